@@ -1,0 +1,52 @@
+import { codes, isFindingCode } from '../diagnostics/codes.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { quoted } from '../diagnostics/escape.ts';
+import type { Finding } from '../diagnostics/finding.ts';
+import { finding } from '../diagnostics/report.ts';
+import type { Comment } from './read-yaml.ts';
+
+const ACKNOWLEDGEMENT = /^\s*lvs-puppet:\s*allow\b(?<rest>.*)$/;
+const CODE_AND_REASON = /^\s+(?<code>[a-z0-9-]+)\s+-\s+\S/;
+
+/**
+ * Takes out the findings that a comment `# lvs-puppet: allow CODE - reason` on their line, or the line above,
+ * acknowledges; comments that match nothing are findings themselves.
+ */
+export function applyAcknowledgements(findings: readonly Finding[], comments: readonly Comment[]): Finding[] {
+  const silenced = new Set<Finding>();
+  const problems: Finding[] = [];
+  for (const comment of comments) {
+    const rest = ACKNOWLEDGEMENT.exec(comment.text)?.groups?.rest;
+    if (rest === undefined) continue;
+    const code = CODE_AND_REASON.exec(rest)?.groups?.code;
+    if (code === undefined) {
+      problems.push(
+        unused(
+          comment,
+          'this comment does not say what it allows and why',
+          'write # lvs-puppet: allow CODE - reason',
+        ),
+      );
+    } else if (!isFindingCode(code)) {
+      problems.push(
+        unused(comment, `there is no finding ${quoted(code)}`, didYouMean(code, Object.keys(codes))),
+      );
+    } else if (!codes[code].acknowledgeable) {
+      problems.push(unused(comment, `${code} cannot be allowed: ${codes[code].title.toLowerCase()}`));
+    } else {
+      const matching = findings.filter((item) => item.code === code && isNear(item, comment));
+      for (const item of matching) silenced.add(item);
+      if (matching.length === 0)
+        problems.push(unused(comment, `there is no finding ${code} on this line or the next`));
+    }
+  }
+  return [...findings.filter((item) => !silenced.has(item)), ...problems];
+}
+
+function isNear(item: Finding, comment: Comment): boolean {
+  return item.at.line === comment.at.line || item.at.line === comment.at.line + 1;
+}
+
+function unused(comment: Comment, message: string, hint?: string): Finding {
+  return finding('unused-acknowledgement', comment.at, message, hint);
+}

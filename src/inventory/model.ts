@@ -1,0 +1,110 @@
+import type { Located, Place } from '../diagnostics/finding.ts';
+
+/**
+ * The role inventory, decoded: every reference resolved, every default applied, in the order of the file.
+ * Plain frozen data; nothing here knows YAML, Puppet or ldirectord.cf.
+ */
+export interface Inventory {
+  readonly module: ModuleInfo;
+  readonly networks: readonly Network[];
+  readonly directors: Directors;
+  /** Global ldirectord directives that the inventory sets, in the order in which they are printed. */
+  readonly ldirectord: ReadonlyMap<string, Located<DirectiveValue>>;
+  readonly virtualIps: readonly VirtualIp[];
+  readonly roles: readonly Role[];
+  readonly kicker: Kicker;
+}
+
+/** What metadata.json and the README of the emitted module say. */
+export interface ModuleInfo {
+  readonly name: string;
+  readonly author: string;
+  readonly version: string;
+  readonly summary: string;
+  readonly license: string;
+  readonly source: string;
+}
+
+export interface Network {
+  readonly name: string;
+  /** Canonical CIDR text, for example `172.31.8.0/24`. */
+  readonly cidr: string;
+  readonly at: Place;
+}
+
+export interface Directors {
+  readonly role: string;
+  /** Where a VIP is bound on a director unless the VIP says otherwise. */
+  readonly interface: string;
+  readonly ha: 'none' | 'external';
+  readonly hosts: readonly Host[];
+  readonly at: Place;
+}
+
+export interface Host {
+  readonly hostname: string;
+  readonly address: IpAddress;
+  readonly at: Place;
+}
+
+/** An address in canonical text (RFC 5952 for IPv6) and its family. */
+export interface IpAddress {
+  readonly text: string;
+  readonly family: 4 | 6;
+  readonly at: Place;
+}
+
+export interface VirtualIp {
+  readonly name: string;
+  readonly address: IpAddress;
+  /** Prefix length on the director: 32 or 128 unless the inventory says otherwise. */
+  readonly prefix: number;
+  readonly interface: string;
+  readonly at: Place;
+}
+
+/** Life cycle of a server or service; `retired` ones are a record only and are not emitted. */
+export type State = 'setup' | 'production' | 'draining' | 'retired';
+
+export interface Role {
+  readonly name: string;
+  /** Puppet variable of the role list, without `$`: the name with `-` as `_`, plus `servers`. */
+  readonly variable: string;
+  readonly description: string | undefined;
+  /** Whether the servers are asked from `servers_with_role` when a catalog is compiled. */
+  readonly discover: boolean;
+  readonly minServers: number | undefined;
+  readonly servers: readonly RealServer[];
+  readonly services: readonly VirtualService[];
+  /** Further roles to kick, besides the directors' role. */
+  readonly kicks: readonly Located<string>[];
+  readonly at: Place;
+}
+
+export interface RealServer extends Host {
+  /** Undefined where the inventory leaves it out; ldirectord then uses 1. */
+  readonly weight: Located<number> | undefined;
+  /** Another port than the virtual one; direct routing cannot do that, so a rule refuses it. */
+  readonly port: Located<number> | undefined;
+  readonly state: State;
+}
+
+export interface VirtualService {
+  readonly name: string;
+  readonly role: string;
+  readonly virtualIp: VirtualIp;
+  readonly port: Located<number>;
+  readonly protocol: 'tcp';
+  readonly forwarding: Located<'gate'>;
+  readonly state: State;
+  /** Per-virtual directives, defaults applied, in the order in which they are printed. */
+  readonly directives: ReadonlyMap<string, Located<DirectiveValue>>;
+  readonly at: Place;
+}
+
+/** Booleans print as yes and no; text prints quoted where ldirectord wants quotes. */
+export type DirectiveValue = boolean | number | string;
+
+export interface Kicker {
+  readonly module: 'external' | 'none';
+}

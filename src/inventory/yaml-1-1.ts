@@ -1,0 +1,21 @@
+/** Words that YAML 1.1 reads as booleans and YAML 1.2 as text. */
+const BOOLEAN_WORD = /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;
+
+const DIFFERENT_NUMBERS: readonly (readonly [RegExp, string])[] = [
+  [/^[-+]?0[0-7_]+$/, 'an octal number'],
+  [/^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/, 'a number to base 60'],
+  [/^[-+]?[0-9][0-9_]*_[0-9_]*$/, 'a number'],
+  [/^[-+]?0b[01_]+$/, 'a binary number'],
+  [/^[-+]?0x[0-9a-fA-F_]*_[0-9a-fA-F_]*$/, 'a hexadecimal number'],
+  [/^0o[0-7]+$/, 'text'],
+  [/^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/, 'a date'],
+];
+
+/**
+ * What a YAML 1.1 reader (Ruby, so Hiera) makes of a plain scalar where it differs from YAML 1.2, or undefined.
+ * `yes` and `no` count as text here; the caller decides where a boolean is meant.
+ */
+export function yaml11Meaning(text: string): string | undefined {
+  if (BOOLEAN_WORD.test(text)) return 'a boolean';
+  return DIFFERENT_NUMBERS.find(([pattern]) => pattern.test(text))?.[1];
+}

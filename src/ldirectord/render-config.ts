@@ -1,0 +1,73 @@
+import type { DirectiveValue, Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
+import { globalDirectives } from '../inventory/directives.ts';
+import { printDirective } from './print-directive.ts';
+
+/**
+ * The ldirectord.cf that a director will have, byte for byte what the emitted template writes for the same
+ * inventory. Servers of `discover` roles are not known here, so their sections are left out.
+ */
+export function renderConfig(inventory: Inventory): string {
+  const sections = inventory.roles.filter(hasServers).map(renderRole);
+  const count = sections.reduce((sum, section) => sum + section.services, 0);
+  return [
+    `# Managed by Puppet (module ${inventory.module.name}): changes made by hand are lost.\n`,
+    renderGlobals(inventory.ldirectord),
+    ...sections.map((section) => section.text),
+    `\n# virtual services: ${count}\n`,
+  ].join('');
+}
+
+/** Whether the director's list of a role has a server; servers in setup are in the list, retired ones are not. */
+function hasServers(role: Role): boolean {
+  return role.servers.some((server) => server.state !== 'retired');
+}
+
+function renderGlobals(directives: Inventory['ldirectord']): string {
+  // The manual says that quiescent is on by default, the program has it off: what we mean is written down.
+  const values = new Map<string, DirectiveValue>([['quiescent', false]]);
+  for (const [name, { value }] of directives) values.set(name, value);
+  return globalDirectives
+    .filter(({ name }) => values.has(name))
+    .map(({ name }) => printDirective(name, values.get(name) ?? ''))
+    .join('');
+}
+
+interface Section {
+  readonly text: string;
+  readonly services: number;
+}
+
+function renderRole(role: Role): Section {
+  const services = role.services.filter(({ state }) => state === 'production' || state === 'draining');
+  const head = role.description === undefined ? `# ${role.name}\n` : `# ${role.name}: ${role.description}\n`;
+  const bodies = services.map((service) => renderService(service, role.servers));
+  const text = services.length === 0 ? '' : `\n${head}${bodies.join('\n')}`;
+  return { text, services: services.length };
+}
+
+function renderService(service: VirtualService, servers: readonly RealServer[]): string {
+  const { virtualIp, port } = service;
+  const six = virtualIp.address.family === 6;
+  const endpoint = (address: string): string => `${six ? `[${address}]` : address}:${port.value}`;
+  const suffix = six ? '6' : '';
+  const pool = servers.filter(({ state }) => state === 'production' || state === 'draining');
+  const lines = [
+    `# ${service.name}\n`,
+    `virtual${suffix}=${endpoint(virtualIp.address.text)}\n`,
+    ...pool.map(
+      (server) =>
+        `\treal${suffix}=${endpoint(server.address.text)} ${service.forwarding.value} ${weightOf(server, service)}\n`,
+    ),
+    `\tprotocol=${service.protocol}\n`,
+  ];
+  for (const [name, { value }] of service.directives) {
+    lines.push(`\t${printDirective(name === 'fallback' ? `fallback${suffix}` : name, value)}`);
+  }
+  return lines.join('');
+}
+
+/** A draining server, or one of a draining service, gets no new connections: weight 0. */
+function weightOf(server: RealServer, service: VirtualService): number {
+  if (server.state === 'draining' || service.state === 'draining') return 0;
+  return server.weight?.value ?? 1;
+}
