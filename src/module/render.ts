@@ -1,0 +1,19 @@
+import type { EmittedFile, FileSet } from '../output/file-set.ts';
+import type { PlannedFile } from './plan.ts';
+import type { ModuleView } from './view.ts';
+
+/** One compiled template. */
+export type Template = (view: ModuleView) => string;
+
+/** Compiled templates by their path in the skeleton. */
+export type Skeleton = ReadonlyMap<string, Template>;
+
+/** Fills the templates of a plan. The result is sorted by path. */
+export function renderModule(plan: readonly PlannedFile[], skeleton: Skeleton): FileSet {
+  const files = plan.map((file): [string, EmittedFile] => {
+    const template = skeleton.get(file.template);
+    if (template === undefined) throw new Error(`the skeleton has no ${file.template}`);
+    return [file.path, { text: template(file.view), executable: file.executable }];
+  });
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

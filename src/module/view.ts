@@ -1,0 +1,246 @@
+import type { Inventory, RealServer, Role, VirtualIp, VirtualService } from '../inventory/model.ts';
+import { globalDirectives } from '../inventory/directives.ts';
+import { list, mapping, structure, undef, type PuppetHash, type PuppetValue } from '../lang/puppet.ts';
+
+/** What the templates of the module read: plain objects and arrays, every property always there. */
+export interface ModuleView {
+  /** Name of the module, of its main class and of everything that it puts on a node. */
+  readonly module: string;
+  /** First part of the names of its types. */
+  readonly type: string;
+  readonly metadata: MetadataView;
+  readonly directorRole: string;
+  /** Whether directors bind the VIPs themselves. */
+  readonly bindVirtualIps: boolean;
+  /** Defaults of the global directives by name. */
+  readonly globals: Readonly<Record<string, PuppetValue>>;
+  readonly virtualIps: PuppetHash;
+  readonly services: PuppetHash;
+  readonly settings: PuppetHash;
+  readonly roles: readonly RoleView[];
+  readonly virtualIpNames: readonly string[];
+  readonly serviceList: readonly ServiceView[];
+  /** Whether changes of a real server kick anybody. */
+  readonly kicks: boolean;
+  readonly expected: ExpectedView;
+  readonly example: ExampleView;
+}
+
+export interface MetadataView {
+  readonly slug: string;
+  readonly version: string;
+  readonly author: string;
+  readonly summary: string;
+  readonly license: string;
+  readonly apache: boolean;
+  readonly source: string;
+}
+
+export interface RoleView {
+  readonly name: string;
+  readonly variable: string;
+  /** Name and description on one line. */
+  readonly title: string;
+  readonly discover: boolean;
+  /** Address family that is asked for when the servers are discovered. */
+  readonly ipv6: boolean;
+  readonly servers: readonly PuppetHash[];
+  readonly services: readonly string[];
+  /** The name, quoted and filled up to the longest one. */
+  readonly column: string;
+}
+
+export interface ServiceView {
+  readonly name: string;
+  readonly virtualIp: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What the specs expect of a director and of the real servers of each role. */
+export interface ExpectedView {
+  /** Values of the `virtual` lines, in the order of the file. */
+  readonly virtual: readonly string[];
+  readonly directorBindings: readonly string[];
+  readonly realservers: readonly { readonly role: string; readonly bindings: readonly string[] }[];
+  /** How many nodes `servers_with_role` has to find; 0 without a discovered role. */
+  readonly discovered: number;
+  /** Whether a role refuses an empty list. */
+  readonly minimum: boolean;
+}
+
+/** Names that the examples use. */
+export interface ExampleView {
+  readonly hasRole: boolean;
+  readonly role: string;
+  readonly lists: readonly {
+    readonly variable: string;
+    readonly hostname: string;
+    readonly address: string;
+  }[];
+}
+
+/** An inventory as the templates want it. Retired services and servers are gone, but for the record of their hosts. */
+export function viewModule(inventory: Inventory): ModuleView {
+  const roles = inventory.roles.map(withoutRetired);
+  const services = roles.flatMap((role) => role.services);
+  return {
+    module: inventory.module.name,
+    type: inventory.module.name.charAt(0).toUpperCase() + inventory.module.name.slice(1),
+    metadata: viewMetadata(inventory),
+    directorRole: inventory.directors.role,
+    bindVirtualIps: inventory.directors.ha === 'none',
+    globals: viewGlobals(inventory),
+    virtualIps: mapping(inventory.virtualIps.map((ip) => [ip.name, viewVirtualIp(ip)])),
+    services: mapping(services.map((service) => [service.name, viewService(service)])),
+    settings: mapping(inventory.roles.map((role) => [role.name, viewSettings(role)])),
+    roles: viewRoles(roles),
+    virtualIpNames: inventory.virtualIps.map(({ name }) => name),
+    serviceList: services.map(viewServiceRow),
+    kicks: inventory.kicker.module !== 'none',
+    expected: viewExpected(inventory, roles),
+    example: viewExample(roles),
+  };
+}
+
+function withoutRetired(role: Role): Role {
+  return {
+    ...role,
+    servers: role.servers.filter(({ state }) => state !== 'retired'),
+    services: role.services.filter(({ state }) => state !== 'retired'),
+  };
+}
+
+function viewMetadata({ module }: Inventory): MetadataView {
+  const { name, author, version, summary, license, source } = module;
+  return {
+    slug: `${author}-${name}`,
+    version,
+    author,
+    summary,
+    license,
+    apache: license === 'Apache-2.0',
+    source,
+  };
+}
+
+/** Every global directive: its value in the inventory, else undef; `quiescent` always has one. */
+function viewGlobals({ ldirectord }: Inventory): Readonly<Record<string, PuppetValue>> {
+  const emitted = globalDirectives.filter(({ status }) => 'emitted' in status);
+  const globals = emitted.map(({ name }): [string, PuppetValue] => {
+    const missing = name === 'quiescent' ? false : undef;
+    return [name, ldirectord.get(name)?.value ?? missing];
+  });
+  return Object.fromEntries(globals);
+}
+
+function viewVirtualIp({ address, prefix, interface: device }: VirtualIp): PuppetHash {
+  return structure([
+    ['address', address.text],
+    ['prefix', prefix],
+    ['interface', device],
+  ]);
+}
+
+function viewService(service: VirtualService): PuppetHash {
+  return structure([
+    ['role', service.role],
+    ['virtual_ip', service.virtualIp.name],
+    ['port', service.port.value],
+    ['state', service.state === 'production' ? undefined : service.state],
+    ['forwarding', service.forwarding.value],
+    ...[...service.directives].map(([name, { value }]) => [name, value] as const),
+  ]);
+}
+
+function viewSettings(role: Role): PuppetHash {
+  const retired = role.servers.filter(({ state }) => state === 'retired').map(({ hostname }) => hostname);
+  const kicks = role.kicks.map(({ value }) => value);
+  return structure([
+    ['description', role.description],
+    ['min_servers', role.minServers],
+    ['kicks', kicks.length > 0 ? list(kicks) : undefined],
+    ['retired', retired.length > 0 ? list(retired) : undefined],
+  ]);
+}
+
+function viewRoles(roles: readonly Role[]): RoleView[] {
+  const column = roles.reduce((most, { name }) => Math.max(most, name.length), 0) + 2;
+  return roles.map((role) => ({
+    name: role.name,
+    variable: role.variable,
+    title: role.description === undefined ? role.name : `${role.name}: ${role.description}`,
+    discover: role.discover,
+    ipv6: isIpv6(role),
+    servers: role.servers.map(viewServer),
+    services: role.services.map(({ name }) => name),
+    column: `'${role.name}'`.padEnd(column),
+  }));
+}
+
+function isIpv6(role: Role): boolean {
+  return role.services.length > 0 && role.services.every(({ virtualIp }) => virtualIp.address.family === 6);
+}
+
+function viewServer(server: RealServer): PuppetHash {
+  return structure([
+    ['hostname', server.hostname],
+    ['address', server.address.text],
+    ['weight', server.weight?.value],
+    ['state', server.state === 'production' ? undefined : server.state],
+  ]);
+}
+
+function viewServiceRow({ name, virtualIp, port }: VirtualService): ServiceView {
+  return { name, virtualIp: virtualIp.name, address: virtualIp.address.text, port: port.value };
+}
+
+function viewExpected(inventory: Inventory, roles: readonly Role[]): ExpectedView {
+  const services = roles.flatMap((role) => role.services).filter(({ state }) => state !== 'setup');
+  const printed = roles.filter(({ discover, servers }) => discover || servers.length > 0);
+  const minimums = roles.map(({ discover, minServers }) => (discover ? Math.max(1, minServers ?? 0) : 0));
+  const bound = inventory.directors.ha === 'none' ? services : [];
+  return {
+    virtual: printed
+      .flatMap((role) => role.services)
+      .filter(({ state }) => state !== 'setup')
+      .map(({ virtualIp, port }) => endpoint(virtualIp, port.value)),
+    directorBindings: unique(bound.map(({ virtualIp }) => directorBinding(virtualIp))),
+    realservers: roles.map((role) => ({
+      role: role.name,
+      bindings: unique(role.services.map(({ virtualIp }) => realserverBinding(virtualIp))),
+    })),
+    discovered: minimums.reduce((most, minimum) => Math.max(most, minimum), 0),
+    minimum: roles.some(({ minServers }) => (minServers ?? 0) > 0),
+  };
+}
+
+function endpoint({ address }: VirtualIp, port: number): string {
+  return address.family === 6 ? `[${address.text}]:${port}` : `${address.text}:${port}`;
+}
+
+function directorBinding({ address, prefix, interface: device }: VirtualIp): string {
+  return `director ${device} ${address.text}/${prefix}`;
+}
+
+function realserverBinding({ address }: VirtualIp): string {
+  return `realserver lo ${address.text}/${address.family === 6 ? 128 : 32}`;
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
+function viewExample(roles: readonly Role[]): ExampleView {
+  const [first] = roles;
+  const shown = roles.find(({ discover, servers }) => !discover && servers.length > 0);
+  return {
+    hasRole: first !== undefined,
+    role: first?.name ?? '',
+    lists: (shown?.servers ?? []).slice(0, 1).map(({ hostname, address }) => ({
+      variable: shown?.variable ?? '',
+      hostname,
+      address: address.text,
+    })),
+  };
+}
