@@ -1,0 +1,63 @@
+import { hasErrors, type Finding } from '../diagnostics/finding.ts';
+import { formatText } from '../diagnostics/format-text.ts';
+import type { Inventory } from '../inventory/model.ts';
+import { lint } from '../lint.ts';
+import { ExitCode } from './exit-code.ts';
+import type { Io, Output } from './io.ts';
+import { paletteFor } from './palette.ts';
+import type { FailOn } from './program.ts';
+import { readInventory, type InventoryFile } from './read-inventory.ts';
+
+/** An inventory that was read and checked. */
+export interface LintedFile extends InventoryFile {
+  readonly inventory: Inventory | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads an inventory and lints it. */
+export async function lintFile(path: string, io: Io): Promise<LintedFile> {
+  const file = await readInventory(path, io);
+  return { ...file, ...lint(file.source) };
+}
+
+/** The exit code that findings alone give. */
+export function exitCodeFor(findings: readonly Finding[], failOn: FailOn = 'error'): ExitCode {
+  const failed =
+    hasErrors(findings) || (failOn === 'warning' && findings.some(({ severity }) => severity === 'warning'));
+  return failed ? ExitCode.findings : ExitCode.done;
+}
+
+/** Prints findings for people. */
+export function printFindings(file: LintedFile, output: Output, color: boolean): void {
+  const sources = new Map([[file.source.path, file.source.text]]);
+  output.write(formatText(file.findings, sources, paletteFor(output, color)));
+}
+
+/**
+ * The inventory of a command that needs one without errors; findings go to stderr, where they do not mix with
+ * the result. Undefined where there are errors (or warnings, when those fail).
+ */
+export async function requireInventory(
+  path: string,
+  io: Io,
+  color: boolean,
+  failOn: FailOn = 'error',
+): Promise<(InventoryFile & { inventory: Inventory }) | undefined> {
+  const file = await lintFile(path, io);
+  printFindings(file, io.stderr, color);
+  const { inventory } = file;
+  if (inventory !== undefined && exitCodeFor(file.findings, failOn) === ExitCode.done)
+    return { ...file, inventory };
+  io.stderr.write(`${summary(file.findings)}; nothing was written\n`);
+  return undefined;
+}
+
+/** How many findings of each severity there are, in words. */
+export function summary(findings: readonly Finding[]): string {
+  const count = (severity: string, one: string): string[] => {
+    const number = findings.filter((item) => item.severity === severity).length;
+    return number === 0 ? [] : [`${number} ${one}${number === 1 ? '' : 's'}`];
+  };
+  const parts = [...count('error', 'error'), ...count('warning', 'warning'), ...count('note', 'note')];
+  return parts.length === 0 ? 'no findings' : parts.join(', ');
+}

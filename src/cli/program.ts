@@ -1,0 +1,153 @@
+import { Command, Option } from 'commander';
+import type { ExitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { DEFAULT_INVENTORY } from './read-inventory.ts';
+import { version } from './version.ts';
+
+type SetExitCode = (code: ExitCode) => void;
+
+/**
+ * The command tree. Every action imports its command when it runs, so that `lint` does not pay for templates
+ * nor `explain` for YAML.
+ */
+export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
+  const program = new Command('lvs-puppet')
+    .description('From a role inventory to a Puppet module for Linux Virtual Server in direct routing.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .option('--no-color', 'no colours, as NO_COLOR does')
+    .showHelpAfterError('(lvs-puppet --help shows the commands)')
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: io.stdout.write, writeErr: io.stderr.write })
+    .exitOverride();
+
+  program
+    .command('init')
+    .description('write a commented starter inventory; an existing file is never overwritten')
+    .argument('[FILE]', 'the file to write', DEFAULT_INVENTORY)
+    .action(async (file: string) => {
+      const { initCommand } = await import('./commands/init.ts');
+      setExitCode(initCommand(file, io));
+    });
+
+  program
+    .command('scaffold')
+    .alias('regenerate')
+    .description('write the Puppet module of an inventory, or bring it up to date')
+    .argument('[INVENTORY]', 'the role inventory, - for standard input', DEFAULT_INVENTORY)
+    .option('-o, --output <DIR>', 'the folder of the module (default: modules/<module.name>)')
+    .addOption(
+      new Option('--check', 'write nothing; exit 1 when the folder is not what the inventory says').conflicts(
+        'dryRun',
+      ),
+    )
+    .option('--dry-run', 'write nothing; print the unified diff')
+    .option('--skeleton <DIR>', 'own templates over the built-in ones')
+    .addOption(failOnOption())
+    .action(async (inventory: string, options: ScaffoldFlags) => {
+      const { scaffoldCommand } = await import('./commands/scaffold.ts');
+      setExitCode(await scaffoldCommand(inventory, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
+    .command('lint')
+    .description('findings on the inventory alone')
+    .argument('[INVENTORY]', 'the role inventory, - for standard input', DEFAULT_INVENTORY)
+    .addOption(formatOption())
+    .addOption(failOnOption())
+    .action(async (inventory: string, options: LintFlags) => {
+      const { lintCommand } = await import('./commands/lint.ts');
+      setExitCode(await lintCommand(inventory, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
+    .command('render')
+    .description('print the ldirectord.cf that a director will have, without Puppet')
+    .argument('[INVENTORY]', 'the role inventory, - for standard input', DEFAULT_INVENTORY)
+    .option('--director <HOST>', 'a host of the inventory’s directors')
+    .action(async (inventory: string, options: { director?: string }) => {
+      const { renderCommand } = await import('./commands/render.ts');
+      setExitCode(await renderCommand(inventory, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
+    .command('validate')
+    .description('check Puppet modules, folders or single files with the real programs')
+    .argument('<PATH...>', 'modules, folders or files: .pp .epp .erb metadata.json .yaml .cf')
+    .addOption(
+      new Option('--engine <NAME>', 'what checks them')
+        .choices(['auto', 'embedded', 'puppet', 'docker'])
+        .default('auto'),
+    )
+    .option('--puppet <VERSIONS>', 'major versions of Puppet, as in 7,8')
+    .addOption(formatOption())
+    .action(async (paths: string[], options: ValidateFlags) => {
+      const { validateCommand } = await import('./commands/validate.ts');
+      setExitCode(await validateCommand(paths, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
+    .command('explain')
+    .description('explain a finding code; without one, list all')
+    .argument('[CODE]', 'for example port-mapped-in-gate')
+    .action(async (code: string | undefined) => {
+      const { explainCommand } = await import('./commands/explain.ts');
+      setExitCode(explainCommand(code, io));
+    });
+
+  program
+    .command('completion')
+    .description('print a completion script for a shell')
+    .argument('<SHELL>', 'bash, zsh or fish')
+    .action(async (shell: string) => {
+      const { completionCommand } = await import('./commands/completion.ts');
+      setExitCode(completionCommand(shell, program, io));
+    });
+
+  return program;
+}
+
+/** What commander gives to `scaffold`. */
+export interface ScaffoldFlags {
+  readonly output?: string;
+  readonly check?: true;
+  readonly dryRun?: true;
+  readonly skeleton?: string;
+  readonly failOn: FailOn;
+}
+
+/** What commander gives to `lint`. */
+export interface LintFlags {
+  readonly format: Format;
+  readonly failOn: FailOn;
+}
+
+/** What commander gives to `validate`. */
+export interface ValidateFlags {
+  readonly engine: 'auto' | 'embedded' | 'puppet' | 'docker';
+  readonly puppet?: string;
+  readonly format: Format;
+}
+
+export type Format = 'text' | 'json';
+export type FailOn = 'error' | 'warning';
+
+/** Whether output for people may be coloured; each stream is asked for itself where it is written. */
+export interface ColorFlag {
+  readonly color: boolean;
+}
+
+function formatOption(): Option {
+  return new Option('--format <NAME>', 'how findings are printed').choices(['text', 'json']).default('text');
+}
+
+function failOnOption(): Option {
+  return new Option('--fail-on <SEVERITY>', 'from which severity on the exit code is 1')
+    .choices(['error', 'warning'])
+    .default('error');
+}
+
+function useColor(program: Command, io: Io): boolean {
+  return program.opts<{ color: boolean }>().color && !io.env.NO_COLOR;
+}

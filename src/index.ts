@@ -1,0 +1,24 @@
+/** The library behind the command: pure functions from inventory text to files, free of console and process. */
+export { codes, isFindingCode, type CodeEntry, type FindingCode } from './diagnostics/codes.ts';
+export {
+  hasErrors,
+  sortFindings,
+  type Finding,
+  type Located,
+  type Place,
+  type Result,
+  type Severity,
+} from './diagnostics/finding.ts';
+export { formatJson } from './diagnostics/format-json.ts';
+export { formatText } from './diagnostics/format-text.ts';
+export type * from './inventory/model.ts';
+export { parseInventory, type ParsedInventory } from './inventory/parse-inventory.ts';
+export type { Source } from './inventory/source.ts';
+export { renderConfig } from './ldirectord/render-config.ts';
+export { lint, type LintResult } from './lint.ts';
+export { planModule } from './module/plan.ts';
+export { renderModule } from './module/render.ts';
+export type { EmittedFile, FileSet } from './output/file-set.ts';
+export { planChanges, type Change, type DiskFile, type Plan } from './output/plan.ts';
+export { allRules } from './rules/index.ts';
+export type { Rule } from './rules/rule.ts';

@@ -1,0 +1,38 @@
+import type { Engine, EngineContext, EngineName } from './engine.ts';
+import { createDockerEngine, dockerAnswers } from './engine-docker.ts';
+import { findPuppetEngine, majorVersion } from './engine-puppet.ts';
+import { EnvironmentError } from './environment-error.ts';
+
+const INSTALL =
+  'install Puppet (Debian and Ubuntu: apt install puppet ldirectord ipvsadm) or Docker with a running daemon';
+
+/** Gives the engine that was asked for, or says what is missing for it. */
+export async function selectEngine(name: EngineName, context: EngineContext): Promise<Engine> {
+  if (name === 'embedded') {
+    throw new EnvironmentError(
+      'the embedded engine is not built in this version; there are --engine puppet (the programs on PATH) and --engine docker',
+    );
+  }
+  if (name === 'docker') return dockerEngine(context);
+  const puppet = await findPuppetEngine(context);
+  if (puppet !== undefined && isWanted(puppet, context)) return puppet;
+  if (name === 'puppet') throw new EnvironmentError(whyNoPuppet(puppet, context));
+  if (await dockerAnswers(context)) return createDockerEngine(context);
+  throw new EnvironmentError(`${whyNoPuppet(puppet, context)}, and no Docker daemon answers: ${INSTALL}`);
+}
+
+async function dockerEngine(context: EngineContext): Promise<Engine> {
+  if (await dockerAnswers(context)) return createDockerEngine(context);
+  throw new EnvironmentError(
+    'no Docker daemon answers: install Docker (Debian and Ubuntu: apt install docker.io) and start it',
+  );
+}
+
+function isWanted(engine: Engine, context: EngineContext): boolean {
+  return context.versions.some((version) => version === majorVersion(engine.name));
+}
+
+function whyNoPuppet(engine: Engine | undefined, context: EngineContext): string {
+  if (engine === undefined) return 'puppet is not on PATH';
+  return `--puppet asks for ${context.versions.join(' or ')}, and on PATH is ${engine.name}`;
+}
