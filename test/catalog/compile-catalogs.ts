@@ -1,0 +1,70 @@
+import type { Container } from '../containers/container.ts';
+import type { Golden, Stage } from '../goldens/goldens.ts';
+import { rolesOf } from '../goldens/inventory-facts.ts';
+
+/** Where the suite's containers see the folder of these helpers. */
+export const helpersInContainer = '/catalog-helpers';
+export const helpersFolder = import.meta.dirname;
+
+/** The file that everything is about. */
+export const configFile = '/etc/ha.d/ldirectord.cf';
+
+/** One catalog that Puppet compiled, or its reasons for not doing so. */
+export interface Catalog {
+  readonly id: string;
+  /** Errors and warnings; none when the catalog compiles under strict. */
+  readonly problems: readonly string[];
+  readonly resources: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The name of the catalog of a golden's director. */
+export function directorOf(golden: Golden): string {
+  return `${golden.name} director`;
+}
+
+/** The names of the catalogs of a golden's real servers, one for each role. */
+export function realServersOf(golden: Golden): string[] {
+  return rolesOf(golden).map((role) => realServerOf(golden, role));
+}
+
+function realServerOf(golden: Golden, role: string): string {
+  return `${golden.name} real server ${role}`;
+}
+
+/** Compiles the director and each role of all goldens in one Ruby process, and returns catalogs by name. */
+export async function compileCatalogs(
+  container: Container,
+  stage: Stage,
+  goldens: readonly Golden[],
+): Promise<ReadonlyMap<string, Catalog>> {
+  const input = JSON.stringify(goldens.flatMap((golden) => jobsFor(golden, stage)));
+  const command = ['ruby', `${helpersInContainer}/compile.rb`];
+  const { exitCode, stdout, stderr } = await container.run(command, { input, timeoutSeconds: 170 });
+  if (exitCode !== 0) {
+    throw new Error(`compile.rb ended with ${exitCode}:\n${stderr}`);
+  }
+  const catalogs = JSON.parse(stdout) as Catalog[];
+  return new Map(catalogs.map((catalog) => [catalog.id, catalog]));
+}
+
+function jobsFor(golden: Golden, stage: Stage): object[] {
+  const { moduleName: module } = golden;
+  const modulepath = [stage.modulesOf(golden), `${helpersInContainer}/modules`];
+  const director = { id: directorOf(golden), modulepath, hostname: 'director', code: `include ${module}` };
+  const realServers = rolesOf(golden).map((role) => ({
+    id: realServerOf(golden, role),
+    modulepath,
+    hostname: 'realserver',
+    code: `class { '${module}::realserver': roles => ['${role}'] }`,
+  }));
+  return [director, ...realServers];
+}
+
+/** All problems of the named catalogs; a catalog that was never compiled is a problem, too. */
+export function problemsOf(catalogs: ReadonlyMap<string, Catalog>, ids: readonly string[]): string[] {
+  return ids.flatMap((id) => {
+    const problems = catalogs.get(id)?.problems ?? ['was not compiled'];
+    return problems.map((problem) => `${id}: ${problem}`);
+  });
+}

@@ -1,0 +1,95 @@
+# frozen_string_literal: true
+
+# Compiles catalogs of many modules in one Ruby process, each in an environment of its own,
+# with everything that Puppet can be strict about.
+#
+# Input (JSON): a list of { "id", "modulepath": [folder], "code", "hostname" }.
+# Output (JSON): for each { "id", "problems": [text], "resources": [reference], "files": { path => content } }.
+# A warning is a problem, too; so are attributes that a resource type refuses and cycles.
+
+require 'json'
+require 'puppet'
+
+# Puppet's log of one compilation, kept in memory: all that is worse than a notice.
+class Complaints
+  attr_reader :messages
+
+  def initialize
+    @messages = []
+  end
+
+  # Puppet prints the whole scope into some messages: a line needs no more than its beginning.
+  def add(level, text)
+    messages << "#{level}: #{text.lines.map { |line| line.chomp[0, 300] }.join("\n")}"
+  end
+end
+
+Puppet::Util::Log.newdesttype(:complaints) do
+  match 'Complaints'
+
+  def initialize(complaints)
+    @complaints = complaints
+  end
+
+  def handle(log)
+    @complaints.add(log.level, log.message) unless %i[debug info notice].include?(log.level)
+  end
+end
+
+def node_for(job, environment)
+  name = "#{job['hostname']}.example.com"
+  networking = FACTS.fetch('networking').merge('fqdn' => name, 'hostname' => job['hostname'])
+  facts = Puppet::Node::Facts.new(name, FACTS.merge('networking' => networking))
+  node = Puppet::Node.new(name, environment: environment, facts: facts)
+  node.merge(facts.values)
+  node.trusted_data = { 'authenticated' => 'local', 'certname' => name, 'extensions' => {}, 'external' => {} }
+  node.add_server_facts('serverversion' => Puppet.version)
+  node
+end
+
+def compile(job)
+  Puppet[:code] = job['code']
+  environment = Puppet::Node::Environment.create(:"golden#{job['id'].hash.abs}", job['modulepath'])
+  loaders = Puppet::Pops::Loaders.new(environment)
+  Puppet.override(current_environment: environment, loaders: loaders) do
+    catalog = Puppet::Parser::Compiler.compile(node_for(job, environment))
+    check_as_agent(catalog)
+    describe(catalog)
+  end
+end
+
+# What an agent would find out first: wrong attributes, unknown references, cycles.
+def check_as_agent(catalog)
+  ral = catalog.to_ral
+  cycles = ral.relationship_graph.find_cycles_in_graph
+  raise "dependency cycle: #{cycles.first.map(&:ref).join(' -> ')}" unless cycles.empty?
+end
+
+def describe(catalog)
+  files = catalog.resources.select { |resource| resource.type == 'File' && resource[:content].is_a?(String) }
+  {
+    'resources' => catalog.resources.map(&:ref),
+    'files' => files.to_h { |file| [file.title, file[:content]] },
+  }
+end
+
+def attempt(job)
+  complaints = Complaints.new
+  result = Puppet::Util::Log.with_destination(complaints) { compile_or_complain(job, complaints) }
+  { 'id' => job['id'], 'problems' => complaints.messages, 'resources' => [], 'files' => {} }.merge(result)
+end
+
+def compile_or_complain(job, complaints)
+  compile(job)
+rescue StandardError, SystemStackError => e
+  complaints.add(:error, e.message)
+  {}
+end
+
+Puppet.initialize_settings(['--strict=error', '--strict_variables=true', '--log_level=warning'])
+Puppet::Util::Log.close_all
+# Only structured facts: the legacy ones (`ipaddress`, `osfamily`) are gone in Puppet 8.
+FACTS = Puppet::Node::Facts.indirection.find(Puppet[:certname]).values
+                           .select { |name, value| value.is_a?(Hash) || name == 'kernel' }.freeze
+
+puts JSON.generate(JSON.parse($stdin.read).map { |job| attempt(job) })

@@ -1,0 +1,180 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { codes } from '../../src/diagnostics/codes.ts';
+import { runCli } from './run-cli.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const folder = temporaryFolder();
+const oeStack = join(import.meta.dirname, '../../fixtures/oe-stack');
+const run = (...args: string[]) => runCli(args, { cwd: folder.path });
+const at = (...parts: string[]) => join(folder.path, ...parts);
+
+describe('exit codes', () => {
+  it.each([
+    [[], 2],
+    [['nope'], 2],
+    [['lint', '--nope'], 2],
+    [['lint', 'a', 'b'], 2],
+    [['lint', 'missing.yaml'], 2],
+    [['lint', '--format', 'xml'], 2],
+    [['scaffold', '--check', '--dry-run'], 2],
+    [['explain', 'nope'], 2],
+    [['completion', 'tcsh'], 2],
+    [['--help'], 0],
+    [['scaffold', '--help'], 0],
+    [['--version'], 0],
+    [['explain'], 0],
+  ])('%j gives %d', async (args, exitCode) => {
+    const result = await run(...args);
+    expect({ exitCode: result.exitCode, stack: /\n\s+at /.test(result.stderr) }).toEqual({
+      exitCode,
+      stack: false,
+    });
+  });
+
+  it('a crash is no finding: exit 3, with the stack', async () => {
+    const broken = { cwd: folder.path, env: {}, stdin: () => Promise.reject(new TypeError('boom')) };
+    const { main } = await import('../../src/cli/main.ts');
+    const err: string[] = [];
+    const output = { write: (text: string) => void err.push(text), isTerminal: false };
+    const signal = new AbortController().signal;
+    expect(await main(['lint', '-'], { ...broken, stdout: output, stderr: output, signal })).toBe(3);
+    expect(err.join('')).toMatch(/this is a bug in lvs-puppet[\s\S]*TypeError: boom\n\s+at /);
+  });
+});
+
+describe('init', () => {
+  it('writes an inventory without findings, whose module can be scaffolded', async () => {
+    expect((await run('init')).exitCode).toBe(0);
+    const { exitCode, stdout, stderr } = await run('lint', '--fail-on', 'warning');
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'lvs.yaml: no findings\n',
+    });
+    expect((await run('scaffold')).exitCode).toBe(0);
+  });
+
+  it('never overwrites', async () => {
+    writeFileSync(at('lvs.yaml'), 'mine');
+    expect((await run('init')).exitCode).toBe(2);
+    expect(readFileSync(at('lvs.yaml'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('lint', () => {
+  it('prints the contract’s JSON', async () => {
+    writeFileSync(at('lvs.yaml'), 'version: 1\nrols: {}\n');
+    const { exitCode, stdout } = await run('lint', '--format', 'json');
+    expect(exitCode).toBe(1);
+    const report = JSON.parse(stdout) as { schemaVersion: number; findings: object[] };
+    expect(report.schemaVersion).toBe(1);
+    expect(report.findings).toContainEqual({
+      code: 'unknown-key',
+      severity: 'error',
+      message: 'the inventory has no key "rols"',
+      file: 'lvs.yaml',
+      line: 2,
+      column: 1,
+      endLine: 2,
+      endColumn: 5,
+      hint: 'did you mean roles?',
+    });
+  });
+
+  it('colours only a terminal, and not with NO_COLOR or --no-color', async () => {
+    writeFileSync(at('lvs.yaml'), 'version: 2\n');
+    const colours = async (args: string[], env: Record<string, string>, isTerminal: boolean) =>
+      (await runCli(args, { cwd: folder.path, env, isTerminal })).stdout.includes('\u001b[');
+    expect(await colours(['lint'], {}, true)).toBe(true);
+    expect(await colours(['lint'], {}, false)).toBe(false);
+    expect(await colours(['lint'], { NO_COLOR: '1' }, true)).toBe(false);
+    expect(await colours(['--no-color', 'lint'], {}, true)).toBe(false);
+  });
+
+  it('shows what the input hides', async () => {
+    writeFileSync(at('lvs.yaml'), 'version: 1\n"\\e[2J\\u202e": 1\n');
+    const { stdout } = await run('lint');
+    expect(stdout).toContain('\\u001b[2J\\u202e');
+    // oxlint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/[\u001b\u202e]/);
+  });
+
+  it.each([
+    ['binary', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
+    ['empty', Buffer.from('')],
+    ['nul', Buffer.from('a: \0')],
+    ['deep', Buffer.from('['.repeat(200_000))],
+    ['huge', Buffer.alloc(5 * 1024 * 1024, 'a')],
+    ['crlf', Buffer.from('version: 1\r\nroles: {}\r\n')],
+  ])('survives a %s inventory', async (_name, bytes) => {
+    writeFileSync(at('lvs.yaml'), bytes);
+    const { exitCode, stderr } = await run('lint');
+    expect([1, 2]).toContain(exitCode);
+    expect(stderr).not.toMatch(/bug|\n\s+at /);
+  });
+
+  it('says that a folder is no inventory', async () => {
+    mkdirSync(at('lvs.yaml'));
+    const { exitCode, stderr } = await run('lint');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: 'lvs-puppet: lvs.yaml is a folder, not an inventory\n',
+    });
+  });
+});
+
+describe('render', () => {
+  it('prints the configuration and nothing else on stdout', async () => {
+    const { exitCode, stdout, stderr } = await run('render', join(oeStack, 'lvs.yaml'));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(
+      '\nvirtual=172.31.8.100:5672\n\treal=172.31.8.11:5672 gate 1\n\treal=172.31.8.12:5672 gate 2\n',
+    );
+    expect(stdout.endsWith('\n# virtual services: 8\n')).toBe(true);
+  });
+
+  it('knows the directors', async () => {
+    const inventory = join(oeStack, 'lvs.yaml');
+    expect((await run('render', inventory, '--director', 'lvs1.oe.example')).exitCode).toBe(0);
+    expect((await run('render', inventory, '--director', 'lvs9.oe.example')).exitCode).toBe(2);
+  });
+});
+
+describe('explain', () => {
+  it('has a page for every code, none wider than 80 columns', async () => {
+    for (const code of Object.keys(codes)) {
+      const { exitCode, stdout } = await run('explain', code);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`${code} (`);
+      const prose = stdout.split('\n').filter((line) => !line.startsWith('Allow:'));
+      expect(prose.filter((line) => line.length > 82)).toEqual([]);
+    }
+  });
+
+  it('proposes the code that was meant', async () => {
+    expect((await run('explain', 'kick-cycel')).stderr).toContain('did you mean kick-cycle?');
+  });
+});
+
+describe('completion', () => {
+  it.each(['bash', 'zsh', 'fish'])('%s knows every command and option', async (shell) => {
+    const { exitCode, stdout } = await run('completion', shell);
+    expect(exitCode).toBe(0);
+    for (const word of [
+      'scaffold',
+      'regenerate',
+      'lint',
+      'render',
+      'validate',
+      'explain',
+      'init',
+      'dry-run',
+      'skeleton',
+    ]) {
+      expect(stdout).toContain(word);
+    }
+    expect(existsSync(at('lvs.yaml'))).toBe(false);
+  });
+});

@@ -1,0 +1,215 @@
+import {
+  appendFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCli } from './run-cli.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const folder = temporaryFolder();
+const oeStack = join(import.meta.dirname, '../../fixtures/oe-stack');
+
+const run = (...args: string[]) => runCli(args, { cwd: folder.path });
+const at = (...parts: string[]) => join(folder.path, ...parts);
+
+function writeInventory(edit: (text: string) => string = (text) => text): void {
+  writeFileSync(at('lvs.yaml'), edit(readFileSync(join(oeStack, 'lvs.yaml'), 'utf8')));
+}
+
+/** Every file below a folder with its content. */
+function tree(path: string): Record<string, string> {
+  if (!existsSync(path)) return {};
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    lstatSync(join(path, file)).isFile(),
+  );
+  return Object.fromEntries(files.toSorted().map((file) => [file, readFileSync(join(path, file), 'utf8')]));
+}
+
+describe('scaffold', () => {
+  it('writes the module, and the same bytes as the golden', async () => {
+    writeInventory();
+    const { exitCode, stdout, stderr } = await run('scaffold');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^modules\/lvs: \d+ new\n$/);
+    expect(tree(at('modules/lvs'))).toEqual(tree(join(oeStack, 'modules/lvs')));
+  });
+
+  it('does nothing the second time', async () => {
+    writeInventory();
+    await run('scaffold');
+    const before = tree(folder.path);
+    const { exitCode, stdout } = await run('scaffold');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^modules\/lvs: \d+ unchanged\n$/);
+    expect(tree(folder.path)).toEqual(before);
+    expect((await run('scaffold', '--check')).exitCode).toBe(0);
+  });
+
+  it('brings the module up to date when a role is added and taken away', async () => {
+    writeInventory();
+    await run('scaffold');
+    const before = tree(at('modules/lvs'));
+    writeInventory(
+      (text) =>
+        `${text}  search:\n    servers: { search1.oe.example: 172.31.8.71 }\n    services: { search: { virtual_ip: web, port: 9200 } }\n`,
+    );
+    const check = await run('regenerate', '--check');
+    expect(check.exitCode).toBe(1);
+    expect(check.stdout).toContain('modules/lvs/manifests/config.pp: out of date\n');
+    expect(check.stderr).toContain('lvs-puppet scaffold');
+    const dry = await run('scaffold', '--dry-run');
+    expect(dry.exitCode).toBe(0);
+    expect(dry.stdout).toContain('+++ b/manifests/config.pp');
+    expect(dry.stdout).toMatch(/^\+ .*\$searchservers/m);
+    expect(tree(at('modules/lvs'))).toEqual(before);
+    expect((await run('scaffold')).exitCode).toBe(0);
+    expect(tree(at('modules/lvs'))['manifests/config.pp']).toContain('$searchservers');
+    writeInventory();
+    await run('scaffold');
+    expect(tree(at('modules/lvs'))).toEqual(before);
+  });
+
+  it('refuses to overwrite a file that was edited by hand, and writes nothing', async () => {
+    writeInventory();
+    await run('scaffold');
+    appendFileSync(at('modules/lvs/manifests/config.pp'), '# by hand\n');
+    writeInventory((text) => text.replace('weight: 2', 'weight: 3'));
+    const before = tree(folder.path);
+    const { exitCode, stderr } = await run('scaffold');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('  manifests/config.pp (edited by hand)\n');
+    expect(tree(folder.path)).toEqual(before);
+    const check = await run('scaffold', '--check');
+    expect(check.exitCode).toBe(1);
+    expect(check.stdout).toContain('modules/lvs/manifests/config.pp: edited by hand\n');
+    expect((await run('scaffold', '--dry-run')).exitCode).toBe(1);
+  });
+
+  it('refuses a folder that is not ours', async () => {
+    writeInventory();
+    mkdirSync(at('modules/lvs'), { recursive: true });
+    writeFileSync(at('modules/lvs/metadata.json'), '{}\n');
+    const { exitCode, stderr } = await run('scaffold');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('was not written by lvs-puppet');
+    expect(tree(at('modules'))).toEqual({ 'lvs/metadata.json': '{}\n' });
+  });
+
+  it('leaves files alone that people added', async () => {
+    writeInventory();
+    await run('scaffold');
+    writeFileSync(at('modules/lvs/manifests/site.pp'), '# ours\n');
+    writeInventory((text) => text.replace('weight: 2', 'weight: 3'));
+    expect((await run('scaffold')).exitCode).toBe(0);
+    expect(readFileSync(at('modules/lvs/manifests/site.pp'), 'utf8')).toBe('# ours\n');
+  });
+
+  it('does not write through symbolic links', async () => {
+    writeInventory();
+    mkdirSync(at('outside'));
+    mkdirSync(at('modules/lvs'), { recursive: true });
+    symlinkSync('../../outside', at('modules/lvs/manifests'));
+    symlinkSync('../../victim', at('modules/lvs/metadata.json'));
+    writeFileSync(at('victim'), 'precious');
+    const { exitCode, stderr } = await run('scaffold');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('manifests (is a symbolic link)');
+    expect(stderr).toContain('metadata.json (is a symbolic link)');
+    expect(readdirSync(at('outside'))).toEqual([]);
+    expect(readFileSync(at('victim'), 'utf8')).toBe('precious');
+  });
+
+  it('writes nothing where the inventory has an error', async () => {
+    writeInventory((text) => text.replace('virtual_ip: messaging', 'virtual_ip: mesaging'));
+    const { exitCode, stdout, stderr } = await run('scaffold');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('error unknown-reference: there is no virtual IP "mesaging"');
+    expect(stderr).toContain('did you mean messaging?');
+    expect(readdirSync(folder.path)).toEqual(['lvs.yaml']);
+  });
+
+  it('stops at warnings only when asked to', async () => {
+    writeInventory((text) => text.replace('scheduler: wlc', 'scheduler: rr'));
+    expect((await run('scaffold', '--fail-on', 'warning')).exitCode).toBe(1);
+    expect(existsSync(at('modules'))).toBe(false);
+    const { exitCode, stderr } = await run('scaffold');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('warning weight-ignored');
+  });
+
+  it('reads standard input and writes where it is told', async () => {
+    const stdin = readFileSync(join(oeStack, 'lvs.yaml'), 'utf8');
+    const { exitCode } = await runCli(['scaffold', '-', '-o', 'out/here'], { cwd: folder.path, stdin });
+    expect(exitCode).toBe(0);
+    expect(tree(at('out/here'))).toEqual(tree(join(oeStack, 'modules/lvs')));
+  });
+
+  it('puts own templates over the built-in ones', async () => {
+    writeInventory();
+    mkdirSync(at('mine/manifests'), { recursive: true });
+    writeFileSync(at('mine/manifests/extra.pp.hbs'), '# module {{ident module}}\n');
+    writeFileSync(at('mine/LICENSE'), 'ours\n');
+    expect((await run('scaffold', '--skeleton', 'mine')).exitCode).toBe(0);
+    expect(readFileSync(at('modules/lvs/manifests/extra.pp'), 'utf8')).toBe('# module lvs\n');
+    expect(readFileSync(at('modules/lvs/LICENSE'), 'utf8')).toBe('ours\n');
+    // Without them, what they added goes again.
+    expect((await run('scaffold')).exitCode).toBe(0);
+    expect(existsSync(at('modules/lvs/manifests/extra.pp'))).toBe(false);
+  });
+
+  it('says where an own template is wrong', async () => {
+    writeInventory();
+    mkdirSync(at('mine'));
+    writeFileSync(at('mine/broken.pp.hbs'), 'a\n{{#each roles}}\n');
+    const { exitCode, stderr } = await run('scaffold', '--skeleton', 'mine');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('mine/broken.pp.hbs');
+    expect(stderr).not.toContain('    at ');
+    expect((await run('scaffold', '--skeleton', 'nowhere')).exitCode).toBe(2);
+  });
+
+  it('leaves the old module when it is interrupted', async () => {
+    writeInventory();
+    await run('scaffold');
+    const before = tree(folder.path);
+    writeInventory((text) => text.replace('weight: 2', 'weight: 3'));
+    const { exitCode } = await runCli(['scaffold'], { cwd: folder.path, signal: AbortSignal.abort() });
+    expect(exitCode).toBe(130);
+    rmSync(at('lvs.yaml'));
+    writeInventory();
+    expect(tree(folder.path)).toEqual(before);
+  });
+
+  it('does not trust the paths of the lock', async () => {
+    writeInventory();
+    await run('scaffold');
+    writeFileSync(at('victim'), 'precious');
+    const lock = readFileSync(at('.lvs-puppet/lock.json'), 'utf8');
+    // The hash of "precious": without the check the file would count as a stale one of ours.
+    const { createHash } = await import('node:crypto');
+    const hash = createHash('sha256').update('precious').digest('hex');
+    writeFileSync(
+      at('.lvs-puppet/lock.json'),
+      lock.replace('"LICENSE":', `"../../victim": "${hash}",\n      "LICENSE":`),
+    );
+    expect((await run('scaffold')).exitCode).toBe(0);
+    expect(readFileSync(at('victim'), 'utf8')).toBe('precious');
+  });
+
+  it('says so when the lock is not readable', async () => {
+    writeInventory();
+    mkdirSync(at('.lvs-puppet'));
+    writeFileSync(at('.lvs-puppet/lock.json'), '<<<<<<< ours');
+    const { exitCode, stderr } = await run('scaffold');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('.lvs-puppet/lock.json is not readable');
+  });
+});

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Golden } from './goldens.ts';
+
+interface InventoryShape {
+  readonly directors?: { readonly interface?: string };
+  readonly virtual_ips?: Record<string, { readonly interface?: string } | string>;
+  readonly roles?: Record<string, unknown>;
+}
+
+/** The names of the roles, read without the code under test. */
+export function rolesOf(golden: Golden): string[] {
+  return Object.keys(read(golden).roles ?? {});
+}
+
+/** The network interfaces that a director of this inventory must have. */
+export function interfacesOf(golden: Golden): string[] {
+  const { directors, virtual_ips: virtualIps = {} } = read(golden);
+  const own = Object.values(virtualIps).map((entry) =>
+    typeof entry === 'string' ? undefined : entry.interface,
+  );
+  const names = [directors?.interface, ...own].filter((name) => name !== undefined);
+  return [...new Set(names)];
+}
+
+function read(golden: Golden): InventoryShape {
+  return parse(readFileSync(golden.inventory, 'utf8')) as InventoryShape;
+}

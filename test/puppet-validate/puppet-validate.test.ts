@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startContainer, type Container } from '../containers/container.ts';
+import { chooseGoldens, findGolden, stageGoldens, stageInContainer } from '../goldens/goldens.ts';
+import { puppetImage, puppetVersions } from '../setup/images.ts';
+import { validateModule } from './parser-validate.ts';
+
+const goldens = chooseGoldens(12);
+const stage = stageGoldens(goldens);
+
+afterAll(() => stage.remove());
+
+describe.concurrent.each(puppetVersions)('puppet parser validate, Puppet %s', (version) => {
+  let container: Container;
+
+  beforeAll(async () => {
+    const mounts = { [stageInContainer]: stage.folder };
+    container = await startContainer(version, { image: puppetImage(version), mounts });
+  });
+  afterAll(() => container?.remove());
+
+  test('is the version that it should be', async () => {
+    const { stdout } = await container.run(['puppet', '--version']);
+    expect(stdout).toMatch(new RegExp(`^${version}\\.`));
+  });
+
+  test.each(goldens)('accepts $name', async (golden) => {
+    expect(await validateModule(container, stage, golden)).toBe('');
+  });
+
+  test('refuses a golden with a syntax error', async () => {
+    const edit = { file: 'manifests/init.pp', find: /\{\n/, replace: '(\n' };
+    const broken = stage.breakGolden(findGolden('oe-stack'), `syntax-${version}`, edit);
+    expect(await validateModule(container, stage, broken)).toMatch(/syntax error/i);
+  });
+
+  test('refuses a golden with a class in the wrong file', async () => {
+    const edit = { file: 'manifests/service.pp', find: /::service\b/, replace: '::servers' };
+    const broken = stage.breakGolden(findGolden('oe-stack'), `place-${version}`, edit);
+    expect(await validateModule(container, stage, broken)).toMatch(/::servers' is unacceptable in file/);
+  });
+});

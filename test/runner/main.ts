@@ -1,0 +1,111 @@
+import { startVitest } from 'vitest/node';
+import { runOrThrow } from '../setup/command.ts';
+import { dockerAnswers } from '../setup/docker-engine.ts';
+import { findStaleImage } from '../setup/images.ts';
+import { prepareMachine } from '../setup/prepare.ts';
+import { progressFrom } from '../setup/progress.ts';
+import { parseOptions, type RunnerOptions } from './options.ts';
+import { suites, type Suite } from './suites.ts';
+import { countOutcome, describeOutcome, type SuiteOutcome } from './summary.ts';
+
+/**
+ * `npm test`: runs what this machine can run and says what it left out.
+ * `npm run test:all`: sets the machine up first; then anything left out is a failure.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  const chosen = suites.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  const say = progressFrom(Date.now());
+  const release = options.all && chosen.some(needsContainers) ? await prepare(say) : undefined;
+  try {
+    passOnToTests(options);
+    // Several suites run the program as users get it.
+    await runOrThrow('npm', ['run', 'build'], { timeoutSeconds: 120 });
+    return await runSuites(chosen, options.all);
+  } finally {
+    await release?.();
+  }
+}
+
+const needsContainers = (suite: Suite): boolean => suite.needsContainers;
+
+/** Whoever interrupts the run gets the machine back as it was, too. */
+async function prepare(say: (line: string) => void): Promise<() => Promise<void>> {
+  const engine = await prepareMachine(say);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void engine.release().finally(() => process.exit(1)));
+  }
+  return engine.release;
+}
+
+/** The tests run in other processes, which read their settings from the environment. */
+function passOnToTests({ all, full }: RunnerOptions): void {
+  process.env['LVS_PUPPET_SEED'] ??= String(Math.floor(Math.random() * 1_000_000));
+  if (all) {
+    process.env['LVS_PUPPET_ALL'] = '1';
+  }
+  if (full) {
+    process.env['LVS_PUPPET_FULL'] = '1';
+  }
+}
+
+async function runSuites(chosen: readonly Suite[], nothingLeftOut: boolean): Promise<number> {
+  const obstacle = nothingLeftOut ? undefined : await findObstacle(chosen);
+  const runnable = chosen.filter((suite) => obstacle === undefined || !suite.needsContainers);
+  const outcomes = await runVitest(runnable);
+  const leftOut = chosen
+    .filter((suite) => !runnable.includes(suite))
+    .map((suite) => skipped(suite, obstacle));
+  return report([...outcomes, ...leftOut], nothingLeftOut);
+}
+
+/** Why suites with containers cannot run here, if so. */
+async function findObstacle(chosen: readonly Suite[]): Promise<string | undefined> {
+  if (!chosen.some(needsContainers)) {
+    return undefined;
+  }
+  if (!(await dockerAnswers())) {
+    return 'no Docker engine answers; `npm run test:all` starts one';
+  }
+  const stale = await findStaleImage();
+  return stale && `image ${stale} is missing or out of date; \`npm run test:all\` builds it`;
+}
+
+async function runVitest(chosen: readonly Suite[]): Promise<SuiteOutcome[]> {
+  if (chosen.length === 0) {
+    return [];
+  }
+  const project = chosen.map(({ name }) => name);
+  const vitest = await startVitest('test', [], { run: true, watch: false, passWithNoTests: true, project });
+  const modules = vitest.state.getTestModules();
+  const stray = vitest.state.getUnhandledErrors().length;
+  await vitest.close();
+  const outcomes = chosen.map((suite) => countOutcome(suite, modules));
+  // An error outside of any test belongs to no suite, and must not get lost.
+  return stray === 0 ? outcomes : [...outcomes, { ...skipped(strayErrors, undefined), failed: stray }];
+}
+
+const strayErrors: Suite = { name: '(no suite)', proves: 'errors outside of tests', needsContainers: false };
+
+function skipped(suite: Suite, reason: string | undefined): SuiteOutcome {
+  return { suite, passed: 0, failed: 0, leftOut: new Map(reason === undefined ? [] : [[reason, 0]]) };
+}
+
+function report(outcomes: readonly SuiteOutcome[], nothingLeftOut: boolean): number {
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const gaps = nothingLeftOut ? outcomes.filter(isGap) : [];
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0) + gaps.length;
+  const lines = outcomes.map(describeOutcome);
+  const complaints = gaps.map(
+    ({ suite }) => `${suite.name}: something was left out, which counts as a failure here`,
+  );
+  process.stdout.write(
+    ['', ...lines, '', ...complaints, `${passed} passed, ${failed} failed`, ''].join('\n'),
+  );
+  return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+/** With everything set up, a suite with skipped tests or without any test proves nothing. */
+function isGap({ passed, failed, leftOut }: SuiteOutcome): boolean {
+  return leftOut.size > 0 || passed + failed === 0;
+}

@@ -1,0 +1,91 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readFiles, stageChanges } from '../../../src/output/folder.ts';
+import type { Change } from '../../../src/output/plan.ts';
+
+let top: string;
+beforeEach(() => {
+  top = mkdtempSync(join(tmpdir(), 'lvs-puppet-folder-'));
+});
+afterEach(() => {
+  rmSync(top, { recursive: true, force: true });
+});
+
+const create = (path: string, text: string, executable = false): Change => ({
+  kind: 'create',
+  path,
+  want: { text, executable },
+});
+
+describe('stageChanges', () => {
+  it('shows nothing before commit and everything after it', () => {
+    const root = join(top, 'modules/lvs');
+    const staged = stageChanges(root, [create('a/b.pp', 'x\n'), create('run.sh', '#!/bin/sh\n', true)]);
+    expect(existsSync(join(root, 'a/b.pp'))).toBe(false);
+    staged.commit();
+    expect(readFileSync(join(root, 'a/b.pp'), 'utf8')).toBe('x\n');
+    expect(statSync(join(root, 'run.sh')).mode & 0o111).not.toBe(0);
+    expect(readdirSync(root).toSorted()).toEqual(['a', 'run.sh']);
+  });
+
+  it('leaves no trace when discarded', () => {
+    stageChanges(join(top, 'modules/lvs'), [create('a/b.pp', 'x\n')]).discard();
+    expect(readdirSync(top)).toEqual([]);
+  });
+
+  it('takes everything back when a file cannot be staged', () => {
+    const bad = create(`a/${'n'.repeat(300)}/b`, 'x');
+    expect(() => stageChanges(join(top, 'lvs'), [create('ok/a.pp', 'x'), bad])).toThrow(/ENAMETOOLONG/);
+    expect(readdirSync(top)).toEqual([]);
+  });
+
+  it('removes files and the folders that they leave empty, and what a killed run left behind', () => {
+    mkdirSync(join(top, 'old/deep'), { recursive: true });
+    mkdirSync(join(top, '.lvs-puppet-stage-dead'));
+    writeFileSync(join(top, 'old/deep/f'), 'x');
+    writeFileSync(join(top, 'keep'), 'x');
+    const have = { text: 'x', executable: false };
+    stageChanges(top, [{ kind: 'remove', path: 'old/deep/f', have }]).commit();
+    expect(readdirSync(top)).toEqual(['keep']);
+  });
+});
+
+describe('readFiles', () => {
+  it('does not follow links, neither of files nor of folders', () => {
+    writeFileSync(join(top, 'outside'), 'secret');
+    const root = join(top, 'root');
+    mkdirSync(root);
+    symlinkSync('../outside', join(root, 'file.pp'));
+    symlinkSync('..', join(root, 'manifests'));
+    const { files, obstacles } = readFiles(root, ['file.pp', 'manifests/outside', 'none/at/all']);
+    expect([...files]).toEqual([]);
+    expect(obstacles).toEqual([
+      { path: 'file.pp', reason: 'is a symbolic link' },
+      { path: 'manifests', reason: 'is a symbolic link' },
+    ]);
+  });
+
+  it('says what is no file, and reads text and mode', () => {
+    mkdirSync(join(top, 'x'));
+    writeFileSync(join(top, 'y'), 'text');
+    chmodSync(join(top, 'y'), 0o755);
+    writeFileSync(join(top, 'z'), Buffer.from([0xff, 0xfe]));
+    const { files, obstacles } = readFiles(top, ['x', 'y', 'z']);
+    expect(obstacles).toEqual([{ path: 'x', reason: 'is not a file' }]);
+    expect(files.get('y')).toEqual({ text: 'text', executable: true });
+    expect(files.get('z')).toEqual({ text: undefined, executable: false });
+  });
+});
