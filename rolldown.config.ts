@@ -1,15 +1,29 @@
 import { defineConfig } from 'rolldown';
 import { moduleSkeleton } from './build/skeleton-plugin.ts';
+import { thirdPartyLicenses } from './build/third-party-licenses.ts';
 
-export default defineConfig({
-  input: { cli: 'src/cli/bin.ts', index: 'src/index.ts' },
-  platform: 'node',
-  plugins: [moduleSkeleton()],
-  output: {
-    dir: 'dist',
-    format: 'esm',
-    // Fewer bytes to parse at every start; names stay, so that a stack trace of a bug can be read.
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
-    chunkFileNames: 'chunks/[name]-[hash].js',
+/** Fewer bytes to parse at every start; names stay, so that the stack trace of a bug can be read. */
+const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
+
+export default defineConfig([
+  {
+    // The command is CommonJS: Node reads it at once, where it reads every ES module by itself and asynchronously
+    // (measured: a third of the start).
+    input: { cli: 'src/cli/bin.ts' },
+    platform: 'node',
+    plugins: [moduleSkeleton(), thirdPartyLicenses()],
+    output: {
+      dir: 'dist/cli',
+      format: 'cjs',
+      minify,
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+    },
   },
-});
+  {
+    input: { index: 'src/index.ts' },
+    platform: 'node',
+    plugins: [moduleSkeleton(), thirdPartyLicenses()],
+    output: { dir: 'dist', format: 'esm', minify },
+  },
+]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { paired, timed } from './paired.mjs';
 
 const root = join(import.meta.dirname, '..');
-const bin = join(root, 'bin/lvs-puppet.js');
+const bin = join(root, 'bin/lvs-puppet.cjs');
 const inventory = join(root, 'fixtures/oe-stack/lvs.yaml');
 const rounds = Number(process.argv[2] ?? 21);
 const empty = () => timed(process.execPath, ['-e', '0']);

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { largeInventory } from './large-inventory.mjs';
 import { median, timed } from './paired.mjs';
 
-const bin = join(import.meta.dirname, '../bin/lvs-puppet.js');
+const bin = join(import.meta.dirname, '../bin/lvs-puppet.cjs');
 const rounds = Number(process.argv[2] ?? 5);
 const top = mkdtempSync(join(tmpdir(), 'lvs-puppet-bench-'));
-const peak = `import { run } from ${JSON.stringify(join(import.meta.dirname, '../dist/cli.js'))};
-await run();
+const peak = `import cli from ${JSON.stringify(join(import.meta.dirname, '../dist/cli/cli.cjs'))};
+await cli.run();
 console.error(Math.round(process.resourceUsage().maxRSS / 1024));`;
 
 try {

@@ -16,8 +16,9 @@ export { parseInventory, type ParsedInventory } from './inventory/parse-inventor
 export type { Source } from './inventory/source.ts';
 export { renderConfig } from './ldirectord/render-config.ts';
 export { lint, type LintResult } from './lint.ts';
+export { builtInSkeleton } from './module/built-in-skeleton.ts';
 export { planModule } from './module/plan.ts';
-export { renderModule } from './module/render.ts';
+export { renderModule, type Skeleton, type Template } from './module/render.ts';
 export type { EmittedFile, FileSet } from './output/file-set.ts';
 export { planChanges, type Change, type DiskFile, type Plan } from './output/plan.ts';
 export { allRules } from './rules/index.ts';

@@ -49,8 +49,12 @@ export function puppetIdentifier(text: string): string {
   return text;
 }
 
-/** Single quotes: only the quote and the backslash mean anything between them. */
+/**
+ * Single quotes, where only the quote and the backslash mean anything. puppet-lint takes `${` between them for a
+ * mistake, so such text stands in double quotes with every `$` escaped.
+ */
 export function puppetString(text: string): string {
+  if (text.includes('${')) return `"${text.replace(/[\\"$]/g, '\\$&')}"`;
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 

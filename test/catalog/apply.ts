@@ -2,6 +2,7 @@ import type { CommandResult } from '../setup/command.ts';
 import type { Container } from '../containers/container.ts';
 import type { Golden, Stage } from '../goldens/goldens.ts';
 import { interfacesOf } from '../goldens/inventory-facts.ts';
+import { helpersInContainer } from './compile-catalogs.ts';
 
 /** What `puppet apply --detailed-exitcodes` means by its exit codes. */
 export const nothingChanged = 0;
@@ -26,7 +27,7 @@ export function apply(
     'apply',
     ...strict,
     '--modulepath',
-    stage.modulesOf(golden),
+    [stage.modulesOf(golden), `${helpersInContainer}/modules`].join(':'),
     ...options,
     '-e',
     manifest,

@@ -51,12 +51,12 @@ export async function compileCatalogs(
 function jobsFor(golden: Golden, stage: Stage): object[] {
   const { moduleName: module } = golden;
   const modulepath = [stage.modulesOf(golden), `${helpersInContainer}/modules`];
-  const director = { id: directorOf(golden), modulepath, hostname: 'director', code: `include ${module}` };
+  const director = { id: directorOf(golden), modulepath, hostname: 'director', classes: { [module]: {} } };
   const realServers = rolesOf(golden).map((role) => ({
     id: realServerOf(golden, role),
     modulepath,
     hostname: 'realserver',
-    code: `class { '${module}::realserver': roles => ['${role}'] }`,
+    classes: { [`${module}::realserver`]: { roles: [role] } },
   }));
   return [director, ...realServers];
 }

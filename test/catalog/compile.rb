@@ -3,7 +3,8 @@
 # Compiles catalogs of many modules in one Ruby process, each in an environment of its own,
 # with everything that Puppet can be strict about.
 #
-# Input (JSON): a list of { "id", "modulepath": [folder], "code", "hostname" }.
+# Input (JSON): a list of { "id", "modulepath": [folder], "hostname",
+# "classes": { name: { parameter: value } } }.
 # Output (JSON): for each { "id", "problems": [text], "resources": [reference], "files": { path => content } }.
 # A warning is a problem, too; so are attributes that a resource type refuses and cycles.
 
@@ -41,17 +42,22 @@ def node_for(job, environment)
   networking = FACTS.fetch('networking').merge('fqdn' => name, 'hostname' => job['hostname'])
   facts = Puppet::Node::Facts.new(name, FACTS.merge('networking' => networking))
   node = Puppet::Node.new(name, environment: environment, facts: facts)
+  node.classes = job['classes']
   node.merge(facts.values)
   node.trusted_data = { 'authenticated' => 'local', 'certname' => name, 'extensions' => {}, 'external' => {} }
   node.add_server_facts('serverversion' => Puppet.version)
   node
 end
 
+# The catalogs of one module share what Puppet parsed, as on a server; two modules share nothing.
+# (Classes come as from a node classifier: a new `Puppet[:code]` would make Puppet parse all again.)
+ENVIRONMENTS = Hash.new do |known, modulepath|
+  known[modulepath] = Puppet::Node::Environment.create(:"golden#{known.size}", modulepath)
+end
+
 def compile(job)
-  Puppet[:code] = job['code']
-  environment = Puppet::Node::Environment.create(:"golden#{job['id'].hash.abs}", job['modulepath'])
-  loaders = Puppet::Pops::Loaders.new(environment)
-  Puppet.override(current_environment: environment, loaders: loaders) do
+  environment = ENVIRONMENTS[job['modulepath']]
+  Puppet.override(current_environment: environment) do
     catalog = Puppet::Parser::Compiler.compile(node_for(job, environment))
     check_as_agent(catalog)
     describe(catalog)

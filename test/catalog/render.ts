@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml';
 import { runOrThrow } from '../setup/command.ts';
 import type { Golden } from '../goldens/goldens.ts';
 
-const program = join(import.meta.dirname, '../../bin/lvs-puppet.js');
+const program = join(import.meta.dirname, '../../bin/lvs-puppet.cjs');
 
 /** What the stand-in for PuppetDB knows: the Ruby side reads the same file. */
 const discovered = JSON.parse(readFileSync(join(import.meta.dirname, 'discovered.json'), 'utf8')) as Record<
@@ -13,13 +13,23 @@ const discovered = JSON.parse(readFileSync(join(import.meta.dirname, 'discovered
   Record<string, string>
 >;
 
-/** The ldirectord.cf that `lvs-puppet render` prints for a golden's inventory. */
-export async function render(golden: Golden): Promise<string> {
+const rendered = new Map<string, Promise<string>>();
+
+/** The ldirectord.cf that `lvs-puppet render` prints for a golden's inventory; both versions of Puppet ask for it. */
+export function render(golden: Golden): Promise<string> {
+  const known = rendered.get(golden.inventory) ?? runRender(golden);
+  rendered.set(golden.inventory, known);
+  return known;
+}
+
+async function runRender(golden: Golden): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-render-'));
   try {
     const inventory = join(folder, 'lvs.yaml');
     writeFileSync(inventory, withKnownServers(readFileSync(golden.inventory, 'utf8')));
-    const { stdout } = await runOrThrow(process.execPath, [program, 'render', inventory], { timeoutSeconds: 60 });
+    const { stdout } = await runOrThrow(process.execPath, [program, 'render', inventory], {
+      timeoutSeconds: 60,
+    });
     return stdout;
   } finally {
     rmSync(folder, { recursive: true, force: true });

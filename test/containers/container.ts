@@ -55,6 +55,7 @@ function toFlags({ mounts = {}, ownNetwork = false }: ContainerOptions): string[
     '--volume',
     `${outside}:${inside}:ro`,
   ]);
-  const network = ['--cap-add', 'NET_ADMIN', '--security-opt', 'systempaths=unconfined'];
+  const ipv6 = ['all', 'default'].flatMap((name) => ['--sysctl', `net.ipv6.conf.${name}.disable_ipv6=0`]);
+  const network = ['--cap-add', 'NET_ADMIN', '--security-opt', 'systempaths=unconfined', ...ipv6];
   return ownNetwork ? [...volumes, ...network] : volumes;
 }

@@ -98,16 +98,10 @@ async function callsOfIpvsadm(container: Container): Promise<string[]> {
   return [...new Set(stdout.split('\n').filter((call) => call.startsWith('-A ')))].toSorted();
 }
 
+/** A daemon has no parent but the first process; the short-lived children that run ipvsadm have. */
 async function findDaemons(container: Container): Promise<string[]> {
-  const { stdout } = await container.run([
-    'pgrep',
-    '-f',
-    '/usr/sbin/ldirectord .*start|/usr/sbin/ldirectord start',
-  ]);
-  return stdout
-    .split('\n')
-    .filter((pid) => pid !== '')
-    .toSorted();
+  const { stdout } = await container.run(['pgrep', '-P', '1', '-f', '/usr/sbin/ldirectord( .*)? start']);
+  return (stdout.match(/\d+/g) ?? []).toSorted();
 }
 
 /** Starting and stopping take a moment after the command has returned. */

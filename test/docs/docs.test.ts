@@ -39,11 +39,11 @@ describe.concurrent.each(puppetVersions)(
       const quoted = between(page.text, '#lvs/templates/etc/ldirectord.cf.erb', 'The end.');
       expect(quoted).toContain('<% if not rabbitmqservers.empty? %>');
       const opened = quoted.match(/<%-? *(if|unless|for|while)\b|\bdo\b/g) ?? [];
-    expect(quoted.match(/<%-? *end\b/g)).toHaveLength(opened.length);
-    expect(quoted).not.toContain('if not guiservers');
-  });
+      expect(quoted.match(/<%-? *end\b/g)).toHaveLength(opened.length);
+      expect(quoted).not.toContain('if not guiservers');
+    });
 
-  test('is not built from a golden that lost its markers', async () => {
+    test('is not built from a golden that lost its markers', async () => {
       const marker = 'bind the virtual ips needed by lvs to a network interface.';
       const edit = { file: 'manifests/config.pp', find: marker, replace: 'the virtual ips' };
       const broken = stage.breakGolden(stack, `no-marker-${version}`, edit);

@@ -3,6 +3,7 @@ import { startContainer, type Container } from '../containers/container.ts';
 import { chooseGoldens, findGolden, stageGoldens, stageInContainer, type Edit } from '../goldens/goldens.ts';
 import { puppetVersions } from '../setup/images.ts';
 import {
+  emittedClassSpecs,
   emittedSpecs,
   metadataJsonLint,
   puppetLint,

@@ -46,7 +46,8 @@ async function runSpecs(
  */
 export const referenceIsCurrent: Check = async (container, stage, golden) => {
   const copy = await copyForWriting(container, stage, golden, 'reference');
-  const read = async (file: string): Promise<string> => (await container.run(['cat', join(copy, file)])).stdout;
+  const read = async (file: string): Promise<string> =>
+    (await container.run(['cat', join(copy, file)])).stdout;
   const before = await read('REFERENCE.md');
   const strings = ['puppet', 'strings', 'generate', '--format', 'markdown'];
   const generated = await container.run(['env', '--chdir', copy, ...strings], { timeoutSeconds: 120 });

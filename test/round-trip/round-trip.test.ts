@@ -117,7 +117,7 @@ describe.each(puppetVersions)('Puppet %s', (version) => {
       id: 'director',
       modulepath: ['/round-trip/modules'],
       hostname: 'director',
-      code: 'include lvs',
+      classes: { lvs: {} },
     };
     const { stdout, stderr } = await container.run(['ruby', '/catalog-helpers/compile.rb'], {
       input: JSON.stringify([job]),

@@ -19,6 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const release = options.all && chosen.some(needsContainers) ? await prepare(say) : undefined;
   try {
     passOnToTests(options);
+    say(describeChoice(options));
     // Several suites run the program as users get it.
     await runOrThrow('npm', ['run', 'build'], { timeoutSeconds: 120 });
     return await runSuites(chosen, options.all);
@@ -47,6 +48,13 @@ function passOnToTests({ all, full }: RunnerOptions): void {
   if (full) {
     process.env['LVS_PUPPET_FULL'] = '1';
   }
+}
+
+function describeChoice({ full }: RunnerOptions): string {
+  const seed = process.env['LVS_PUPPET_SEED'];
+  return full
+    ? 'every fixture runs through every check'
+    : `slow checks take a sample of the fixtures: LVS_PUPPET_SEED=${seed}`;
 }
 
 async function runSuites(chosen: readonly Suite[], nothingLeftOut: boolean): Promise<number> {

@@ -24,8 +24,9 @@ export async function run(
 ): Promise<CommandResult> {
   const result = await execa(program, args, toExecaOptions(options));
   return {
-    // A program that could not be started or was killed has no exit code: report it as a failure.
-    exitCode: result.exitCode ?? 127,
+    // Not every program that is ended for taking too long admits it, and one that could not be
+    // started has no exit code at all.
+    exitCode: result.timedOut ? 124 : (result.exitCode ?? 127),
     stdout: String(result.stdout),
     stderr: String(result.stderr) || (result.failed ? String(result.shortMessage ?? '') : ''),
     timedOut: result.timedOut,

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import type { Inventory } from '../../../src/inventory/model.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
@@ -28,23 +27,24 @@ function inventory(roles: number): Inventory {
   return value;
 }
 
-/** The shortest of several runs: what the machine does besides only adds to it. */
-function shortest(run: () => void): number {
+/** Processor time of the cheapest of several runs, in milliseconds: a busy machine must not fail this test. */
+function cheapest(run: () => void): number {
   const times = Array.from({ length: 7 }, () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     run();
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
   });
   return Math.min(...times);
 }
 
-test('1,000 services on 10,000 servers: ten times the input costs at most about ten times the time', () => {
+test('1,000 services on 10,000 servers: no rule is quadratic', () => {
   const small = inventory(50);
   const large = inventory(500);
   for (const { code, check } of allRules) {
-    const before = shortest(() => check(small));
-    const after = shortest(() => check(large));
-    // Times below a few milliseconds are noise; a quadratic rule would be a hundred times slower.
-    expect(after, `${code}: ${before} ms, then ${after} ms`).toBeLessThan(Math.max(20, before * 30));
+    const before = cheapest(() => check(small));
+    const after = cheapest(() => check(large));
+    // Linear rules stay below 20 ms here; a quadratic one would be a hundred times slower and above both.
+    expect(after, `${code}: ${before} ms, then ${after} ms`).toBeLessThan(Math.max(60, before * 30));
   }
 });
