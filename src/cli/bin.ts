@@ -1,4 +1,6 @@
+import { addAbortSignal } from 'node:stream';
 import { ExitCode } from './exit-code.ts';
+import { systemReason } from './failure.ts';
 import type { Io, Output } from './io.ts';
 import { main } from './main.ts';
 
@@ -12,36 +14,50 @@ export async function run(): Promise<void> {
       interrupted.abort();
     });
   }
-  process.exitCode = await main(process.argv.slice(2), processIo(interrupted.signal));
+  const exitCode = await main(process.argv.slice(2), processIo(interrupted.signal));
+  // A result that could not be written has set the code already.
+  process.exitCode ??= exitCode;
 }
 
 function processIo(signal: AbortSignal): Io {
   return {
     cwd: process.cwd(),
     env: process.env,
-    stdin: readStdin,
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdin: (limit) => readStdin(limit, signal),
+    stdout: output(process.stdout, 'standard output'),
+    stderr: output(process.stderr, 'standard error'),
     signal,
   };
 }
 
-function output(stream: NodeJS.WriteStream): Output {
-  // The reader of a pipe may be gone (`| head`): that is its right, and no reason for a stack trace.
+/**
+ * A stream that may stop taking text. That never ends the command, which may be in the middle of its work:
+ * the reader of a pipe may go (`| head`), which is its right; for everything else the exit code says it.
+ */
+function output(stream: NodeJS.WriteStream, name: string): Output {
+  let broken = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (broken || error.code === 'EPIPE') return;
+    broken = true;
+    process.exitCode = ExitCode.environment;
+    process.stderr.write(`lvs-puppet: cannot write to ${name}: ${systemReason(error) ?? error.message}\n`);
   });
   return {
     write: (text) => {
-      stream.write(text);
+      if (stream.writable) stream.write(text);
     },
     isTerminal: stream.isTTY,
+    columns: stream.columns,
   };
 }
 
-async function readStdin(): Promise<string> {
+async function readStdin(limit: number, signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  let length = 0;
+  for await (const chunk of addAbortSignal(signal, process.stdin)) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length >= limit) break;
+  }
+  return Buffer.concat(chunks);
 }

@@ -30,7 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on the device',
   EDQUOT: 'the disk quota is used up',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is not a folder',
+  ENOTDIR: 'it is not a folder, or a part of its path is none',
   ENAMETOOLONG: 'the name is too long',
   ELOOP: 'too many symbolic links',
   EMFILE: 'too many files are open',
@@ -45,4 +45,9 @@ const REASONS: Readonly<Record<string, string>> = {
 export function systemReason(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   return REASONS[error.code] ?? (/^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined);
+}
+
+/** Whether an error is the system's of this code, as in `ENOENT`. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -2,6 +2,8 @@
 export interface Output {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
+  /** The width of the terminal; undefined where there is none. */
+  readonly columns?: number | undefined;
 }
 
 /** All that a command may touch besides the file system and the programs it runs. */
@@ -9,7 +11,8 @@ export interface Io {
   /** Absolute path of the current folder. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: () => Promise<string>;
+  /** Standard input to its end, or as many bytes of it as `limit` says. */
+  readonly stdin: (limit: number) => Promise<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Aborted when the person presses Ctrl-C. */

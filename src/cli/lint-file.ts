@@ -21,34 +21,34 @@ export async function lintFile(path: string, io: Io): Promise<LintedFile> {
 }
 
 /** The exit code that findings alone give. */
-export function exitCodeFor(findings: readonly Finding[], failOn: FailOn = 'error'): ExitCode {
+export function exitCodeFor(findings: readonly Finding[], failOn: FailOn): ExitCode {
   const failed =
     hasErrors(findings) || (failOn === 'warning' && findings.some(({ severity }) => severity === 'warning'));
   return failed ? ExitCode.findings : ExitCode.done;
 }
 
-/** Prints findings for people. */
+/** Prints findings for people, source lines cut to the width of the terminal. */
 export function printFindings(file: LintedFile, output: Output, color: boolean): void {
   const sources = new Map([[file.source.path, file.source.text]]);
-  output.write(formatText(file.findings, sources, paletteFor(output, color)));
+  output.write(formatText(file.findings, sources, paletteFor(output, color), output.columns));
 }
 
 /**
  * The inventory of a command that needs one without errors; findings go to stderr, where they do not mix with
  * the result. Undefined where there are errors (or warnings, when those fail).
+ * @param options.stopped what then did not happen, for the person
  */
 export async function requireInventory(
   path: string,
   io: Io,
-  color: boolean,
-  failOn: FailOn = 'error',
+  options: { readonly color: boolean; readonly failOn: FailOn; readonly stopped: string },
 ): Promise<(InventoryFile & { inventory: Inventory }) | undefined> {
   const file = await lintFile(path, io);
-  printFindings(file, io.stderr, color);
+  printFindings(file, io.stderr, options.color);
   const { inventory } = file;
-  if (inventory !== undefined && exitCodeFor(file.findings, failOn) === ExitCode.done)
+  if (inventory !== undefined && exitCodeFor(file.findings, options.failOn) === ExitCode.done)
     return { ...file, inventory };
-  io.stderr.write(`${summary(file.findings)}; nothing was written\n`);
+  io.stderr.write(`${summary(file.findings)}; ${options.stopped}\n`);
   return undefined;
 }
 

@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { compareText } from '../diagnostics/finding.ts';
 import { builtInSkeleton } from '../module/built-in-skeleton.ts';
 import type { Skeleton, Template } from '../module/render.ts';
 import { ExitCode } from './exit-code.ts';
-import { Failure, systemReason, usageFailure } from './failure.ts';
+import { environmentFailure, Failure, hasCode, systemReason, usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
 
 /**
@@ -22,6 +24,7 @@ export async function loadSkeleton(folder: string | undefined, io: Io): Promise<
     merged.delete(`${emittedName(path)}.hbs`);
     merged.set(path, withPlace(template, join(folder, path)));
   }
+  for (const path of sources.keys()) refuseFolderName(path, merged, join(folder, path));
   return merged;
 }
 
@@ -29,18 +32,46 @@ function emittedName(path: string): string {
   return path.replace(/\.hbs$/, '');
 }
 
+/** A file cannot be where other files need a folder. */
+function refuseFolderName(path: string, skeleton: Skeleton, shown: string): void {
+  const other = [...skeleton.keys()].find((name) => name.startsWith(`${emittedName(path)}/`));
+  if (other !== undefined)
+    throw wrongTemplate(shown, `is a file, but the module needs a folder there for ${other}`);
+}
+
 function readSources(absolute: string, shown: string): Map<string, string> {
   try {
-    const entries = readdirSync(absolute, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
+    const entries = readdirSync(absolute, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => ({
+        path: relative(absolute, join(entry.parentPath, entry.name)),
+        plain: entry.isFile(),
+      }))
+      .sort((a, b) => compareText(a.path, b.path));
+    return new Map(
+      files.map(({ path, plain }) => {
+        if (!plain) throw wrongTemplate(join(shown, path), 'is no plain file; links are not followed');
+        return [path.split(sep).join('/'), readTemplate(join(absolute, path), join(shown, path))];
+      }),
     );
-    const paths = entries.map((entry) => join(entry.parentPath, entry.name).slice(absolute.length + 1));
-    return new Map(paths.toSorted().map((path) => [path, readFileSync(join(absolute, path), 'utf8')]));
   } catch (error) {
     const reason = systemReason(error);
     if (reason === undefined) throw error;
-    throw usageFailure(`cannot read the templates in ${shown}: ${reason}`);
+    const message = `cannot read the templates in ${shown}: ${reason}`;
+    const missing = hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+    throw missing ? usageFailure(message) : environmentFailure(message);
   }
+}
+
+function readTemplate(absolute: string, shown: string): string {
+  const bytes = readFileSync(absolute);
+  if (!isUtf8(bytes)) throw wrongTemplate(shown, 'is not UTF-8 text');
+  return bytes.toString('utf8');
+}
+
+function wrongTemplate(shown: string, what: string): Failure {
+  return new Failure(ExitCode.findings, `the template ${shown} ${what}`);
 }
 
 /** A mistake in an own template is the person's, so it is said with the file and without a stack. */
@@ -50,7 +81,7 @@ function withPlace(template: Template, shown: string): Template {
       return template(view);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Failure(ExitCode.findings, `the template ${shown} is wrong: ${reason}`);
+      throw wrongTemplate(shown, `is wrong: ${reason}`);
     }
   };
 }

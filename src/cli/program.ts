@@ -1,8 +1,12 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { DEFAULT_INVENTORY } from './read-inventory.ts';
 import { version } from './version.ts';
+
+/** The width of help where there is no terminal. */
+const HELP_WIDTH = 80;
 
 type SetExitCode = (code: ExitCode) => void;
 
@@ -19,13 +23,19 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .option('--no-color', 'no colours, as NO_COLOR does')
     .showHelpAfterError('(lvs-puppet --help shows the commands)')
     .showSuggestionAfterError()
-    .configureOutput({ writeOut: io.stdout.write, writeErr: io.stderr.write })
+    .configureOutput({
+      writeOut: io.stdout.write,
+      writeErr: io.stderr.write,
+      getOutHelpWidth: () => io.stdout.columns ?? HELP_WIDTH,
+      getErrHelpWidth: () => io.stderr.columns ?? HELP_WIDTH,
+    })
+    .configureHelp({ subcommandTerm })
     .exitOverride();
 
   program
     .command('init')
     .description('write a commented starter inventory; an existing file is never overwritten')
-    .argument('[FILE]', 'the file to write', DEFAULT_INVENTORY)
+    .argument('[FILE]', 'the file to write, - for standard output', notEmpty, DEFAULT_INVENTORY)
     .action(async (file: string) => {
       const { initCommand } = await import('./commands/init.ts');
       setExitCode(initCommand(file, io));
@@ -35,15 +45,15 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .command('scaffold')
     .alias('regenerate')
     .description('write the Puppet module of an inventory, or bring it up to date')
-    .argument('[INVENTORY]', 'the role inventory, - for standard input', DEFAULT_INVENTORY)
-    .option('-o, --output <DIR>', 'the folder of the module (default: modules/<module.name>)')
+    .addArgument(inventoryArgument())
+    .option('-o, --output <DIR>', 'the folder of the module (default: modules/<module.name>)', notEmpty)
     .addOption(
       new Option('--check', 'write nothing; exit 1 when the folder is not what the inventory says').conflicts(
         'dryRun',
       ),
     )
     .option('--dry-run', 'write nothing; print the unified diff')
-    .option('--skeleton <DIR>', 'own templates over the built-in ones')
+    .option('--skeleton <DIR>', 'own templates over the built-in ones', notEmpty)
     .addOption(failOnOption())
     .action(async (inventory: string, options: ScaffoldFlags) => {
       const { scaffoldCommand } = await import('./commands/scaffold.ts');
@@ -53,7 +63,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   program
     .command('lint')
     .description('findings on the inventory alone')
-    .argument('[INVENTORY]', 'the role inventory, - for standard input', DEFAULT_INVENTORY)
+    .addArgument(inventoryArgument())
     .addOption(formatOption())
     .addOption(failOnOption())
     .action(async (inventory: string, options: LintFlags) => {
@@ -64,7 +74,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   program
     .command('render')
     .description('print the ldirectord.cf that a director will have, without Puppet')
-    .argument('[INVENTORY]', 'the role inventory, - for standard input', DEFAULT_INVENTORY)
+    .addArgument(inventoryArgument())
     .option('--director <HOST>', 'a host of the inventory’s directors')
     .action(async (inventory: string, options: { director?: string }) => {
       const { renderCommand } = await import('./commands/render.ts');
@@ -75,11 +85,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .command('validate')
     .description('check Puppet modules, folders or single files with the real programs')
     .argument('<PATH...>', 'modules, folders or files: .pp .epp .erb metadata.json .yaml .cf')
-    .addOption(
-      new Option('--engine <NAME>', 'what checks them')
-        .choices(['auto', 'embedded', 'puppet', 'docker'])
-        .default('auto'),
-    )
+    .addOption(new Option('--engine <NAME>', 'what checks them').choices(engineNames).default('auto'))
     .option('--puppet <VERSIONS>', 'major versions of Puppet, as in 7,8')
     .addOption(formatOption())
     .action(async (paths: string[], options: ValidateFlags) => {
@@ -108,6 +114,17 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   return program;
 }
 
+/** A command in the list of commands: without `[options]`, which all have, there is room for what it does. */
+function subcommandTerm(command: Command): string {
+  const names = [command.name(), ...command.aliases()].join('|');
+  return [names, ...command.registeredArguments.map(argumentTerm)].join(' ');
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
 /** What commander gives to `scaffold`. */
 export interface ScaffoldFlags {
   readonly output?: string;
@@ -125,7 +142,7 @@ export interface LintFlags {
 
 /** What commander gives to `validate`. */
 export interface ValidateFlags {
-  readonly engine: 'auto' | 'embedded' | 'puppet' | 'docker';
+  readonly engine: EngineName;
   readonly puppet?: string;
   readonly format: Format;
 }
@@ -136,6 +153,18 @@ export type FailOn = 'error' | 'warning';
 /** Whether output for people may be coloured; each stream is asked for itself where it is written. */
 export interface ColorFlag {
   readonly color: boolean;
+}
+
+function inventoryArgument(): Argument {
+  return new Argument('[INVENTORY]', 'the role inventory, - for standard input')
+    .default(DEFAULT_INVENTORY)
+    .argParser(notEmpty);
+}
+
+/** An empty path is a variable that a script forgot to set, not the current folder. */
+function notEmpty(path: string): string {
+  if (path === '') throw new InvalidArgumentError('It is empty.');
+  return path;
 }
 
 function formatOption(): Option {

@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Source } from '../inventory/source.ts';
 import { limits } from '../inventory/yaml-limits.ts';
-import { environmentFailure, Failure, systemReason, usageFailure } from './failure.ts';
+import { environmentFailure, hasCode, systemReason, usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
 
 /** An inventory text, and the folder that the paths of its outputs start from. */
@@ -15,38 +15,62 @@ export interface InventoryFile {
 /** The inventory that commands read when none is named. */
 export const DEFAULT_INVENTORY = 'lvs.yaml';
 
+/** What findings call standard input. */
+export const STANDARD_INPUT = '<stdin>';
+
+/** One byte more than the limit is enough for the finding; the rest of a huge or endless file is not read. */
+const MAX_BYTES = limits.bytes + 1;
+
 /**
  * Reads an inventory file, or standard input for `-`.
  * @throws Failure where there is none, or it cannot be read
  */
 export async function readInventory(path: string, io: Io): Promise<InventoryFile> {
-  if (path === '-') return { source: { path: '<stdin>', text: clean(await io.stdin()) }, folder: io.cwd };
+  if (path === '-') {
+    const bytes = await io.stdin(MAX_BYTES);
+    return { source: { path: STANDARD_INPUT, text: decode(bytes, 'standard input') }, folder: io.cwd };
+  }
   const absolute = resolve(io.cwd, path);
-  return { source: { path, text: clean(readText(absolute, path)) }, folder: dirname(absolute) };
+  return { source: { path, text: decode(readBytes(absolute, path), path) }, folder: dirname(absolute) };
 }
 
-function readText(absolute: string, path: string): string {
+function readBytes(absolute: string, path: string): Uint8Array {
   try {
-    const stat = statSync(absolute);
-    if (stat.isDirectory()) throw usageFailure(`${path} is a folder, not an inventory`);
-    // One byte more than the limit is enough for the finding; the rest of a huge file is not read.
-    if (stat.size > limits.bytes) return ' '.repeat(limits.bytes + 1);
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(absolute));
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    const reason = systemReason(error);
-    if (reason === undefined) {
-      if (error instanceof TypeError) throw usageFailure(`${path} is not UTF-8 text`);
-      throw error;
+    const descriptor = openSync(absolute, 'r');
+    try {
+      if (fstatSync(descriptor).isDirectory()) throw usageFailure(`${path} is a folder, not an inventory`);
+      return readUpTo(descriptor, MAX_BYTES);
+    } finally {
+      closeSync(descriptor);
     }
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!isMissing) throw environmentFailure(`cannot read ${path}: ${reason}`);
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    if (!hasCode(error, 'ENOENT')) throw environmentFailure(`cannot read ${path}: ${reason}`);
     const help = basename(path) === DEFAULT_INVENTORY ? '; write one with: lvs-puppet init' : '';
     throw usageFailure(`there is no inventory ${path}${help}`);
   }
 }
 
-/** A byte order mark is no text; it is dropped as YAML readers do. */
-function clean(text: string): string {
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
+/** Reads to the end, of a pipe as well, but never more than the limit. */
+function readUpTo(descriptor: number, limit: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(limit);
+  let length = 0;
+  while (length < limit) {
+    const read = readSync(descriptor, bytes, length, limit - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
+}
+
+/** A byte order mark is no text; it is dropped, as YAML readers do. */
+function decode(bytes: Uint8Array, shown: string): string {
+  // What is too large may be cut in the middle of a character, and only its size matters.
+  const whole = bytes.length < MAX_BYTES;
+  try {
+    return new TextDecoder('utf-8', { fatal: whole, ignoreBOM: !whole }).decode(bytes);
+  } catch {
+    throw usageFailure(`${shown} is not UTF-8 text`);
+  }
 }

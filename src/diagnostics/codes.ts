@@ -66,7 +66,7 @@ export const codes = {
     'error',
     'A key that the language does not have',
     'A misspelt key would be ignored, and the directive that was meant would silently not be in force.',
-    'Use the name that the hint proposes; `lvs-puppet init` prints an inventory with the usual keys.',
+    'Use the name that the hint proposes; `lvs-puppet init -` prints an inventory with the usual keys.',
     LANGUAGE,
   ),
   'missing-key': entry(

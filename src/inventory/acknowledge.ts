@@ -1,9 +1,9 @@
-import { codes, isFindingCode } from '../diagnostics/codes.ts';
+import { codes, isFindingCode, type FindingCode } from '../diagnostics/codes.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { quoted } from '../diagnostics/escape.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
-import type { Comment } from './read-yaml.ts';
+import type { Comment } from './comments.ts';
 
 const ACKNOWLEDGEMENT = /^\s*lvs-puppet:\s*allow\b(?<rest>.*)$/;
 const CODE_AND_REASON = /^\s+(?<code>[a-z0-9-]+)\s+-\s+\S/;
@@ -15,6 +15,7 @@ const CODE_AND_REASON = /^\s+(?<code>[a-z0-9-]+)\s+-\s+\S/;
 export function applyAcknowledgements(findings: readonly Finding[], comments: readonly Comment[]): Finding[] {
   const silenced = new Set<Finding>();
   const problems: Finding[] = [];
+  const acknowledged = lookupIn(findings);
   for (const comment of comments) {
     const rest = ACKNOWLEDGEMENT.exec(comment.text)?.groups?.rest;
     if (rest === undefined) continue;
@@ -34,7 +35,7 @@ export function applyAcknowledgements(findings: readonly Finding[], comments: re
     } else if (!codes[code].acknowledgeable) {
       problems.push(unused(comment, `${code} cannot be allowed: ${codes[code].title.toLowerCase()}`));
     } else {
-      const matching = findings.filter((item) => item.code === code && isNear(item, comment));
+      const matching = acknowledged(code, comment);
       for (const item of matching) silenced.add(item);
       if (matching.length === 0)
         problems.push(unused(comment, `there is no finding ${code} on this line or the next`));
@@ -43,8 +44,18 @@ export function applyAcknowledgements(findings: readonly Finding[], comments: re
   return [...findings.filter((item) => !silenced.has(item)), ...problems];
 }
 
-function isNear(item: Finding, comment: Comment): boolean {
-  return item.at.line === comment.at.line || item.at.line === comment.at.line + 1;
+/** Finds the findings of a code on the line of a comment, else on the next: one at the end of a line is for that line. */
+type Lookup = (code: FindingCode, comment: Comment) => readonly Finding[];
+
+function lookupIn(findings: readonly Finding[]): Lookup {
+  const byPlace = new Map<string, Finding[]>();
+  for (const item of findings) {
+    const place = `${item.code} ${item.at.line}`;
+    const others = byPlace.get(place);
+    if (others === undefined) byPlace.set(place, [item]);
+    else others.push(item);
+  }
+  return (code, { at }) => byPlace.get(`${code} ${at.line}`) ?? byPlace.get(`${code} ${at.line + 1}`) ?? [];
 }
 
 function unused(comment: Comment, message: string, hint?: string): Finding {

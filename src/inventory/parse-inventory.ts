@@ -1,9 +1,10 @@
 import type { Finding, Result } from '../diagnostics/finding.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
+import type { Comment } from './comments.ts';
 import { decodeInventory } from './decode.ts';
 import type { Inventory } from './model.ts';
 import { readerInto } from './read-values.ts';
-import { readYaml, type Comment } from './read-yaml.ts';
+import { readYaml } from './read-yaml.ts';
 import type { Source } from './source.ts';
 
 /** A parsed inventory with its comments, which may acknowledge findings of later stages. */

@@ -12,6 +12,8 @@ export interface ModuleView {
   readonly directorRole: string;
   /** Whether directors bind the VIPs themselves. */
   readonly bindVirtualIps: boolean;
+  /** Packages of a director. */
+  readonly packages: PuppetValue;
   /** Defaults of the global directives by name. */
   readonly globals: Readonly<Record<string, PuppetValue>>;
   readonly virtualIps: PuppetHash;
@@ -90,6 +92,7 @@ export function viewModule(inventory: Inventory): ModuleView {
     metadata: viewMetadata(inventory),
     directorRole: inventory.directors.role,
     bindVirtualIps: inventory.directors.ha === 'none',
+    packages: viewPackages(services),
     globals: viewGlobals(inventory),
     virtualIps: mapping(inventory.virtualIps.map((ip) => [ip.name, viewVirtualIp(ip)])),
     services: mapping(services.map((service) => [service.name, viewService(service)])),
@@ -124,6 +127,12 @@ function viewMetadata({ module }: Inventory): MetadataView {
   };
 }
 
+/** ldirectord dies at its first HTTP check over IPv6 where the Perl module for that is missing; its package does not ask for it. */
+function viewPackages(services: readonly VirtualService[]): PuppetValue {
+  const ipv6 = services.some(({ virtualIp }) => virtualIp.address.family === 6);
+  return list(['ldirectord', 'ipvsadm', ...(ipv6 ? ['libnet-inet6glue-perl'] : [])]);
+}
+
 /** Every global directive: its value in the inventory, else undef; `quiescent` always has one. */
 function viewGlobals({ ldirectord }: Inventory): Readonly<Record<string, PuppetValue>> {
   const emitted = globalDirectives.filter(({ status }) => 'emitted' in status);
@@ -156,12 +165,22 @@ function viewService(service: VirtualService): PuppetHash {
 function viewSettings(role: Role): PuppetHash {
   const retired = role.servers.filter(({ state }) => state === 'retired').map(({ hostname }) => hostname);
   const kicks = role.kicks.map(({ value }) => value);
+  const weights = role.servers
+    .filter(({ state }) => state !== 'retired')
+    .map(weightSeen)
+    .filter(([, weight]) => weight !== 1);
   return structure([
     ['description', role.description],
     ['min_servers', role.minServers],
     ['kicks', kicks.length > 0 ? list(kicks) : undefined],
+    ['weights', weights.length > 0 ? mapping(weights) : undefined],
     ['retired', retired.length > 0 ? list(retired) : undefined],
   ]);
+}
+
+/** The weight under which directors know a server: none in setup, and new connections go elsewhere while it drains. */
+function weightSeen({ hostname, state, weight }: RealServer): [string, number] {
+  return [hostname, state === 'production' ? (weight?.value ?? 1) : 0];
 }
 
 function viewRoles(roles: readonly Role[]): RoleView[] {

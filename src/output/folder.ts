@@ -15,7 +15,7 @@ import {
   writeFileSync,
   constants,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Change, DiskFile } from './plan.ts';
 
 /** A path of the folder that cannot be used: a symbolic link on the way, or something else than a file. */
@@ -24,7 +24,30 @@ export interface Obstacle {
   readonly reason: string;
 }
 
+/** The folder of the staged files; the number of the process says whether somebody still works in it. */
 const STAGE_PREFIX = '.lvs-puppet-stage-';
+
+/** A folder of the path is a symbolic link that leads nowhere, or round in a circle. */
+export class DeadLink extends Error {
+  override readonly name = 'DeadLink';
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`${path} is a symbolic link that leads nowhere`);
+    this.path = path;
+  }
+}
+
+/** Another run of this tool is writing the same folder now. */
+export class FolderBusy extends Error {
+  override readonly name = 'FolderBusy';
+  readonly processId: number;
+
+  constructor(processId: number) {
+    super(`process ${processId} is writing the folder`);
+    this.processId = processId;
+  }
+}
 
 /**
  * Reads the files at some paths of a folder. Symbolic links below the folder are never followed: they are
@@ -88,11 +111,6 @@ function readOne(absolute: string): DiskFile {
   }
 }
 
-/** Whether a folder exists and holds anything but leftovers of a run that was killed. */
-export function hasContent(root: string): boolean {
-  return existsSync(root) && readdirSync(root).some((name) => !name.startsWith(STAGE_PREFIX));
-}
-
 /** Changes that are written to the folder's file system and wait for `commit`. */
 export interface Staged {
   /** Renames everything into place. Runs without returning to the event loop, so no signal can part it. */
@@ -103,7 +121,7 @@ export interface Staged {
 
 /**
  * Writes the new files into a folder beside their places. Nothing that exists is changed before `commit`.
- * @throws the system's error (no space, no access) after taking back what was written
+ * @throws the system's error (no space, no access) after taking back what was written, or FolderBusy
  */
 export function stageChanges(root: string, changes: readonly Change[]): Staged {
   const createdFolders = makeFolders(root);
@@ -113,9 +131,10 @@ export function stageChanges(root: string, changes: readonly Change[]): Staged {
     for (const folder of createdFolders.toReversed()) removeIfEmpty(folder);
   };
   try {
-    removeLeftovers(root);
-    const folder = mkdtempSync(join(root, STAGE_PREFIX));
+    const folder = mkdtempSync(join(root, `${STAGE_PREFIX}${process.pid}-`));
     stage = folder;
+    // Only now: of two runs that look at the same time, each sees the other.
+    removeLeftovers(root, basename(folder));
     const moves: { from: string; to: string }[] = [];
     for (const change of changes) {
       if (change.kind !== 'create' && change.kind !== 'update') continue;
@@ -143,6 +162,7 @@ function makeFolders(path: string): string[] {
   const made: string[] = [];
   try {
     for (const folder of missing) {
+      if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw new DeadLink(folder);
       mkdirSync(folder, { mode: 0o755 });
       made.push(folder);
     }
@@ -153,9 +173,24 @@ function makeFolders(path: string): string[] {
   return made;
 }
 
-function removeLeftovers(root: string): void {
-  for (const name of readdirSync(root)) {
-    if (name.startsWith(STAGE_PREFIX)) rmSync(join(root, name), { recursive: true, force: true });
+/** Removes what runs that were killed have left; a run that still lives keeps its files. */
+function removeLeftovers(root: string, own: string): void {
+  const stages = readdirSync(root).filter((name) => name.startsWith(STAGE_PREFIX) && name !== own);
+  const alive = stages.map(writerOf).find((processId) => processId !== undefined);
+  if (alive !== undefined) throw new FolderBusy(alive);
+  for (const name of stages) rmSync(join(root, name), { recursive: true, force: true });
+}
+
+/** The other process that is working in a stage; undefined where it has ended. */
+function writerOf(stage: string): number | undefined {
+  const processId = Number.parseInt(stage.slice(STAGE_PREFIX.length), 10);
+  if (!(processId > 0) || processId === process.pid) return undefined;
+  try {
+    process.kill(processId, 0);
+    return processId;
+  } catch (error) {
+    // Not permitted to signal it: it lives, under another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM' ? processId : undefined;
   }
 }
 
@@ -175,15 +210,19 @@ function removeIfEmpty(folder: string): boolean {
   }
 }
 
-/** Writes a small file through a temporary one beside it, so that a reader sees the old or the new text. */
-export function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+/** Stages one file, with the folders above it: a reader sees the old or the new text. */
+export function stageFile(path: string, text: string): Staged {
+  const createdFolders = makeFolders(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text, { mode: 0o644, flag: 'wx' });
-    renameSync(temporary, path);
-  } catch (error) {
+  const discard = (): void => {
     rmSync(temporary, { force: true });
+    for (const folder of createdFolders.toReversed()) removeIfEmpty(folder);
+  };
+  try {
+    writeFileSync(temporary, text, { mode: 0o644 });
+  } catch (error) {
+    discard();
     throw error;
   }
+  return { commit: () => renameSync(temporary, path), discard };
 }

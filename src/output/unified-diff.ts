@@ -1,18 +1,24 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Change } from './plan.ts';
 
-/** The unified diff of planned changes, in the form that `patch -p1` and `git apply` take. */
-export function unifiedDiff(changes: readonly Change[]): string {
-  return changes.map(diffOf).join('');
+/**
+ * The unified diff of planned changes, in the form that `patch -p1` and `git apply` take.
+ * @param folder what stands before the paths of the module, so that the diff applies where the person stands
+ */
+export function unifiedDiff(changes: readonly Change[], folder: string): string {
+  return changes.map((change) => diffOf(change, folder)).join('');
 }
 
-function diffOf(change: Change): string {
+function diffOf(change: Change, folder: string): string {
   const old = change.kind === 'create' ? undefined : (change.have.text ?? '');
   const next = change.kind === 'remove' ? undefined : change.want?.text;
   if (old === next) return '';
+  const path = folder === '' ? change.path : `${folder}/${change.path}`;
+  // A path with a blank ends with a tab, as diff and git write it: otherwise the blank would end it.
+  const end = path.includes(' ') ? '\t' : '';
   const patch = createTwoFilesPatch(
-    old === undefined ? '/dev/null' : `a/${change.path}`,
-    next === undefined ? '/dev/null' : `b/${change.path}`,
+    old === undefined ? '/dev/null' : `a/${path}${end}`,
+    next === undefined ? '/dev/null' : `b/${path}${end}`,
     old ?? '',
     next ?? '',
     undefined,

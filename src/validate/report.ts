@@ -27,7 +27,7 @@ export function formatValidationJson({ engine, files }: Checked): string {
 }
 
 /** `validate --format text`: the findings, then one line that sums up. */
-export function formatValidationText(checked: Checked, palette: Palette = plain): string {
+export function formatValidationText(checked: Checked, palette: Palette = plain, columns?: number): string {
   const { engine, files, sources } = checked;
   const findings = files.flatMap((file) => file.findings);
   const unchecked = files.filter((file) => file.notChecked !== undefined);
@@ -39,7 +39,7 @@ export function formatValidationText(checked: Checked, palette: Palette = plain)
   const open = unchecked.length === 0 ? '' : `, ${unchecked.length} could not be checked`;
   const total = files.length - unchecked.length;
   const summary = `${total} ${total === 1 ? 'file' : 'files'} checked with ${engine}: ${valid} valid, ${invalid} not${open}\n`;
-  return formatText(findings, sources, palette) + reasons.join('') + summary;
+  return formatText(findings, sources, palette, columns) + reasons.join('') + summary;
 }
 
 function jsonFile(file: FileReport): JsonFile {

@@ -78,7 +78,9 @@ describe.concurrent.each(puppetVersions)('catalogs of Puppet %s under strict', (
   });
 
   test('ipv6: the director gets the Perl module without which ldirectord dies at an HTTP check on IPv6', () => {
-    expect(catalogs.get(directorOf(findGolden('ipv6')))?.resources).toContain('Package[libnet-inet6glue-perl]');
+    expect(catalogs.get(directorOf(findGolden('ipv6')))?.resources).toContain(
+      'Package[libnet-inet6glue-perl]',
+    );
   });
 
   test('notices a local variable that the template does not assign', () => {

@@ -9,7 +9,7 @@ export interface CliRun {
 
 export interface CliOptions {
   readonly cwd: string;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   readonly env?: Record<string, string>;
   readonly isTerminal?: boolean;
   readonly signal?: AbortSignal;
@@ -23,7 +23,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
   const exitCode = await main(args, {
     cwd: options.cwd,
     env: options.env ?? {},
-    stdin: () => Promise.resolve(options.stdin ?? ''),
+    stdin: () => Promise.resolve(Buffer.from(options.stdin ?? '')),
     stdout: { write: (text) => void out.push(text), isTerminal },
     stderr: { write: (text) => void err.push(text), isTerminal },
     signal: options.signal ?? new AbortController().signal,

@@ -17,6 +17,7 @@ export function explainCommand(code: string | undefined, io: Io): ExitCode {
     const hint = didYouMean(code, Object.keys(codes)) ?? 'lvs-puppet explain lists all';
     throw usageFailure(`there is no finding code ${quoted(code)}; ${hint}`);
   }
+  const width = Math.min(MAX_WIDTH, io.stdout.columns ?? MAX_WIDTH);
   const { severity, title, why, fix, source, acknowledgeable } = codes[code];
   const acknowledge = acknowledgeable
     ? `Allow:   # lvs-puppet: allow ${code} - reason   (on its line or the line above)`
@@ -26,9 +27,9 @@ export function explainCommand(code: string | undefined, io: Io): ExitCode {
       `${code} (${severity})`,
       title,
       '',
-      wrap('Why:     ', why),
-      wrap('Fix:     ', fix),
-      wrap('Source:  ', source),
+      wrap('Why:     ', why, width),
+      wrap('Fix:     ', fix, width),
+      wrap('Source:  ', source, width),
       acknowledge,
       '',
     ].join('\n'),
@@ -36,14 +37,14 @@ export function explainCommand(code: string | undefined, io: Io): ExitCode {
   return ExitCode.done;
 }
 
-const WIDTH = 80;
+const MAX_WIDTH = 80;
 
-/** A paragraph with a label and hanging indentation, readable on a narrow terminal and in a pipe. */
-function wrap(label: string, text: string): string {
+/** A paragraph with a label and hanging indentation. */
+function wrap(label: string, text: string, width: number): string {
   const lines: string[] = [];
   let line = label;
   for (const word of text.split(' ')) {
-    if (line.length + word.length > WIDTH && line.trim() !== '') {
+    if (line.length + word.length > width && line.trim() !== '') {
       lines.push(line.trimEnd());
       line = ' '.repeat(label.length);
     }

@@ -12,7 +12,8 @@ export async function renderCommand(
   options: { readonly director?: string } & ColorFlag,
   io: Io,
 ): Promise<ExitCode> {
-  const file = await requireInventory(path, io, options.color);
+  const { color } = options;
+  const file = await requireInventory(path, io, { color, failOn: 'error', stopped: 'nothing was rendered' });
   if (file === undefined) return ExitCode.findings;
   const { directors, roles } = file.inventory;
   const hosts = directors.hosts.map(({ hostname }) => hostname);

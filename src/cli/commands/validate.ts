@@ -22,7 +22,9 @@ export async function validateCommand(
   for (const note of result.notes) io.stderr.write(`note: ${note}\n`);
   const json = options.format === 'json';
   io.stdout.write(
-    json ? formatValidationJson(result) : formatValidationText(result, paletteFor(io.stdout, options.color)),
+    json
+      ? formatValidationJson(result)
+      : formatValidationText(result, paletteFor(io.stdout, options.color), io.stdout.columns),
   );
   return exitCodeOf(result.files);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { codes, type FindingCode } from '../../src/diagnostics/codes.ts';
@@ -7,6 +7,7 @@ import { lint } from '../../src/lint.ts';
 import { allRules } from '../../src/rules/index.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+const rewrite = process.env['LVS_PUPPET_REWRITE_GOLDENS'] === '1';
 const names = Object.keys(codes) as FindingCode[];
 
 /** Found by `validate` in emitted or foreign files, so their pairs are files and not inventories. */
@@ -49,7 +50,9 @@ describe('the pair of each finding', () => {
     const text = read(code, 'bad');
     const found = lint({ path: 'lvs.yaml', text }).findings;
     expect(found.map((item) => item.code)).toEqual([code]);
-    expect(formatText(found, new Map([['lvs.yaml', text]]))).toBe(read(code, 'bad', 'findings.txt'));
+    const report = formatText(found, new Map([['lvs.yaml', text]]));
+    if (rewrite) writeFileSync(`${fixtures}findings/${code}/bad/findings.txt`, report);
+    expect(report).toBe(read(code, 'bad', 'findings.txt'));
   });
 
   test.each(ofLint)('%s: the good half gives nothing', (code) => {

@@ -1,0 +1,130 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { largeInventory } from '../../bench/large-inventory.mjs';
+import { runOrThrow } from '../setup/command.ts';
+
+/* What only a real process shows: signals, pipes, users. The command is built into a folder of the test's own. */
+
+const repository = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-process-'));
+const bin = join(folder, 'tool/bin/lvs-puppet.cjs');
+const oeStack = join(repository, 'fixtures/oe-stack/lvs.yaml');
+
+beforeAll(async () => {
+  const tool = join(folder, 'tool');
+  for (const part of ['bin', 'src', 'build', 'module-skeleton', 'package.json', 'rolldown.config.ts']) {
+    cpSync(join(repository, part), join(tool, part), { recursive: true });
+  }
+  const { symlinkSync } = await import('node:fs');
+  symlinkSync(join(repository, 'node_modules'), join(tool, 'node_modules'));
+  const rolldown = join(repository, 'node_modules/.bin/rolldown');
+  await runOrThrow(rolldown, ['-c', 'rolldown.config.ts'], { cwd: tool, timeoutSeconds: 60 });
+  chmodSync(folder, 0o755);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder with an inventory. */
+function workFolder(name: string, inventory: string): string {
+  const work = join(folder, name);
+  mkdirSync(work);
+  writeFileSync(join(work, 'lvs.yaml'), inventory);
+  return work;
+}
+
+/** Paths and contents of the module, in one text. */
+function snapshot(work: string): string {
+  const root = join(work, 'modules/lvs');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    statSync(join(root, file)).isFile(),
+  );
+  return files
+    .toSorted()
+    .map((file) => `${file}\n${readFileSync(join(root, file), 'utf8')}`)
+    .join('\n');
+}
+
+const scaffold = (work: string) =>
+  spawnSync(process.execPath, [bin, 'scaffold'], { cwd: work, encoding: 'utf8' });
+
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => {
+    child.on('exit', (code) => resolve(code));
+  });
+}
+
+test('Ctrl-C at any moment leaves the old module or the new one', { timeout: 180_000 }, async () => {
+  const before = largeInventory(60);
+  const after = before.replaceAll('port: 80', 'port: 81');
+  const old = workFolder('old', before);
+  const fresh = workFolder('fresh', after);
+  expect([scaffold(old).status, scaffold(fresh).status]).toEqual([0, 0]);
+  const whole = [snapshot(old), snapshot(fresh)];
+  const seen = new Set<number | null>();
+  for (let delay = 20; delay <= 400; delay += 20) {
+    const work = join(folder, `interrupted-${delay}`);
+    cpSync(old, work, { recursive: true });
+    writeFileSync(join(work, 'lvs.yaml'), after);
+    const child = spawn(process.execPath, [bin, 'scaffold'], { cwd: work, stdio: 'ignore' });
+    setTimeout(() => child.kill('SIGINT'), delay);
+    seen.add(await ended(child));
+    expect(whole).toContain(snapshot(work));
+    // Whatever happened, the next run brings it to the new state.
+    expect(scaffold(work).status).toBe(0);
+    expect(snapshot(work)).toBe(whole[1]);
+  }
+  // Some runs must have been interrupted, else nothing was tried: by the signal itself, or by our handling of it.
+  expect([...seen].some((code) => code !== 0)).toBe(true);
+});
+
+test('a reader that goes away is no error', () => {
+  const line = `"$0" "$1" render "$2" | head -n 1; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', line, process.execPath, bin, oeStack], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toMatch(/^# Managed by Puppet .*\n(?:0|141)\n$/);
+  expect(stderr).toBe('');
+});
+
+test('a full output is said in one line', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'render', oeStack], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  expect(status).toBe(3);
+  expect(stderr).toMatch(/^lvs-puppet: .*no space.*\n$/);
+});
+
+test.skipIf(process.getuid?.() !== 0 && process.env['LVS_PUPPET_ALL'] !== '1')(
+  'an output folder that the user may not write, or not even read, is the environment',
+  () => {
+    for (const mode of [0o555, 0o000]) {
+      const work = workFolder(`mode-${mode}`, readFileSync(oeStack, 'utf8'));
+      mkdirSync(join(work, 'modules/lvs'), { recursive: true });
+      chmodSync(join(work, 'modules/lvs'), mode);
+      const nobody = { cwd: work, encoding: 'utf8', uid: 65_534, gid: 65_534 } as const;
+      const { status, stderr } = spawnSync(process.execPath, [bin, 'scaffold'], nobody);
+      expect({ mode, status, stderr }).toEqual({
+        mode,
+        status: 3,
+        stderr: expect.stringMatching(/^lvs-puppet: cannot .* modules\/lvs: permission denied\n$/),
+      });
+    }
+  },
+);
