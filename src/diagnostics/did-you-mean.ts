@@ -1,8 +1,12 @@
+/** A proposal compares with every known word, and each mistake asks for one: beyond this it takes too long. */
+const MAX_KNOWN = 1000;
+
 /**
  * The known word that is closest to a mistyped one, or undefined where none is close: at most a third of its
  * letters differ (insertions, deletions, replacements and swaps of neighbours count one each).
  */
 export function closestWord(word: string, known: readonly string[]): string | undefined {
+  if (known.length > MAX_KNOWN) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;

@@ -44,7 +44,7 @@ export function applyAcknowledgements(findings: readonly Finding[], comments: re
   return [...findings.filter((item) => !silenced.has(item)), ...problems];
 }
 
-/** Finds the findings of a code on the line of a comment, else on the next: one at the end of a line is for that line. */
+/** The findings of a code on the line of a comment, else on the next: one at the end of a line is for that line. */
 type Lookup = (code: FindingCode, comment: Comment) => readonly Finding[];
 
 function lookupIn(findings: readonly Finding[]): Lookup {

@@ -122,10 +122,15 @@ function decodeServers(reader: Reader, entry: Entry | undefined, what: string): 
   const map = readMap(reader, entry.value, `the servers of ${what}`);
   if (map === undefined) return none;
   const discover = entryOf(map, 'discover');
-  if (discover?.value.kind === 'scalar' && typeof discover.value.value === 'boolean') {
+  if (discover !== undefined && isBoolean(discover.value)) {
     return decodeDiscover(reader, map, what);
   }
   return { ...none, servers: map.entries.flatMap((item) => decodeServer(reader, item) ?? []) };
+}
+
+/** What `readBoolean` takes; a host may also be called `discover`, with an address. */
+function isBoolean(tree: Tree): boolean {
+  return tree.kind === 'scalar' && (typeof tree.value === 'boolean' || /^(?:yes|no)$/.test(tree.text));
 }
 
 function decodeDiscover(reader: Reader, map: MapTree, what: string): Pool {

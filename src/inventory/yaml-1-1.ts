@@ -1,14 +1,17 @@
 /** Words that YAML 1.1 reads as booleans and YAML 1.2 as text. */
 const BOOLEAN_WORD = /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;
 
+/** Numbers and what looks like them, as Ruby's Psych reads them: measured. */
 const DIFFERENT_NUMBERS: readonly (readonly [RegExp, string])[] = [
   [/^[-+]?0[0-7_]+$/, 'an octal number'],
-  [/^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/, 'a number to base 60'],
-  [/^[-+]?[0-9][0-9_]*_[0-9_]*$/, 'a number'],
+  [/^0[0-9]*[89][0-9]*$/, 'text'],
+  [/^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?$/, 'a number to base 60'],
+  [/^[-+]?[0-9]+(?:[_,][0-9]+)+(?:\.[0-9_]*)?$/, 'a number'],
+  [/^[-+]?[0-9]+[eE][-+]?[0-9]+$/, 'text'],
   [/^[-+]?0b[01_]+$/, 'a binary number'],
-  [/^[-+]?0x[0-9a-fA-F_]*_[0-9a-fA-F_]*$/, 'a hexadecimal number'],
+  [/^(?:[-+]0x[0-9a-fA-F_]+|0x[0-9a-fA-F_]*_[0-9a-fA-F_]*)$/, 'a hexadecimal number'],
   [/^0o[0-7]+$/, 'text'],
-  [/^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/, 'a date'],
+  [/^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt ])/, 'a date'],
 ];
 
 /**

@@ -25,6 +25,8 @@ export interface EngineContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   readonly versions: readonly PuppetVersion[];
+  /** Whether somebody named the versions: then all of them must check, and not just any. */
+  readonly versionsAsked: boolean;
   /** Told what takes long, so that a first run that builds an image does not look like a hang. */
   readonly progress: (text: string) => void;
 }

@@ -29,10 +29,12 @@ async function dockerEngine(context: EngineContext): Promise<Engine> {
 }
 
 function isWanted(engine: Engine, context: EngineContext): boolean {
-  return context.versions.some((version) => version === majorVersion(engine.name));
+  const has = (version: string): boolean => version === majorVersion(engine.name);
+  return context.versionsAsked ? context.versions.every(has) : context.versions.some(has);
 }
 
 function whyNoPuppet(engine: Engine | undefined, context: EngineContext): string {
   if (engine === undefined) return 'puppet is not on PATH';
-  return `--puppet asks for ${context.versions.join(' or ')}, and on PATH is ${engine.name}`;
+  const wanted = context.versions.join(context.versionsAsked ? ' and ' : ' or ');
+  return `--puppet asks for ${wanted}, and on PATH is ${engine.name}`;
 }

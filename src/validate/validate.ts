@@ -103,6 +103,7 @@ function contextOf(options: ValidateOptions): EngineContext {
   const context = {
     env: options.env,
     versions: options.versions ?? puppetVersions,
+    versionsAsked: options.versions !== undefined,
     progress: options.progress ?? (() => undefined),
   };
   return options.signal === undefined ? context : { ...context, signal: options.signal };

@@ -115,6 +115,34 @@ describe('lint', () => {
     expect(stderr).not.toMatch(/bug|\n\s+at /);
   });
 
+  it('names files in JSON from the current folder, and refuses standard input that is no text', async () => {
+    writeFileSync(at('lvs.yaml'), 'rols: {}\n');
+    const { stdout } = await run('lint', '--format', 'json', at('lvs.yaml'));
+    const files = (JSON.parse(stdout) as { findings: { file: string }[] }).findings.map(({ file }) => file);
+    expect(new Set(files)).toEqual(new Set(['lvs.yaml']));
+    const stdin = Buffer.from([0x61, 0xff]);
+    expect(await runCli(['lint', '-'], { cwd: folder.path, stdin })).toMatchObject({
+      exitCode: 2,
+      stderr: 'lvs-puppet: standard input is not UTF-8 text\n',
+    });
+  });
+
+  it('takes a comment at the end of a line for that line alone', async () => {
+    const comment = '# lvs-puppet: allow unused-virtual-ip - later';
+    writeFileSync(
+      at('lvs.yaml'),
+      `version: 1\ndirectors: { interface: eth0, hosts: { lvs1: 10.0.0.1 } }\nvirtual_ips:\n  a: 10.0.0.2 ${comment}\n  b: 10.0.0.3\nroles: {}\n`,
+    );
+    const { stdout } = await run('lint');
+    expect(stdout).toMatch(/^lvs\.yaml:5:3: warning unused-virtual-ip: /);
+  });
+
+  it('reads no more of an endless file than the limit', async () => {
+    const { exitCode, stdout } = await run('lint', '/dev/zero');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('error yaml-limit');
+  });
+
   it('says that a folder is no inventory', async () => {
     mkdirSync(at('lvs.yaml'));
     const { exitCode, stderr } = await run('lint');
@@ -139,6 +167,18 @@ describe('render', () => {
     const inventory = join(oeStack, 'lvs.yaml');
     expect((await run('render', inventory, '--director', 'lvs1.oe.example')).exitCode).toBe(0);
     expect((await run('render', inventory, '--director', 'lvs9.oe.example')).exitCode).toBe(2);
+  });
+});
+
+describe('validate', () => {
+  it('does not take one version of Puppet for all that were asked for', async () => {
+    writeFileSync(at('a.pp'), '');
+    writeFileSync(at('puppet'), '#!/bin/sh\necho 7.23.0\n', { mode: 0o755 });
+    const args = ['validate', '--engine', 'puppet', '--puppet', '7,8', 'a.pp'];
+    expect(await runCli(args, { cwd: folder.path, env: { PATH: folder.path } })).toMatchObject({
+      exitCode: 3,
+      stderr: 'lvs-puppet: --puppet asks for 7 and 8, and on PATH is puppet 7.23.0\n',
+    });
   });
 });
 
@@ -172,6 +212,8 @@ describe('completion', () => {
       'init',
       'dry-run',
       'skeleton',
+      'kick-cycle',
+      'fish',
     ]) {
       expect(stdout).toContain(word);
     }

@@ -67,7 +67,7 @@ describe('scaffold', () => {
     expect(check.stderr).toContain('lvs-puppet scaffold');
     const dry = await run('scaffold', '--dry-run');
     expect(dry.exitCode).toBe(0);
-    expect(dry.stdout).toContain('+++ b/manifests/config.pp');
+    expect(dry.stdout).toContain('+++ b/modules/lvs/manifests/config.pp');
     expect(dry.stdout).toMatch(/^\+ .*\$searchservers/m);
     expect(tree(at('modules/lvs'))).toEqual(before);
     expect((await run('scaffold')).exitCode).toBe(0);
@@ -99,7 +99,7 @@ describe('scaffold', () => {
     writeFileSync(at('modules/lvs/metadata.json'), '{}\n');
     const { exitCode, stderr } = await run('scaffold');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('was not written by lvs-puppet');
+    expect(stderr).toContain('  metadata.json (not written by lvs-puppet)\n');
     expect(tree(at('modules'))).toEqual({ 'lvs/metadata.json': '{}\n' });
   });
 
@@ -211,5 +211,56 @@ describe('scaffold', () => {
     const { exitCode, stderr } = await run('scaffold');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('.lvs-puppet/lock.json is not readable');
+    writeFileSync(at('.lvs-puppet/lock.json'), '{"schemaVersion":2}');
+    expect((await run('scaffold')).stderr).toContain('was written by a newer lvs-puppet');
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['a file', (path) => writeFileSync(path, 'x')],
+    ['a link', (path) => symlinkSync('.', path)],
+    ['a dead link', (path) => symlinkSync('nowhere', path)],
+  ])('writes nothing where the folder of the lock is %s', async (_name, make) => {
+    writeInventory();
+    make(at('.lvs-puppet'));
+    const { exitCode, stderr } = await run('scaffold');
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('.lvs-puppet is not a folder');
+    expect(existsSync(at('modules'))).toBe(false);
+    expect(existsSync(at('lock.json'))).toBe(false);
+  });
+
+  it('says that a link leads nowhere, and that a path is empty', async () => {
+    writeInventory();
+    symlinkSync('nowhere', at('dead'));
+    expect((await run('scaffold', '-o', 'dead')).stderr).toContain(
+      'dead is a symbolic link that leads nowhere',
+    );
+    expect((await run('scaffold', '-o', '')).exitCode).toBe(2);
+    expect(readdirSync(folder.path).toSorted()).toEqual(['dead', 'lvs.yaml']);
+  });
+
+  it('tells how to bring it up to date with the same options', async () => {
+    writeInventory();
+    mkdirSync(at('my templates'));
+    const { stderr } = await run('scaffold', '--check', '-o', 'out/lvs', '--skeleton', 'my templates');
+    expect(stderr).toBe(
+      "bring it up to date with: lvs-puppet scaffold -o out/lvs --skeleton 'my templates'\n",
+    );
+  });
+
+  it.each<[string, string, (path: string) => void]>([
+    ['manifests', 'is a file, but the module needs a folder there', (path) => writeFileSync(path, 'x')],
+    ['logo.bin', 'is not UTF-8 text', (path) => writeFileSync(path, Buffer.from([0xff]))],
+    ['LICENSE', 'is no plain file', (path) => symlinkSync('/etc/passwd', path)],
+  ])('refuses the template %s that %s', async (name, reason, make) => {
+    writeInventory();
+    mkdirSync(at('mine'));
+    make(at('mine', name));
+    const { exitCode, stderr } = await run('scaffold', '--skeleton', 'mine');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringContaining(`mine/${name} ${reason}`),
+    });
+    expect(existsSync(at('modules'))).toBe(false);
   });
 });

@@ -31,6 +31,9 @@ export async function startContainer(
     'none',
     '--label',
     'lvs-puppet.test',
+    // The idle shell ignores a polite request to end, which would hold up the end of the engine.
+    '--stop-signal',
+    'KILL',
     ...toFlags(options),
   ];
   // The shell, as first process, collects daemons that ended: else they would look alive.

@@ -16,7 +16,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   const chosen = suites.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const say = progressFrom(Date.now());
-  const release = options.all && chosen.some(needsContainers) ? await prepare(say) : undefined;
+  const engine = options.all && chosen.some(needsContainers) ? await prepareMachine(say) : undefined;
   try {
     passOnToTests(options);
     say(describeChoice(options));
@@ -24,20 +24,11 @@ export async function main(args: readonly string[]): Promise<number> {
     await runOrThrow('npm', ['run', 'build'], { timeoutSeconds: 120 });
     return await runSuites(chosen, options.all);
   } finally {
-    await release?.();
+    await engine?.release();
   }
 }
 
 const needsContainers = (suite: Suite): boolean => suite.needsContainers;
-
-/** Whoever interrupts the run gets the machine back as it was, too. */
-async function prepare(say: (line: string) => void): Promise<() => Promise<void>> {
-  const engine = await prepareMachine(say);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void engine.release().finally(() => process.exit(1)));
-  }
-  return engine.release;
-}
 
 /** The tests run in other processes, which read their settings from the environment. */
 function passOnToTests({ all, full }: RunnerOptions): void {

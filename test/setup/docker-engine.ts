@@ -45,6 +45,7 @@ export async function ensureDockerEngine(say: Say): Promise<DockerEngine> {
     say('a Docker engine runs already');
   } else {
     await installDebianPackages(await neededPackages(), say);
+    await waitForEndingEngine(say);
     await startEngine(say);
   }
   return { release: () => releaseEngine(ticket, say) };
@@ -54,6 +55,15 @@ export async function ensureDockerEngine(say: Say): Promise<DockerEngine> {
 async function neededPackages(): Promise<string[]> {
   const { exitCode } = await run('dockerd', ['--version'], { timeoutSeconds: 20 });
   return exitCode === 0 ? [] : ['docker.io', 'iptables'];
+}
+
+/** An engine that another run is just ending answers no more, but a new one cannot start beside it. */
+async function waitForEndingEngine(say: Say): Promise<void> {
+  const pid = ownEngine();
+  if (pid !== undefined) {
+    say(`waiting for the end of dockerd (process ${pid})`);
+    await stopProcess(pid);
+  }
 }
 
 async function startEngine(say: Say): Promise<void> {

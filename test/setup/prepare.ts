@@ -10,6 +10,7 @@ import type { Say } from './progress.ts';
 export async function prepareMachine(say: Say): Promise<DockerEngine> {
   requireDebianRoot();
   const engine = await ensureDockerEngine(say);
+  releaseWhenInterrupted(engine);
   try {
     await ensureImages(say);
   } catch (error) {
@@ -17,6 +18,22 @@ export async function prepareMachine(say: Say): Promise<DockerEngine> {
     throw error;
   }
   return engine;
+}
+
+/**
+ * Whoever interrupts the run gets the machine back as it was, too. The listeners stay (no `once`):
+ * libraries that find themselves the only listener end the process before the engine has ended.
+ */
+function releaseWhenInterrupted(engine: DockerEngine): void {
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!interrupted) {
+        interrupted = true;
+        void engine.release().finally(() => process.exit(1));
+      }
+    });
+  }
 }
 
 function requireDebianRoot(): void {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { codes } from '../../diagnostics/codes.ts';
 import { quoted } from '../../diagnostics/escape.ts';
 import { ExitCode } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
@@ -8,6 +9,8 @@ import type { Io } from '../io.ts';
 interface Entry {
   readonly name: string;
   readonly description: string;
+  /** What its argument may be, where that is no path. */
+  readonly words: readonly string[];
   readonly options: readonly {
     readonly flag: string;
     readonly description: string;
@@ -35,6 +38,7 @@ function entryOf(command: Command, name: string): Entry {
   return {
     name,
     description: command.description(),
+    words: wordsOf(name),
     options: command.options.flatMap((option) =>
       [option.short, option.long].flatMap((flag) =>
         flag ? [{ flag, description: option.description, choices: option.argChoices ?? [] }] : [],
@@ -43,15 +47,20 @@ function entryOf(command: Command, name: string): Entry {
   };
 }
 
+function wordsOf(command: string): readonly string[] {
+  if (command === 'completion') return Object.keys(SHELLS);
+  return command === 'explain' ? Object.keys(codes) : [];
+}
+
 function bashScript(entries: readonly Entry[]): string {
-  const cases = entries.map(({ name, options }) => {
+  const cases = entries.map(({ name, options, words }) => {
     const values = options
       .filter(({ choices }) => choices.length > 0)
       .map(({ flag, choices }) => `        ${flag}) words='${choices.join(' ')}' ;;\n`);
-    const flags = options.map(({ flag }) => flag).join(' ');
+    const flags = [...options.map(({ flag }) => flag), '--help'].join(' ');
     return (
       `    ${name})\n` +
-      `      case "$previous" in\n${values.join('')}        *) [[ $current == -* ]] && words='${flags}' ;;\n      esac ;;\n`
+      `      case "$previous" in\n${values.join('')}        *) if [[ $current == -* ]]; then words='${flags}'; else words='${words.join(' ')}'; fi ;;\n      esac ;;\n`
     );
   });
   return `# bash completion for lvs-puppet: source it, or put it into /etc/bash_completion.d
@@ -60,7 +69,7 @@ _lvs_puppet() {
   case \${COMP_WORDS[1]} in
 ${cases.join('')}  esac
   if [[ $COMP_CWORD -eq 1 ]]; then
-    words='${entries.map(({ name }) => name).join(' ')} --help --version'
+    words='${entries.map(({ name }) => name).join(' ')} --help --version --no-color'
   fi
   if [[ -n $words ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
@@ -74,12 +83,12 @@ complete -o filenames -F _lvs_puppet lvs-puppet
 
 function zshScript(entries: readonly Entry[]): string {
   const commands = entries.map(({ name, description }) => `    '${name}:${zshText(description)}'\n`);
-  const cases = entries.map(({ name, options }) => {
+  const cases = entries.map(({ name, options, words }) => {
     const flags = options.map(({ flag, description, choices }) => {
       const values = choices.length > 0 ? `:value:(${choices.join(' ')})` : '';
       return ` \\\n        '${flag}[${zshText(description)}]${values}'`;
     });
-    return `      ${name}) _arguments${flags.join('')} '*:file:_files' ;;\n`;
+    return `      ${name}) _arguments${flags.join('')} '--help[print help]' '${words.length > 0 ? `1:value:(${words.join(' ')})` : '*:file:_files'}' ;;\n`;
   });
   return `#compdef lvs-puppet
 # zsh completion for lvs-puppet: put it as _lvs-puppet into a folder of $fpath
@@ -106,8 +115,11 @@ function zshText(text: string): string {
 }
 
 function fishScript(entries: readonly Entry[]): string {
-  const lines = entries.flatMap(({ name, description, options }) => [
+  const lines = entries.flatMap(({ name, description, options, words }) => [
     `complete -c lvs-puppet -n __fish_use_subcommand -f -a ${name} -d '${fishText(description)}'`,
+    ...(words.length === 0
+      ? []
+      : [`complete -c lvs-puppet -n '__fish_seen_subcommand_from ${name}' -f -a '${words.join(' ')}'`]),
     ...options.map(({ flag, description: text, choices }) => {
       const option = flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`;
       const values = choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : '';

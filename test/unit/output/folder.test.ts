@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readFiles, stageChanges } from '../../../src/output/folder.ts';
+import { FolderBusy, readFiles, stageChanges } from '../../../src/output/folder.ts';
 import type { Change } from '../../../src/output/plan.ts';
 
 let top: string;
@@ -60,6 +60,15 @@ describe('stageChanges', () => {
     const have = { text: 'x', executable: false };
     stageChanges(top, [{ kind: 'remove', path: 'old/deep/f', have }]).commit();
     expect(readdirSync(top)).toEqual(['keep']);
+  });
+});
+
+describe('two runs at once', () => {
+  it('leaves the files of a run that lives, and clears those of one that ended', () => {
+    // The parent of this process lives.
+    mkdirSync(join(top, `.lvs-puppet-stage-${process.ppid}-abc`));
+    expect(() => stageChanges(top, [create('a', 'x')])).toThrow(FolderBusy);
+    expect(readdirSync(top)).toEqual([`.lvs-puppet-stage-${process.ppid}-abc`]);
   });
 });
 

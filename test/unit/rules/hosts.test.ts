@@ -25,6 +25,7 @@ describe('address-of-two-hosts', () => {
     ['two names in one role', ['{ gui1: 172.31.8.21, gui2: 172.31.8.21 }'], ['172.31.8.21']],
     ['two names in two roles', ['{ gui1: 172.31.8.21 }', '{ web1: 172.31.8.21 }'], ['172.31.8.21']],
     ['one host in two roles', ['{ gui1: 172.31.8.21 }', '{ GUI1: 172.31.8.21 }'], []],
+    ['two spellings of one name in one role', ['{ gui1: 172.31.8.21, GUI1: 172.31.8.21 }'], ['172.31.8.21']],
     ['the address of the director', ['{ gui1: 172.31.8.2 }'], ['172.31.8.2']],
     ['the director itself', ['{ lvs1: 172.31.8.2 }'], []],
     [
