@@ -12,7 +12,7 @@ export interface Golden {
   readonly moduleName: string;
 }
 
-const fixtures = process.env['LVS_PUPPET_FIXTURES'] ?? join(import.meta.dirname, '../../fixtures');
+const fixtures = join(import.meta.dirname, '../../fixtures');
 
 /** Every fixture that has a module, at any depth, in a stable order. */
 export function findGoldens(): Golden[] {
