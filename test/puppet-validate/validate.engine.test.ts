@@ -204,7 +204,11 @@ describe.each(engines)('engine %s', (engine) => {
   });
 });
 
-describe.runIf(onPath)('programs on PATH', () => {
+describe('programs on PATH', () => {
+  beforeEach((context) => {
+    if (!onPath) context.skip(`not all of ${programs.join(', ')} are on the PATH`);
+  });
+
   /** A PATH on which only some programs are found. */
   function pathWith(...names: string[]): string {
     mkdirSync(join(top, 'bin'));

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { installDebianPackages } from './debian-packages.ts';
 import { ensureDockerEngine, type DockerEngine } from './docker-engine.ts';
 import { ensureImages } from './images.ts';
 import type { Say } from './progress.ts';
+
+/** What `validate --engine puppet` runs on the machine itself, beside the engine `docker`. */
+const programsOnPath = ['puppet', 'ldirectord', 'ipvsadm'];
 
 /**
  * Brings a bare Debian machine to where every suite can run. What is there already stays as it is;
@@ -9,6 +13,7 @@ import type { Say } from './progress.ts';
  */
 export async function prepareMachine(say: Say): Promise<DockerEngine> {
   requireDebianRoot();
+  await installDebianPackages(programsOnPath, say);
   const engine = await ensureDockerEngine(say);
   releaseWhenInterrupted(engine);
   try {
