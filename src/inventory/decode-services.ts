@@ -18,7 +18,18 @@ import {
 } from './read-values.ts';
 import type { Entry, Tree } from './tree.ts';
 
-const SERVICE_KEYS = ['virtual_ip', 'port', 'protocol', 'forwarding', 'state', 'fwmark', 'ports'] as const;
+const DIRECTIVE_KEYS = serviceDirectives.map(({ name }) => name);
+const DEFAULT_KEYS = [...DIRECTIVE_KEYS, 'forwarding', 'protocol'];
+const SERVICE_KEYS = [
+  'virtual_ip',
+  'port',
+  'protocol',
+  'forwarding',
+  'state',
+  'fwmark',
+  'ports',
+  ...DIRECTIVE_KEYS,
+];
 
 /** What services start from and refer to. */
 export interface ServiceContext {
@@ -37,8 +48,7 @@ export interface ServiceDefaults {
 export function decodeDefaults(reader: Reader, entry: Entry | undefined): ServiceDefaults {
   const map = entry && readMap(reader, entry.value, '"defaults"');
   if (map === undefined) return { directives: new Map(), forwarding: undefined };
-  const names = serviceDirectives.map((directive) => directive.name);
-  const entries = readKeys(reader, map, '"defaults"', [...names, 'forwarding', 'protocol']);
+  const entries = readKeys(reader, map, '"defaults"', DEFAULT_KEYS);
   const protocol = entries.get('protocol');
   if (protocol) readProtocol(reader, protocol.value);
   const forwarding = entries.get('forwarding');
@@ -93,8 +103,7 @@ function decodeService(
   );
   const map = readMap(reader, entry.value, what);
   if (map === undefined) return undefined;
-  const directiveNames = serviceDirectives.map((directive) => directive.name);
-  const entries = readKeys(reader, map, what, [...SERVICE_KEYS, ...directiveNames]);
+  const entries = readKeys(reader, map, what, SERVICE_KEYS);
   reportLater(reader, entries, ['fwmark', 'ports']);
   const marked = entries.has('fwmark') || entries.has('ports');
   if (!marked && !requireKeys(reader, entries, entry.keyAt, what, ['virtual_ip', 'port'])) return undefined;
