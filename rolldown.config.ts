@@ -17,6 +17,8 @@ export default defineConfig([
     plugins: [moduleSkeleton(), thirdPartyLicenses()],
     output: {
       dir: 'dist/cli',
+      // The names of chunks change with their content, and everything in dist is published.
+      cleanDir: true,
       format: 'cjs',
       minify,
       entryFileNames: '[name].cjs',

@@ -19,7 +19,7 @@ export { lint, type LintResult } from './lint.ts';
 export { builtInSkeleton } from './module/built-in-skeleton.ts';
 export { planModule } from './module/plan.ts';
 export { renderModule, type Skeleton, type Template } from './module/render.ts';
-export type { EmittedFile, FileSet } from './output/file-set.ts';
+export type { FileSet } from './output/file-set.ts';
 export { planChanges, type Change, type DiskFile, type Plan } from './output/plan.ts';
 export { allRules } from './rules/index.ts';
 export type { Rule } from './rules/rule.ts';

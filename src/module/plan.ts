@@ -6,7 +6,6 @@ export interface PlannedFile {
   readonly path: string;
   readonly template: string;
   readonly view: ModuleView;
-  readonly executable: boolean;
 }
 
 /** Templates that only a module with kick hooks has. */
@@ -23,12 +22,7 @@ export function planModule(
   const view = viewModule(inventory);
   return [...skeleton.keys()]
     .filter((template) => view.kicks || !KICK_ONLY.has(template))
-    .map((template) => ({
-      path: emittedPath(template, view.module),
-      template,
-      view,
-      executable: false,
-    }));
+    .map((template) => ({ path: emittedPath(template, view.module), template, view }));
 }
 
 /** `gitignore.hbs` becomes `.gitignore`, which npm would leave out of the package under its own name. */

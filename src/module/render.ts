@@ -1,4 +1,4 @@
-import type { EmittedFile, FileSet } from '../output/file-set.ts';
+import type { FileSet } from '../output/file-set.ts';
 import type { PlannedFile } from './plan.ts';
 import type { ModuleView } from './view.ts';
 
@@ -10,10 +10,10 @@ export type Skeleton = ReadonlyMap<string, Template>;
 
 /** Fills the templates of a plan. The result is sorted by path. */
 export function renderModule(plan: readonly PlannedFile[], skeleton: Skeleton): FileSet {
-  const files = plan.map((file): [string, EmittedFile] => {
+  const files = plan.map((file): [string, string] => {
     const template = skeleton.get(file.template);
     if (template === undefined) throw new Error(`the skeleton has no ${file.template}`);
-    return [file.path, { text: template(file.view), executable: file.executable }];
+    return [file.path, template(file.view)];
   });
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  fstatSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -102,10 +101,9 @@ function ownState(root: string, path: string): 'folder' | 'absent' | Obstacle {
 function readOne(absolute: string): DiskFile {
   const descriptor = openSync(absolute, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const executable = (fstatSync(descriptor).mode & 0o100) !== 0;
     const bytes = readFileSync(descriptor);
     const text = bytes.toString('utf8');
-    return { text: Buffer.from(text, 'utf8').equals(bytes) ? text : undefined, executable };
+    return { text: Buffer.from(text, 'utf8').equals(bytes) ? text : undefined };
   } finally {
     closeSync(descriptor);
   }
@@ -139,7 +137,7 @@ export function stageChanges(root: string, changes: readonly Change[]): Staged {
     for (const change of changes) {
       if (change.kind !== 'create' && change.kind !== 'update') continue;
       const from = join(folder, String(moves.length));
-      writeFileSync(from, change.want.text, { mode: change.want.executable ? 0o755 : 0o644, flag: 'wx' });
+      writeFileSync(from, change.want, { mode: 0o644, flag: 'wx' });
       createdFolders.push(...makeFolders(join(root, dirname(change.path))));
       moves.push({ from, to: join(root, change.path) });
     }

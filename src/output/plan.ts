@@ -1,22 +1,21 @@
-import type { EmittedFile, FileSet } from './file-set.ts';
+import type { FileSet } from './file-set.ts';
 import { hashOf } from './lock.ts';
 
 /** A file as it lies on the disk; undefined text where it is not readable as text. */
 export interface DiskFile {
   readonly text: string | undefined;
-  readonly executable: boolean;
 }
 
 /** What happens to one path. */
 export type Change =
-  | { readonly kind: 'create'; readonly path: string; readonly want: EmittedFile }
-  | { readonly kind: 'update'; readonly path: string; readonly want: EmittedFile; readonly have: DiskFile }
+  | { readonly kind: 'create'; readonly path: string; readonly want: string }
+  | { readonly kind: 'update'; readonly path: string; readonly want: string; readonly have: DiskFile }
   | { readonly kind: 'remove'; readonly path: string; readonly have: DiskFile }
   /** Edited by hand, or not written by us: never touched. */
   | {
       readonly kind: 'edited';
       readonly path: string;
-      readonly want: EmittedFile | undefined;
+      readonly want: string | undefined;
       readonly have: DiskFile;
     };
 
@@ -42,9 +41,8 @@ export function planChanges(
   for (const [path, file] of want) {
     const have = disk.get(path);
     if (have === undefined) changes.push({ kind: 'create', path, want: file });
-    else if (have.text === file.text && have.executable === file.executable) same += 1;
-    else if (have.text === file.text || isOurs(have, written.get(path)))
-      changes.push({ kind: 'update', path, want: file, have });
+    else if (have.text === file) same += 1;
+    else if (isOurs(have, written.get(path))) changes.push({ kind: 'update', path, want: file, have });
     else changes.push({ kind: 'edited', path, want: file, have });
   }
   for (const [path, hash] of written) {

@@ -11,7 +11,7 @@ export function unifiedDiff(changes: readonly Change[], folder: string): string 
 
 function diffOf(change: Change, folder: string): string {
   const old = change.kind === 'create' ? undefined : (change.have.text ?? '');
-  const next = change.kind === 'remove' ? undefined : change.want?.text;
+  const next = change.kind === 'remove' ? undefined : change.want;
   if (old === next) return '';
   const path = folder === '' ? change.path : `${folder}/${change.path}`;
   // A path with a blank ends with a tab, as diff and git write it: otherwise the blank would end it.

@@ -27,27 +27,19 @@ function emit(folder: string): { name: string; files: FileSet } {
   return { name: inventory.module.name, files: renderModule(planModule(inventory, skeleton), skeleton) };
 }
 
-/** All files below a folder, as text with the mode, by path. */
-function readGolden(folder: string): Map<string, { text: string; executable: boolean }> {
+/** The texts of all files below a folder by path. */
+function readGolden(folder: string): Map<string, string> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
     statSync(join(folder, path)).isFile(),
   );
-  return new Map(
-    paths.toSorted().map((path) => {
-      const absolute = join(folder, path);
-      return [
-        path,
-        { text: readFileSync(absolute, 'utf8'), executable: (statSync(absolute).mode & 0o100) !== 0 },
-      ];
-    }),
-  );
+  return new Map(paths.toSorted().map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 
 function writeGolden(folder: string, files: FileSet): void {
   rmSync(dirname(folder), { recursive: true, force: true });
-  for (const [path, { text, executable }] of files) {
+  for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text, { mode: executable ? 0o755 : 0o644 });
+    writeFileSync(join(folder, path), text);
   }
 }
 
@@ -58,7 +50,7 @@ describe('golden modules', () => {
     if (rewrite) writeGolden(golden, files);
     const have = readGolden(golden);
     expect([...have.keys()]).toEqual([...files.keys()]);
-    for (const [path, file] of files) expect({ path, ...have.get(path) }).toEqual({ path, ...file });
+    for (const [path, text] of files) expect({ path, text: have.get(path) }).toEqual({ path, text });
   });
 
   it('has no golden without a fixture, and no folder beside the module of one', () => {

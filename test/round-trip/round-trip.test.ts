@@ -81,7 +81,7 @@ beforeAll(() => {
   if (linted.inventory === undefined) throw new Error(JSON.stringify(linted.findings));
   inventory = linted.inventory;
   const skeleton = builtInSkeleton();
-  for (const [path, { text }] of renderModule(planModule(inventory, skeleton), skeleton)) {
+  for (const [path, text] of renderModule(planModule(inventory, skeleton), skeleton)) {
     mkdirSync(dirname(join(folder, 'modules/lvs', path)), { recursive: true });
     writeFileSync(join(folder, 'modules/lvs', path), text);
   }

@@ -1,5 +1,5 @@
 import { startVitest } from 'vitest/node';
-import { runOrThrow } from '../setup/command.ts';
+import { run, type CommandResult } from '../setup/command.ts';
 import { dockerAnswers } from '../setup/docker-engine.ts';
 import { findStaleImage } from '../setup/images.ts';
 import { prepareMachine } from '../setup/prepare.ts';
@@ -21,8 +21,8 @@ export async function main(args: readonly string[]): Promise<number> {
     passOnToTests(options);
     say(describeChoice(options));
     // Several suites run the program as users get it.
-    await runOrThrow('npm', ['run', 'build'], { timeoutSeconds: 120 });
-    return await runSuites(chosen, options.all);
+    const build = await run('npm', ['run', 'build'], { timeoutSeconds: 120 });
+    return build.exitCode === 0 ? await runSuites(chosen, options.all) : reportBuildFailure(build);
   } finally {
     await engine?.release();
   }
@@ -46,6 +46,11 @@ function describeChoice({ full }: RunnerOptions): string {
   return full
     ? 'every fixture runs through every check'
     : `slow checks take a sample of the fixtures: LVS_PUPPET_SEED=${seed}`;
+}
+
+function reportBuildFailure({ stdout, stderr }: CommandResult): number {
+  process.stdout.write(`${stdout}${stderr}\nthe build failed, so no suite ran\n0 passed, 1 failed\n`);
+  return 1;
 }
 
 async function runSuites(chosen: readonly Suite[], nothingLeftOut: boolean): Promise<number> {

@@ -69,7 +69,7 @@ async function write(inspection: Inspection, files: FileSet, target: Target, io:
 
 /** The lock is staged with the module: where there is no room for the one, the other is not changed either. */
 function stage({ plan, lock }: Inspection, files: FileSet, target: Target): Staged[] {
-  const hashes = new Map([...files].map(([path, { text }]) => [path, hashOf(text)]));
+  const hashes = new Map([...files].map(([path, text]) => [path, hashOf(text)]));
   const nextLock = printLock(new Map([...(lock ?? []), [target.key, hashes]]));
   const staged: Staged[] = [];
   try {

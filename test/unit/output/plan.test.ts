@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hashOf } from '../../../src/output/lock.ts';
 import { planChanges, type DiskFile } from '../../../src/output/plan.ts';
 
-const file = (text: string, executable = false) => ({ text, executable });
-const disk = (text: string | undefined, executable = false): DiskFile => ({ text, executable });
+const disk = (text: string | undefined): DiskFile => ({ text });
 
 /** Rows: what is wanted, what was written last, what the disk holds, and what happens. */
 const rows: readonly (readonly [
@@ -30,7 +29,7 @@ const rows: readonly (readonly [
 describe('planChanges', () => {
   it.each(rows)('%s', (_name, want, written, have, outcome) => {
     const { changes, same } = planChanges(
-      new Map(want === undefined ? [] : [['f', file(want)]]),
+      new Map(want === undefined ? [] : [['f', want]]),
       new Map(written === undefined ? [] : [['f', hashOf(written)]]),
       new Map(have === undefined ? [] : [['f', disk(have)]]),
     );
@@ -38,18 +37,9 @@ describe('planChanges', () => {
     expect(got).toBe(outcome);
   });
 
-  it('updates a file that lost its execute permission, even where its text was never recorded', () => {
-    const { changes } = planChanges(
-      new Map([['f', file('a', true)]]),
-      new Map(),
-      new Map([['f', disk('a')]]),
-    );
-    expect(changes.map(({ kind }) => kind)).toEqual(['update']);
-  });
-
   it('never takes a file that is no text for one of ours', () => {
     const { changes } = planChanges(
-      new Map([['f', file('a')]]),
+      new Map([['f', 'a']]),
       new Map([['f', hashOf('')]]),
       new Map([['f', disk(undefined)]]),
     );
