@@ -3,7 +3,7 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { quoted } from '../diagnostics/escape.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
-import type { Comment } from './comments.ts';
+import type { Comment } from './tokens.ts';
 
 const ACKNOWLEDGEMENT = /^\s*lvs-puppet:\s*allow\b(?<rest>.*)$/;
 const CODE_AND_REASON = /^\s+(?<code>[a-z0-9-]+)\s+-\s+\S/;

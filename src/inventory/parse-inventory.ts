@@ -1,6 +1,6 @@
 import type { Finding, Result } from '../diagnostics/finding.ts';
 import { hasErrors } from '../diagnostics/finding.ts';
-import type { Comment } from './comments.ts';
+import type { Comment } from './tokens.ts';
 import { decodeInventory } from './decode.ts';
 import type { Inventory } from './model.ts';
 import { readerInto } from './read-values.ts';

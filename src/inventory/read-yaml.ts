@@ -1,9 +1,9 @@
-import { Composer, LineCounter, Parser, visit, type CST, type Document } from 'yaml';
+import { Composer, LineCounter, visit, type CST, type Document } from 'yaml';
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
-import { commentsIn, type Comment } from './comments.ts';
 import { resolveDocument, type Range, type TextReporter } from './resolve-document.ts';
 import { placeOf, type Source } from './source.ts';
+import { readTokens, type Comment } from './tokens.ts';
 import type { Tree } from './tree.ts';
 import { limits, tooDeepAt } from './yaml-limits.ts';
 
@@ -32,8 +32,7 @@ export function readYaml(source: Source): YamlReading {
     reporter.report('yaml-limit', [0, 0], 'the inventory is larger than 4 MiB');
     return { tree: undefined, comments: [], findings };
   }
-  const tokens = [...new Parser(lines.addNewLine).parse(source.text)];
-  const comments = commentsIn(tokens, source, lines);
+  const { tokens, comments } = readTokens(source, lines);
   const document = composeOne(tokens, source.text, lines, reporter);
   const sound = !findings.some(({ code }) => code === 'yaml-syntax' || code === 'yaml-limit');
   const tree = document !== undefined && sound ? resolveDocument(document, reporter) : undefined;

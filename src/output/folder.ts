@@ -144,7 +144,7 @@ export function stageChanges(root: string, changes: readonly Change[]): Staged {
     const commit = (): void => {
       for (const { from, to } of moves) renameSync(from, to);
       for (const change of changes) if (change.kind === 'remove') removeFile(root, change.path);
-      rmSync(folder, { recursive: true, force: true });
+      rmdirSync(folder);
     };
     return { commit, discard };
   } catch (error) {
