@@ -6,6 +6,8 @@ import { puppetVersions, type PuppetVersion } from '../setup/images.ts';
 import { findDisagreements, readSystemdWay, sysvWay, virtualServicesSetUpBy } from './ways-of-starting.ts';
 
 const stack = findGolden('oe-stack');
+/** Virtual services in the configuration of the stack. */
+const SERVICES = 8;
 const stage = stageGoldens([stack]);
 
 afterAll(() => stage.remove());
@@ -14,9 +16,9 @@ describe.concurrent.each(puppetVersions)('the two ways of starting ldirectord, P
   test('see one file, one pid file and one daemon', async () => {
     await withDirector(version, stack, async (container) => {
       const systemd = await readSystemdWay(container);
-      const services = await virtualServicesSetUpBy(container, systemd);
-      expect(services.length).toBeGreaterThan(0);
-      expect(await virtualServicesSetUpBy(container, sysvWay)).toEqual(services);
+      const services = await virtualServicesSetUpBy(container, systemd, SERVICES);
+      expect(services).toHaveLength(SERVICES);
+      expect(await virtualServicesSetUpBy(container, sysvWay, SERVICES)).toEqual(services);
 
       expect(await findDisagreements(container, systemd, sysvWay)).toEqual([]);
       expect(await findDisagreements(container, sysvWay, systemd)).toEqual([]);

@@ -82,15 +82,31 @@ export async function findDisagreements(
   return problems;
 }
 
-/** The virtual services that a way of starting sets up: they show which file it reads. */
-export async function virtualServicesSetUpBy(container: Container, way: WayOfStarting): Promise<string[]> {
+/**
+ * The virtual services that a way of starting sets up: they show which file it reads.
+ * @param count how many to wait for: the daemon sets them up one after the other
+ */
+export async function virtualServicesSetUpBy(
+  container: Container,
+  way: WayOfStarting,
+  count: number,
+): Promise<string[]> {
   await container.run(['rm', '-f', ipvsadmCalls]);
   await container.run(way.command('start'));
   await waitForDaemons(container, 1);
-  const calls = await callsOfIpvsadm(container);
+  const calls = await waitForCalls(container, count);
   await container.run(way.command('stop'));
   await waitForDaemons(container, 0);
   return calls;
+}
+
+async function waitForCalls(container: Container, count: number, seconds = 30): Promise<string[]> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const calls = await callsOfIpvsadm(container);
+    if (calls.length >= count || Date.now() > deadline) return calls;
+    await sleep(300);
+  }
 }
 
 async function callsOfIpvsadm(container: Container): Promise<string[]> {
