@@ -50,12 +50,13 @@ type Lookup = (code: FindingCode, comment: Comment) => readonly Finding[];
 function lookupIn(findings: readonly Finding[]): Lookup {
   const byPlace = new Map<string, Finding[]>();
   for (const item of findings) {
-    const place = `${item.code} ${item.at.line}`;
+    const place = `${item.code} ${item.at.file}:${item.at.line}`;
     const others = byPlace.get(place);
     if (others === undefined) byPlace.set(place, [item]);
     else others.push(item);
   }
-  return (code, { at }) => byPlace.get(`${code} ${at.line}`) ?? byPlace.get(`${code} ${at.line + 1}`) ?? [];
+  return (code, { at }) =>
+    byPlace.get(`${code} ${at.file}:${at.line}`) ?? byPlace.get(`${code} ${at.file}:${at.line + 1}`) ?? [];
 }
 
 function unused(comment: Comment, message: string, hint?: string): Finding {

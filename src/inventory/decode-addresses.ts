@@ -1,6 +1,7 @@
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { quoted } from '../diagnostics/escape.ts';
 import { parseAddress, parseCidr } from './address.ts';
+import { directorKeys, keysOf, requiredKeys, virtualIpKeys } from './keys.ts';
 import type { Directors, Host, IpAddress, Network, VirtualIp } from './model.ts';
 import { entityName, hostName, interfaceName } from './names.ts';
 import {
@@ -50,7 +51,8 @@ export function decodeNetworks(reader: Reader, entry: Entry | undefined): Networ
   });
 }
 
-const DIRECTOR_KEYS = ['role', 'interface', 'ha', 'hosts'] as const;
+const DIRECTOR_KEYS = keysOf(directorKeys);
+const HA = directorKeys.ha;
 
 /** Reads `directors`; `interface` may be missing where every virtual IP has its own. */
 export function decodeDirectors(reader: Reader, entry: Entry | undefined): Directors | undefined {
@@ -62,9 +64,10 @@ export function decodeDirectors(reader: Reader, entry: Entry | undefined): Direc
   const ha = entries.get('ha');
   return {
     role:
-      (role && readName(reader, role.value, 'directors.role', entityName.pattern, entityName.form)) ?? 'lvs',
+      (role && readName(reader, role.value, 'directors.role', entityName.pattern, entityName.form)) ??
+      directorKeys.role.default,
     interface: (nic && readInterface(reader, nic.value)) ?? '',
-    ha: (ha && readWord(reader, ha.value, 'directors.ha', ['none', 'external'] as const)) ?? 'none',
+    ha: (ha && readWord(reader, ha.value, 'directors.ha', HA.value.words)) ?? HA.default,
     hosts: decodeHosts(reader, entries.get('hosts')),
     at: entry.keyAt,
   };
@@ -83,7 +86,9 @@ function decodeHosts(reader: Reader, entry: Entry | undefined): Host[] {
   });
 }
 
-const VIRTUAL_IP_KEYS = ['address', 'interface', 'prefix'] as const;
+const VIRTUAL_IP_KEYS = keysOf(virtualIpKeys);
+/** What a prefix of IPv4 has at most. */
+export const longestPrefix4 = 32;
 
 /** Reads `virtual_ips`: a short form (the address) or a map each. */
 export function decodeVirtualIps(
@@ -111,12 +116,13 @@ function decodeShort(reader: Reader, entry: Entry, directors: Directors): Virtua
 function decodeLong(reader: Reader, entry: Entry, map: MapTree, directors: Directors): VirtualIp | undefined {
   const what = `virtual IP ${quoted(entry.key)}`;
   const entries = readKeys(reader, map, what, VIRTUAL_IP_KEYS);
-  if (!requireKeys(reader, entries, entry.keyAt, what, ['address'])) return undefined;
+  if (!requireKeys(reader, entries, entry.keyAt, what, requiredKeys(virtualIpKeys))) return undefined;
   const addressEntry = entries.get('address');
   const address = addressEntry && decodeAddress(reader, addressEntry.value, `${what}: address`);
   const nic = entries.get('interface');
   const prefix = entries.get('prefix');
-  const longest = address?.family === 6 ? 128 : 32;
+  const { min, max } = virtualIpKeys.prefix.value;
+  const bounds = { min, max: address?.family === 6 ? max : longestPrefix4 };
   return (
     address &&
     finish(
@@ -124,7 +130,7 @@ function decodeLong(reader: Reader, entry: Entry, map: MapTree, directors: Direc
       entry,
       address,
       nic && readInterface(reader, nic.value),
-      prefix && readInteger(reader, prefix.value, 'prefix', 1, longest),
+      prefix && readInteger(reader, prefix.value, 'prefix', bounds),
       directors,
     )
   );

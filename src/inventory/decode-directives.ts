@@ -1,10 +1,21 @@
 import { quoted } from '../diagnostics/escape.ts';
 import type { Located } from '../diagnostics/finding.ts';
-import { parseAddress } from './address.ts';
+import { mask4, parseAddress } from './address.ts';
 import type { Directive, DirectiveKind } from './directives.ts';
-import type { DirectiveValue } from './model.ts';
-import { hostName } from './names.ts';
-import { describe, readBoolean, readInteger, readText, readWord, type Reader } from './read-values.ts';
+import { keysOf, secretKeys } from './keys.ts';
+import type { DirectiveValue, Secret } from './model.ts';
+import { fallbackForms, hieraKey, type NameForm } from './names.ts';
+import {
+  describe,
+  readBoolean,
+  readInteger,
+  readKeys,
+  readName,
+  readText,
+  readWord,
+  type Bounds,
+  type Reader,
+} from './read-values.ts';
 import type { Entry, Tree } from './tree.ts';
 
 /** Directives by name, each with the place where it was written. */
@@ -12,7 +23,7 @@ export type Directives = ReadonlyMap<string, Located<DirectiveValue>>;
 
 /**
  * Reads the directives of a table from a map's entries, in the order of the table.
- * Refused, later and secret ones are findings with the place.
+ * Refused ones are findings with the place.
  */
 export function decodeDirectives(
   reader: Reader,
@@ -32,18 +43,7 @@ export function decodeDirectives(
 function decodeDirective(reader: Reader, directive: Directive, entry: Entry): DirectiveValue | undefined {
   const { status } = directive;
   if ('emitted' in status) return decodeKind(reader, status.emitted, entry.value, quoted(directive.name));
-  if ('refused' in status) {
-    reader.report('directive-refused', entry.keyAt, `${directive.name} is refused: ${status.refused}`);
-  } else if (status.secret === true && entry.value.kind === 'scalar') {
-    reader.report(
-      'literal-secret',
-      entry.value.at,
-      `${directive.name} is a secret and must not be written into the inventory`,
-      `write ${directive.name}: { hiera: KEY } and keep the value in Hiera`,
-    );
-  } else {
-    reader.report('not-yet-supported', entry.keyAt, `${directive.name} is not emitted by this version yet`);
-  }
+  reader.report('directive-refused', entry.keyAt, `${directive.name} is refused: ${status.refused}`);
   return undefined;
 }
 
@@ -55,7 +55,7 @@ function decodeKind(
 ): DirectiveValue | undefined {
   switch (kind.kind) {
     case 'integer':
-      return readInteger(reader, tree, what, kind.min, kind.max);
+      return readInteger(reader, tree, what, kind);
     case 'boolean':
       return readBoolean(reader, tree, what);
     case 'word':
@@ -68,6 +68,12 @@ function decodeKind(
       return decodeQuoted(reader, tree, what, kind.noQuote === true);
     case 'bare':
       return decodeBare(reader, tree, what);
+    case 'words':
+      return decodeWords(reader, tree, what, kind.words, kind.alone);
+    case 'form':
+      return decodeForm(reader, tree, what, kind.form);
+    case 'secret':
+      return decodeSecret(reader, tree, what);
     case 'netmask':
       return decodeNetmask(reader, tree, what);
     case 'fallback':
@@ -75,9 +81,12 @@ function decodeKind(
   }
 }
 
+/** Any word that ldirectord passes on; a rule knows those of the kernel. */
+const SCHEDULER = /^[a-z]{1,20}$/;
+
 function decodeScheduler(reader: Reader, tree: Tree, what: string): string | undefined {
   const text = readText(reader, tree, what);
-  if (text === undefined || /^[a-z]{1,20}$/.test(text)) return text;
+  if (text === undefined || SCHEDULER.test(text)) return text;
   reader.report(
     'unknown-scheduler',
     tree.at,
@@ -86,16 +95,85 @@ function decodeScheduler(reader: Reader, tree: Tree, what: string): string | und
   return undefined;
 }
 
-const CHECKTYPES = ['connect', 'negotiate', 'ping', 'on', 'off'] as const;
+/** Words of `checktype=`, from ldirectord(8); a number stands for itself. */
+export const checktypes = ['connect', 'negotiate', 'ping', 'external', 'external-perl', 'on', 'off'] as const;
+export const checktypeBounds: Bounds = { min: 1, max: 65_535 };
 
 function decodeChecktype(reader: Reader, tree: Tree, what: string): DirectiveValue | undefined {
   if (tree.kind === 'scalar' && typeof tree.value === 'number')
-    return readInteger(reader, tree, what, 1, 65_535);
-  if (tree.kind === 'scalar' && (tree.text === 'external' || tree.text === 'external-perl')) {
-    reader.report('not-yet-supported', tree.at, `checktype ${tree.text} is not emitted by this version yet`);
+    return readInteger(reader, tree, what, checktypeBounds);
+  return readWord(reader, tree, what, checktypes);
+}
+
+/** Words as a list, or as text with commas as in ldirectord.cf; the printed form. */
+function decodeWords(
+  reader: Reader,
+  tree: Tree,
+  what: string,
+  words: readonly string[],
+  alone: string | undefined,
+): string | undefined {
+  const read =
+    tree.kind === 'list'
+      ? tree.items.map((item) => readWord(reader, item, what, words))
+      : splitWords(reader, tree, what, words);
+  const found = read.filter((word) => word !== undefined);
+  if (read.length === 0 && tree.kind === 'list') {
+    reader.report('invalid-value', tree.at, `${what} must not be empty`, 'leave the key out');
+  }
+  if (found.length === 0 || found.length < read.length) return undefined;
+  if (alone !== undefined && found.includes(alone) && found.length > 1) {
+    reader.report('invalid-value', tree.at, `${what}: ${alone} stands alone`);
     return undefined;
   }
-  return readWord(reader, tree, what, CHECKTYPES);
+  return found.join(',');
+}
+
+function splitWords(
+  reader: Reader,
+  tree: Tree,
+  what: string,
+  words: readonly string[],
+): (string | undefined)[] {
+  const text = readText(reader, tree, what);
+  if (text === undefined) return [undefined];
+  return text
+    .split(/ *, */)
+    .map((part) =>
+      readWord(reader, { kind: 'scalar', value: part, text: part, plain: false, at: tree.at }, what, words),
+    );
+}
+
+function decodeForm(
+  reader: Reader,
+  tree: Tree,
+  what: string,
+  { pattern, form }: NameForm,
+): string | undefined {
+  const text = decodeLineText(reader, tree, what);
+  if (text === undefined || pattern.test(text)) return text;
+  reader.report('invalid-value', tree.at, `${what} must not be ${quoted(text)}`, form);
+  return undefined;
+}
+
+/** Only where the value is kept: the value itself would be in the history of the inventory for ever. */
+function decodeSecret(reader: Reader, tree: Tree, what: string): Secret | undefined {
+  if (tree.kind !== 'map') {
+    reader.report(
+      'literal-secret',
+      tree.at,
+      `${what} is a secret and must not be written into the inventory`,
+      'write { hiera: KEY } and keep the value in Hiera',
+    );
+    return undefined;
+  }
+  const key = readKeys(reader, tree, what, keysOf(secretKeys)).get('hiera');
+  if (key === undefined) {
+    reader.report('missing-key', tree.at, `${what} needs the key "hiera"`);
+    return undefined;
+  }
+  const hiera = readName(reader, key.value, `${what}: hiera`, hieraKey.pattern, hieraKey.form);
+  return hiera === undefined ? undefined : { hiera };
 }
 
 /** Text of a line of a section: ldirectord cuts it at the first `#`, in quotes or not. */
@@ -113,7 +191,8 @@ function decodeLineText(reader: Reader, tree: Tree, what: string): string | unde
   return text;
 }
 
-function decodeQuoted(reader: Reader, tree: Tree, what: string, noQuote: boolean): string | undefined {
+/** Text in double quotes. */
+export function decodeQuoted(reader: Reader, tree: Tree, what: string, noQuote: boolean): string | undefined {
   const text = decodeLineText(reader, tree, what);
   if (text === undefined || !noQuote || !text.includes('"')) return text;
   reader.report('invalid-value', tree.at, `${what} must not hold a double quote, where ldirectord ends it`);
@@ -131,25 +210,21 @@ function decodeBare(reader: Reader, tree: Tree, what: string): string | undefine
   return undefined;
 }
 
-const CONTIGUOUS_MASK = /^1*0*$/;
+const MASK = new RegExp(`^(?:${mask4})$`);
+/** Prefix lengths of IPv6. */
+export const netmaskBounds: Bounds = { min: 1, max: 128 };
 
 function decodeNetmask(reader: Reader, tree: Tree, what: string): DirectiveValue | undefined {
   if (tree.kind === 'scalar' && typeof tree.value === 'number')
-    return readInteger(reader, tree, what, 1, 128);
+    return readInteger(reader, tree, what, netmaskBounds);
   const text = readText(reader, tree, what);
-  if (text === undefined) return undefined;
-  const bits = parseAddress(text)?.family === 4 ? text.split('.').map(octetBits).join('') : '';
-  if (bits.length === 32 && CONTIGUOUS_MASK.test(bits)) return text;
+  if (text === undefined || MASK.test(text)) return text;
   reader.report(
     'invalid-value',
     tree.at,
     `${what} must be a mask such as 255.255.255.0, or a prefix length for IPv6, not ${describe(tree)}`,
   );
   return undefined;
-}
-
-function octetBits(octet: string): string {
-  return Number(octet).toString(2).padStart(8, '0');
 }
 
 /** Host and port of a fallback in the one form that is printed, or undefined where the text is none. */
@@ -189,19 +264,15 @@ export interface Fallback {
   readonly family: 4 | 6 | undefined;
 }
 
+const FALLBACKS = fallbackForms.map(({ family, pattern }) => ({
+  family,
+  whole: new RegExp(`^${pattern}$`),
+}));
+
 /** Parses `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */
 export function parseFallback(text: string): Fallback | undefined {
-  const bare = parseAddress(text);
-  if (bare?.family === 6) return { text: `[${bare.text}]`, family: 6 };
-  const parts = /^(?:\[(?<six>[^\]]+)\]|(?<host>[^:[\]]+))(?::(?<port>[0-9]{1,5}))?$/.exec(text)?.groups;
-  if (parts === undefined) return undefined;
-  const { six, host = '', port } = parts;
-  if (port !== undefined && (port.startsWith('0') || Number(port) > 65_535)) return undefined;
-  const suffix = port === undefined ? '' : `:${port}`;
-  if (six !== undefined) {
-    const address = parseAddress(six);
-    return address?.family === 6 ? { text: `[${address.text}]${suffix}`, family: 6 } : undefined;
-  }
-  if (parseAddress(host)?.family === 4) return { text: `${host}${suffix}`, family: 4 };
-  return hostName.pattern.test(host) ? { text: `${host}${suffix}`, family: undefined } : undefined;
+  const form = FALLBACKS.find(({ whole }) => whole.test(text));
+  if (form?.family !== 6) return form && { text, family: form.family };
+  const [address = '', port = ''] = text.startsWith('[') ? text.slice(1).split(']') : [text];
+  return { text: `[${parseAddress(address)?.text}]${port}`, family: 6 };
 }

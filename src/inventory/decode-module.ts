@@ -1,22 +1,20 @@
 import { quoted } from '../diagnostics/escape.ts';
+import { keysOf, moduleKeys } from './keys.ts';
 import type { ModuleInfo } from './model.ts';
-import { authorName, licenses, moduleName, semanticVersion, sourceUrl } from './names.ts';
 import { readKeys, readMap, readName, readText, readWord, type Reader } from './read-values.ts';
 import type { Entry } from './tree.ts';
 
-const KEYS = ['name', 'author', 'version', 'summary', 'license', 'source'] as const;
-
-/** metadata.json allows no longer summary. */
-const SUMMARY_LENGTH = 144;
+const KEYS = keysOf(moduleKeys);
+const SUMMARY_LENGTH = moduleKeys.summary.value.max;
 
 /** What a module is called when the inventory does not say. */
 const DEFAULTS: ModuleInfo = {
-  name: 'lvs',
-  author: 'local',
-  version: '0.1.0',
-  summary: 'Load balancing with Linux Virtual Server and ldirectord',
-  license: 'proprietary',
-  source: 'https://example.org/puppet-lvs',
+  name: moduleKeys.name.default,
+  author: moduleKeys.author.default,
+  version: moduleKeys.version.default,
+  summary: moduleKeys.summary.default,
+  license: moduleKeys.license.default,
+  source: moduleKeys.source.default,
 };
 
 /** Reads the key `module`; what is left out, or wrong and reported, has its default. */
@@ -24,30 +22,34 @@ export function decodeModule(reader: Reader, entry: Entry | undefined): ModuleIn
   const map = entry && readMap(reader, entry.value, '"module"');
   if (map === undefined) return DEFAULTS;
   const entries = readKeys(reader, map, '"module"', KEYS);
-  const name = (key: 'name' | 'author' | 'version' | 'source', form: typeof moduleName): string => {
+  const name = (key: 'name' | 'author' | 'version' | 'source'): string => {
+    const { form } = moduleKeys[key].value;
     const found = entries.get(key);
     const text = found && readName(reader, found.value, `module.${key}`, form.pattern, form.form);
     return text ?? DEFAULTS[key];
   };
   const license = entries.get('license');
   return {
-    name: name('name', moduleName),
-    author: name('author', authorName),
-    version: name('version', semanticVersion),
+    name: name('name'),
+    author: name('author'),
+    version: name('version'),
     summary: decodeSummary(reader, entries.get('summary')),
-    license: (license && readWord(reader, license.value, 'module.license', licenses)) ?? DEFAULTS.license,
-    source: name('source', sourceUrl),
+    license:
+      (license && readWord(reader, license.value, 'module.license', moduleKeys.license.value.words)) ??
+      DEFAULTS.license,
+    source: name('source'),
   };
 }
 
 function decodeSummary(reader: Reader, entry: Entry | undefined): string {
   const text = entry && readText(reader, entry.value, 'module.summary');
   if (entry === undefined || text === undefined) return DEFAULTS.summary;
-  if (text.trim() !== '' && text.length <= SUMMARY_LENGTH) return text;
+  const { length } = [...text];
+  if (text.trim() !== '' && length <= SUMMARY_LENGTH) return text;
   reader.report(
     'invalid-value',
     entry.value.at,
-    `module.summary must have 1 to ${SUMMARY_LENGTH} characters, not ${text.length}: ${quoted(text)}`,
+    `module.summary must have 1 to ${SUMMARY_LENGTH} characters, not ${length}: ${quoted(text)}`,
   );
   return DEFAULTS.summary;
 }

@@ -2,12 +2,13 @@ import { quoted } from '../diagnostics/escape.ts';
 import type { Located, Place } from '../diagnostics/finding.ts';
 import { decodeServers } from './decode-servers.ts';
 import { decodeServices, type ServiceContext } from './decode-services.ts';
+import { keysOf, roleKeys } from './keys.ts';
 import type { Role } from './model.ts';
 import { entityName } from './names.ts';
 import { checkName, readKeys, readMap, readName, readText, type Reader } from './read-values.ts';
 import type { Entry, Tree } from './tree.ts';
 
-const ROLE_KEYS = ['description', 'servers', 'services', 'kicks'] as const;
+const ROLE_KEYS = keysOf(roleKeys);
 
 /** Reads `roles`, in the order of the file. */
 export function decodeRoles(reader: Reader, entry: Entry | undefined, context: ServiceContext): Role[] {

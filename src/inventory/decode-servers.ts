@@ -1,7 +1,12 @@
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { quoted } from '../diagnostics/escape.ts';
+import type { Located } from '../diagnostics/finding.ts';
 import { decodeAddress } from './decode-addresses.ts';
+import { discoverKeys, keysOf, requiredKeys, serverKeys } from './keys.ts';
 import type { RealServer, Role, State } from './model.ts';
+import { decodeQuoted } from './decode-directives.ts';
 import { hostName } from './names.ts';
+import { portNames } from './port-names.ts';
 import {
   checkName,
   located,
@@ -10,27 +15,18 @@ import {
   readKeys,
   readMap,
   readWord,
-  reportLater,
+  readText,
   requireKeys,
+  type Bounds,
   type Reader,
 } from './read-values.ts';
 import { entryOf, type Entry, type MapTree, type Tree } from './tree.ts';
 
-const STATES: readonly State[] = ['setup', 'production', 'draining', 'retired'];
-const SERVER_KEYS = [
-  'address',
-  'weight',
-  'state',
-  'port',
-  'lower_threshold',
-  'upper_threshold',
-  'request',
-  'receive',
-] as const;
-const DISCOVER_KEYS = ['discover', 'min_servers'] as const;
-
-/** ipvsadm(8): weights are 0 to 2^31 - 1. */
-const MAX_WEIGHT = 2_147_483_647;
+const SERVER_KEYS = keysOf(serverKeys);
+const DISCOVER_KEYS = keysOf(discoverKeys);
+const STATE = serverKeys.state;
+/** Numbers of ports. */
+export const portBounds: Bounds = { min: 1, max: 65_535 };
 
 /** The servers of a role, or that they are asked for when a catalog is compiled. */
 export type Pool = Pick<Role, 'discover' | 'minServers' | 'servers'>;
@@ -60,7 +56,7 @@ function decodeDiscover(reader: Reader, map: MapTree, what: string): Pool {
   const minimum = entries.get('min_servers');
   return {
     discover: discover !== undefined && readBoolean(reader, discover.value, 'discover') === true,
-    minServers: minimum && readInteger(reader, minimum.value, 'min_servers', 0, 65_535),
+    minServers: minimum && readInteger(reader, minimum.value, 'min_servers', discoverKeys.min_servers.value),
     servers: [],
   };
 }
@@ -75,47 +71,88 @@ function decodeServer(reader: Reader, entry: Entry): RealServer | undefined {
       hostname: key,
       weight: undefined,
       port: undefined,
+      upperThreshold: undefined,
+      lowerThreshold: undefined,
+      check: undefined,
       state: 'production',
       at: keyAt,
     } as const;
     return named && address ? { ...server, address } : undefined;
   }
   const entries = readKeys(reader, value, what, SERVER_KEYS);
-  reportLater(reader, entries, ['lower_threshold', 'upper_threshold', 'request', 'receive']);
-  if (!requireKeys(reader, entries, keyAt, what, ['address'])) return undefined;
+  if (!requireKeys(reader, entries, keyAt, what, requiredKeys(serverKeys))) return undefined;
   const addressEntry = entries.get('address');
   const address = addressEntry && decodeAddress(reader, addressEntry.value, `the address of ${key}`);
   const weight = entries.get('weight');
   const port = entries.get('port');
   const server = {
     hostname: key,
-    weight: weight && located(readInteger(reader, weight.value, 'weight', 0, MAX_WEIGHT), weight.value.at),
+    weight:
+      weight &&
+      located(readInteger(reader, weight.value, 'weight', serverKeys.weight.value), weight.value.at),
     port: port && located(readPort(reader, port.value), port.value.at),
+    upperThreshold: decodeThreshold(reader, entries.get('upper_threshold'), 'upper_threshold'),
+    lowerThreshold: decodeThreshold(reader, entries.get('lower_threshold'), 'lower_threshold'),
+    check: decodeCheck(reader, entries.get('request'), entries.get('receive')),
     state: decodeState(reader, entries.get('state')),
     at: keyAt,
   };
   return named && address ? { ...server, address } : undefined;
 }
 
-/** Reads `state` of a server or service; production where it is left out. */
-export function decodeState(reader: Reader, entry: Entry | undefined): State {
-  return (entry && readWord(reader, entry.value, 'state', STATES)) ?? 'production';
+function decodeThreshold(
+  reader: Reader,
+  entry: Entry | undefined,
+  what: 'lower_threshold' | 'upper_threshold',
+): Located<number> | undefined {
+  return entry && located(readInteger(reader, entry.value, what, serverKeys[what].value), entry.value.at);
 }
 
-/** Reads a port number; names of services(5) are not emitted yet. */
-export function readPort(reader: Reader, tree: Tree): number | undefined {
-  if (
-    tree.kind === 'scalar' &&
-    typeof tree.value === 'string' &&
-    /^[A-Za-z][A-Za-z0-9-]*$/.test(tree.value)
-  ) {
+/** The line of a real server has a place for both or for none, in double quotes each. */
+function decodeCheck(
+  reader: Reader,
+  request: Entry | undefined,
+  receive: Entry | undefined,
+): RealServer['check'] {
+  const given = request ?? receive;
+  if (given === undefined) return undefined;
+  if (request === undefined || receive === undefined) {
+    const missing = request === undefined ? 'request' : 'receive';
     reader.report(
-      'not-yet-supported',
-      tree.at,
-      `port names (${quoted(tree.value)}) are not emitted by this version yet`,
-      'write the number',
+      'missing-key',
+      given.keyAt,
+      `a server with its own ${given.key} needs ${missing} as well`,
+      'ldirectord reads both from the line of a real server, or none',
     );
     return undefined;
   }
-  return readInteger(reader, tree, 'port', 1, 65_535);
+  const asked = decodeQuoted(reader, request.value, '"request"', true);
+  const wanted = decodeQuoted(reader, receive.value, '"receive"', true);
+  if (asked === undefined || wanted === undefined) return undefined;
+  return {
+    request: { value: asked, at: request.value.at },
+    receive: { value: wanted, at: receive.value.at },
+  };
+}
+
+/** Reads `state` of a server or service; production where it is left out. */
+export function decodeState(reader: Reader, entry: Entry | undefined): State {
+  return (entry && readWord(reader, entry.value, 'state', STATE.value.words)) ?? STATE.default;
+}
+
+/** Reads a port: a number, or a name of services(5). */
+export function readPort(reader: Reader, tree: Tree): number | undefined {
+  if (tree.kind !== 'scalar' || typeof tree.value !== 'string')
+    return readInteger(reader, tree, 'port', portBounds);
+  const text = readText(reader, tree, 'port');
+  const port = text === undefined ? undefined : portNames.get(text);
+  if (text !== undefined && port === undefined) {
+    reader.report(
+      'invalid-value',
+      tree.at,
+      `port must be a number or a name of services(5), not ${quoted(text)}`,
+      didYouMean(text, [...portNames.keys()]),
+    );
+  }
+  return port;
 }

@@ -4,6 +4,7 @@ import { resolveVirtualIp } from './decode-addresses.ts';
 import { decodeDirectives, type Directives } from './decode-directives.ts';
 import { decodeState, readPort } from './decode-servers.ts';
 import { serviceDirectives } from './directives.ts';
+import { defaultsKeys, directiveNames, keysOf, requiredKeys, serviceKeys } from './keys.ts';
 import type { VirtualIp, VirtualService } from './model.ts';
 import { entityName } from './names.ts';
 import {
@@ -18,18 +19,8 @@ import {
 } from './read-values.ts';
 import type { Entry, Tree } from './tree.ts';
 
-const DIRECTIVE_KEYS = serviceDirectives.map(({ name }) => name);
-const DEFAULT_KEYS = [...DIRECTIVE_KEYS, 'forwarding', 'protocol'];
-const SERVICE_KEYS = [
-  'virtual_ip',
-  'port',
-  'protocol',
-  'forwarding',
-  'state',
-  'fwmark',
-  'ports',
-  ...DIRECTIVE_KEYS,
-];
+const DEFAULT_KEYS = [...directiveNames, ...keysOf(defaultsKeys)];
+const SERVICE_KEYS = [...keysOf(serviceKeys), ...directiveNames];
 
 /** What services start from and refer to. */
 export interface ServiceContext {
@@ -42,19 +33,21 @@ export interface ServiceContext {
 export interface ServiceDefaults {
   readonly directives: Directives;
   readonly forwarding: Located<'gate'> | undefined;
+  readonly protocol: Located<Protocol> | undefined;
 }
+
+type Protocol = VirtualService['protocol']['value'];
 
 /** Reads `defaults`: the directives that every service starts from. */
 export function decodeDefaults(reader: Reader, entry: Entry | undefined): ServiceDefaults {
   const map = entry && readMap(reader, entry.value, '"defaults"');
-  if (map === undefined) return { directives: new Map(), forwarding: undefined };
+  if (map === undefined) return { directives: new Map(), forwarding: undefined, protocol: undefined };
   const entries = readKeys(reader, map, '"defaults"', DEFAULT_KEYS);
-  const protocol = entries.get('protocol');
-  if (protocol) readProtocol(reader, protocol.value);
   const forwarding = entries.get('forwarding');
   return {
     directives: decodeDirectives(reader, entries, serviceDirectives),
     forwarding: forwarding && located(readForwarding(reader, forwarding.value), forwarding.value.at),
+    protocol: decodeProtocol(reader, entries.get('protocol')),
   };
 }
 
@@ -106,19 +99,21 @@ function decodeService(
   const entries = readKeys(reader, map, what, SERVICE_KEYS);
   reportLater(reader, entries, ['fwmark', 'ports']);
   const marked = entries.has('fwmark') || entries.has('ports');
-  if (!marked && !requireKeys(reader, entries, entry.keyAt, what, ['virtual_ip', 'port'])) return undefined;
+  if (!marked && !requireKeys(reader, entries, entry.keyAt, what, requiredKeys(serviceKeys)))
+    return undefined;
   const virtualIpEntry = entries.get('virtual_ip');
   const portEntry = entries.get('port');
-  const protocolEntry = entries.get('protocol');
   const virtualIp =
     virtualIpEntry &&
     resolveVirtualIp(reader, virtualIpEntry.value, context.virtualIps, context.declaredVirtualIps);
   const port = portEntry && located(readPort(reader, portEntry.value), portEntry.value.at);
-  const protocol = protocolEntry ? readProtocol(reader, protocolEntry.value) : 'tcp';
+  const ownProtocol = decodeProtocol(reader, entries.get('protocol'));
+  const protocol = ownProtocol ??
+    context.defaults.protocol ?? { value: serviceKeys.protocol.default, at: entry.keyAt };
   const forwarding = decodeForwarding(reader, entries.get('forwarding'), context.defaults, entry.keyAt);
   const own = decodeDirectives(reader, entries, serviceDirectives);
   const state = decodeState(reader, entries.get('state'));
-  if (!named || !virtualIp || !port || !protocol || !forwarding) return undefined;
+  if (!named || !virtualIp || !port || !forwarding) return undefined;
   const directives = fitFamily(reader, merged(own, context.defaults.directives), virtualIp);
   return { name: entry.key, role, virtualIp, port, protocol, forwarding, state, directives, at: entry.keyAt };
 }
@@ -129,22 +124,20 @@ function decodeForwarding(
   defaults: ServiceDefaults,
   at: Place,
 ): Located<'gate'> | undefined {
-  if (entry === undefined) return defaults.forwarding ?? { value: 'gate', at };
+  if (entry === undefined) return defaults.forwarding ?? { value: serviceKeys.forwarding.default, at };
   return located(readForwarding(reader, entry.value), entry.value.at);
 }
 
 function readForwarding(reader: Reader, tree: Tree): 'gate' | undefined {
-  const word = readWord(reader, tree, 'forwarding', ['gate', 'masq', 'ipip'] as const);
+  const word = readWord(reader, tree, 'forwarding', serviceKeys.forwarding.value.words);
   if (word === undefined || word === 'gate') return word;
   reader.report('not-yet-supported', tree.at, `forwarding ${word} is not emitted by this version yet`);
   return undefined;
 }
 
-function readProtocol(reader: Reader, tree: Tree): 'tcp' | undefined {
-  const word = readWord(reader, tree, 'protocol', ['tcp', 'udp'] as const);
-  if (word === undefined || word === 'tcp') return word;
-  reader.report('not-yet-supported', tree.at, 'protocol udp is not emitted by this version yet');
-  return undefined;
+function decodeProtocol(reader: Reader, entry: Entry | undefined): Located<Protocol> | undefined {
+  const word = entry && readWord(reader, entry.value, 'protocol', serviceKeys.protocol.value.words);
+  return entry && located(word, entry.value.at);
 }
 
 /** Own directives over the defaults, in the order in which they are printed. */

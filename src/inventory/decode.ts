@@ -6,26 +6,15 @@ import { decodeModule } from './decode-module.ts';
 import { decodeRoles } from './decode-roles.ts';
 import { decodeDefaults } from './decode-services.ts';
 import { globalDirectives } from './directives.ts';
+import { inventoryKeys, keysOf, kickerKeys, requiredKeys } from './keys.ts';
 import type { Inventory, Kicker } from './model.ts';
 import { describe, readKeys, readMap, readWord, requireKeys, type Reader } from './read-values.ts';
 import type { Entry, Tree } from './tree.ts';
 
-/** The version of the language that this tool reads. */
-const LANGUAGE_VERSION = 1;
-
-const KEYS = [
-  'version',
-  'module',
-  'networks',
-  'directors',
-  'ldirectord',
-  'defaults',
-  'virtual_ips',
-  'roles',
-  'kicker',
-  'sources',
-  'regenerate',
-] as const;
+const LANGUAGE_VERSION = inventoryKeys.version.value.value;
+const KEYS = keysOf(inventoryKeys);
+const KICKER_KEYS = keysOf(kickerKeys);
+const GLOBALS = globalDirectives.map(({ name }) => name);
 
 /**
  * Positioned tree to typed inventory: shapes, types, names, references and defaults. Everything wrong is
@@ -35,12 +24,7 @@ export function decodeInventory(reader: Reader, tree: Tree): Inventory | undefin
   const map = readMap(reader, tree, 'the inventory');
   if (map === undefined) return undefined;
   const entries = readKeys(reader, map, 'the inventory', KEYS);
-  requireKeys(reader, entries, startOf(tree.at), 'the inventory', [
-    'version',
-    'directors',
-    'virtual_ips',
-    'roles',
-  ]);
+  requireKeys(reader, entries, startOf(tree.at), 'the inventory', requiredKeys(inventoryKeys));
   checkVersion(reader, entries.get('version'));
   for (const key of ['sources', 'regenerate'] as const) {
     const entry = entries.get(key);
@@ -81,15 +65,13 @@ function checkVersion(reader: Reader, entry: Entry | undefined): void {
 function decodeGlobals(reader: Reader, entry: Entry | undefined): Directives {
   const map = entry && readMap(reader, entry.value, '"ldirectord"');
   if (map === undefined) return new Map();
-  const names = globalDirectives.map((directive) => directive.name);
-  return decodeDirectives(reader, readKeys(reader, map, quoted('ldirectord'), names), globalDirectives);
+  return decodeDirectives(reader, readKeys(reader, map, quoted('ldirectord'), GLOBALS), globalDirectives);
 }
 
 function decodeKicker(reader: Reader, entry: Entry | undefined): Kicker {
   const map = entry && readMap(reader, entry.value, '"kicker"');
-  const module = map && readKeys(reader, map, '"kicker"', ['module'] as const).get('module');
-  const word =
-    module && readWord(reader, module.value, 'kicker.module', ['emit', 'external', 'none'] as const);
+  const module = map && readKeys(reader, map, '"kicker"', KICKER_KEYS).get('module');
+  const word = module && readWord(reader, module.value, 'kicker.module', kickerKeys.module.value.words);
   if (module && word === 'emit') {
     const message = 'kicker.module: emit is not supported by this version yet';
     reader.report('not-yet-supported', module.value.at, message, 'use external, the default');

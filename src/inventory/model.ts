@@ -86,6 +86,11 @@ export interface RealServer extends Host {
   readonly weight: Located<number> | undefined;
   /** Another port than the virtual one; direct routing cannot do that, so a rule refuses it. */
   readonly port: Located<number> | undefined;
+  /** At how many connections the kernel leaves the server out, and from how many on it takes it in again. */
+  readonly upperThreshold: Located<number> | undefined;
+  readonly lowerThreshold: Located<number> | undefined;
+  /** What is asked of this server, and wanted from it, instead of what the service says. */
+  readonly check: { readonly request: Located<string>; readonly receive: Located<string> } | undefined;
   readonly state: State;
 }
 
@@ -94,7 +99,7 @@ export interface VirtualService {
   readonly role: string;
   readonly virtualIp: VirtualIp;
   readonly port: Located<number>;
-  readonly protocol: 'tcp';
+  readonly protocol: Located<'tcp' | 'udp'>;
   readonly forwarding: Located<'gate'>;
   readonly state: State;
   /** Per-virtual directives, defaults applied, in the order in which they are printed. */
@@ -103,7 +108,12 @@ export interface VirtualService {
 }
 
 /** Booleans print as yes and no; text prints quoted where ldirectord wants quotes. */
-export type DirectiveValue = boolean | number | string;
+export type DirectiveValue = boolean | number | string | Secret;
+
+/** A value that only Hiera knows: the key under which it is found there. */
+export interface Secret {
+  readonly hiera: string;
+}
 
 export interface Kicker {
   readonly module: 'external' | 'none';

@@ -1,3 +1,5 @@
+import { ipv4, ipv6 } from './address.ts';
+
 /** What names may look like, each with its form in words for the hint of a finding. */
 export interface NameForm {
   readonly pattern: RegExp;
@@ -102,17 +104,70 @@ export const entityName: NameForm = {
   form: 'small letters, digits, - and _, a letter first, at most 41 characters',
 };
 
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+
+/** The pattern of a host name that ends where `end` begins. */
+function hostPattern(end: string): string {
+  return `(?=[^:]{1,253}${end})(?![0-9.]+${end})${LABEL}(?:\\.${LABEL})*`;
+}
+
 /** Host names as RFC 1123 has them. */
 export const hostName: NameForm = {
-  pattern:
-    /^(?=.{1,253}$)(?![0-9.]+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/,
+  pattern: new RegExp(`^${hostPattern('$')}$`),
   form: 'letters, digits, - and dots, as in gui1.oe.example',
 };
+
+const PORT = '(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?';
+
+/** What a server of last resort may look like: patterns without anchors, and the family where the host is an address. */
+export const fallbackForms: readonly { readonly family: 4 | 6 | undefined; readonly pattern: string }[] = [
+  { family: 4, pattern: `${ipv4}${PORT}` },
+  { family: 6, pattern: `(?:${ipv6}|\\[${ipv6}\\]${PORT})` },
+  { family: undefined, pattern: `${hostPattern('(?::|$)')}${PORT}` },
+];
 
 /** Network interface names, at most 15 characters as the kernel has it. */
 export const interfaceName: NameForm = {
   pattern: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/,
   form: 'letters, digits, dot, - and _, at most 15 characters, as in eth0 or bond0.100',
+};
+
+/** The absolute path of a file: ldirectord hands some to a shell, so only characters that mean themselves there. */
+export const absolutePath: NameForm = {
+  pattern: /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.:=@%+,-]+)+$/,
+  form: 'an absolute path of letters, digits and _ . : = @ % + , - only',
+};
+
+/** A program with plain arguments, which ldirectord runs through a shell. */
+export const commandLine: NameForm = {
+  pattern: /^(?:\/(?!\.{1,2}(?:[/ ]|$))[A-Za-z0-9_.:=@%+,-]+)+(?: [A-Za-z0-9_.:=@%+,/-]+)*$/,
+  form: 'the absolute path of a program and plain arguments, without quotes and other characters that a shell reads',
+};
+
+/** Where ldirectord logs to: a file, or a facility of syslog. */
+export const logTarget: NameForm = {
+  pattern:
+    /^(?:(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.:=@%+,-]+)+|(?:auth|authpriv|cron|daemon|ftp|kern|lpr|mail|news|syslog|user|uucp|local[0-7]))$/,
+  form: 'the absolute path of a file, or a syslog facility such as local0',
+};
+
+/** One or more mail addresses. */
+export const mailAddressList: NameForm = {
+  pattern:
+    /^[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?(?:@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)?(?:,[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?(?:@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)?)*$/,
+  form: 'mail addresses with commas between them, as in ops@oe.example,root',
+};
+
+/** One word. */
+export const plainWord: NameForm = {
+  pattern: /^[A-Za-z0-9_.-]*[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
+  form: 'a word of letters, digits and _ . -',
+};
+
+/** A key of Hiera. */
+export const hieraKey: NameForm = {
+  pattern: /^[a-z][a-z0-9_]*(?:::[a-z][a-z0-9_]*)*(?:\.[A-Za-z0-9_-]+)*$/,
+  form: 'a key of Hiera such as oe::lvs_check_password',
 };
 
 /** Author of a module, the first part of its name in metadata.json. */
@@ -152,3 +207,8 @@ export const sourceUrl: NameForm = {
   pattern: /^(?:https?|ssh|git|git\+ssh):\/\/[A-Za-z0-9][A-Za-z0-9.@:_-]*(?:\/[A-Za-z0-9._~@:+,%/=-]*)?$/,
   form: 'a URL such as https://git.example.org/oe/puppet-lvs',
 };
+
+/** Name of the Puppet parameter, without `$`, that holds a secret directive of a service. */
+export function secretVariable(service: string, directive: string): string {
+  return `${service.replaceAll('-', '_')}_${directive}`;
+}

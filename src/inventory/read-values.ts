@@ -66,9 +66,12 @@ export function readText(reader: Reader, tree: Tree, what: string): string | und
   return isPrintable(reader, text, tree, what) ? text : undefined;
 }
 
+/** Control characters, and the separators of lines that are none, as members of a class of characters. */
+export const CONTROLS = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029';
+const CONTROL = new RegExp(`[${CONTROLS}]`, 'u');
+
 function isPrintable(reader: Reader, text: string, tree: ScalarTree, what: string): boolean {
-  // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u.test(text)) {
+  if (CONTROL.test(text)) {
     reader.report('control-character', tree.at, `${what} holds a control character: ${quoted(text)}`);
     return false;
   }
@@ -79,13 +82,18 @@ function isPrintable(reader: Reader, text: string, tree: ScalarTree, what: strin
   return true;
 }
 
+/** The least and the greatest number that is allowed. */
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** A whole number within bounds, both inclusive. */
 export function readInteger(
   reader: Reader,
   tree: Tree,
   what: string,
-  min: number,
-  max: number,
+  { min, max }: Bounds,
 ): number | undefined {
   if (tree.kind !== 'scalar' || typeof tree.value !== 'number' || !Number.isInteger(tree.value)) {
     reader.report('wrong-type', tree.at, `${what} must be a whole number, not ${describe(tree)}`);

@@ -56,14 +56,23 @@ function renderService(service: VirtualService, servers: readonly RealServer[]):
     `virtual${suffix}=${endpoint(virtualIp.address.text)}\n`,
     ...pool.map(
       (server) =>
-        `\treal${suffix}=${endpoint(server.address.text)} ${service.forwarding.value} ${weightOf(server, service)}\n`,
+        `\treal${suffix}=${endpoint(server.address.text)} ${service.forwarding.value} ${weightOf(server, service)}${optionsOf(server)}\n`,
     ),
-    `\tprotocol=${service.protocol}\n`,
+    `\tprotocol=${service.protocol.value}\n`,
   ];
   for (const [name, { value }] of service.directives) {
     lines.push(`\t${printDirective(name === 'fallback' ? `fallback${suffix}` : name, value)}`);
   }
   return lines.join('');
+}
+
+/** What stands behind the weight: ldirectord takes the lower threshold only in front of the upper one. */
+function optionsOf({ check, lowerThreshold, upperThreshold }: RealServer): string {
+  return [
+    check && ` "${check.request.value}", "${check.receive.value}"`,
+    lowerThreshold && ` l:${lowerThreshold.value}`,
+    upperThreshold && ` u:${upperThreshold.value}`,
+  ].join('');
 }
 
 /** A draining server, or one of a draining service, gets no new connections: weight 0. */

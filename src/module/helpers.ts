@@ -28,7 +28,7 @@ export const helpers = {
     puppetElement(puppetValue(value), number(options, 'indent')),
   /** A quoted key of a Puppet hash that the view has filled up to the width of its column. */
   column: (value: unknown): string => column(text(value)),
-  /** The name of a role or a licence: nothing in it means anything in any of the languages. */
+  /** The name of a role, a licence or a key of Hiera: nothing in it means anything in any of the languages. */
   name: (value: unknown): string => plainName(text(value)),
   /** The default value of a parameter, as puppet-strings shows it. */
   reference: (value: unknown): string => referenceDefault(puppetInline(puppetValue(value))),
@@ -42,7 +42,7 @@ export const helpers = {
 export type HelperName = keyof typeof helpers;
 
 function plainName(value: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value))
+  if (!/^[A-Za-z0-9][A-Za-z0-9.:_-]*$/.test(value))
     throw new Error(`${JSON.stringify(value)} is no plain name`);
   return value;
 }

@@ -9,7 +9,12 @@ export interface PlannedFile {
 }
 
 /** Templates that only a module with kick hooks has. */
-const KICK_ONLY: ReadonlySet<string> = new Set(['manifests/kick.pp.hbs', 'functions/fingerprint.pp.hbs']);
+const KICK_ONLY: ReadonlySet<string> = new Set([
+  'manifests/kick.pp.hbs',
+  'functions/fingerprint.pp.hbs',
+  'functions/weight.pp.hbs',
+  'spec/functions/weight_spec.rb.hbs',
+]);
 
 /**
  * The files of the module for an inventory.

@@ -1,5 +1,14 @@
-import type { Inventory, RealServer, Role, VirtualIp, VirtualService } from '../inventory/model.ts';
+import { secretVariable } from '../inventory/names.ts';
+import type {
+  DirectiveValue,
+  Inventory,
+  RealServer,
+  Role,
+  VirtualIp,
+  VirtualService,
+} from '../inventory/model.ts';
 import { globalDirectives } from '../inventory/directives.ts';
+import { negotiatedService } from '../inventory/health-check.ts';
 import { list, mapping, structure, undef, type PuppetHash, type PuppetValue } from '../lang/puppet.ts';
 
 /** What the templates of the module read: plain objects and arrays, every property always there. */
@@ -22,6 +31,10 @@ export interface ModuleView {
   readonly roles: readonly RoleView[];
   readonly virtualIpNames: readonly string[];
   readonly serviceList: readonly ServiceView[];
+  /** Values that only Hiera knows, each a parameter of its own. */
+  readonly secrets: readonly SecretView[];
+  /** The services that have some of them. */
+  readonly secretServices: readonly SecretServiceView[];
   /** Whether changes of a real server kick anybody. */
   readonly kicks: boolean;
   readonly expected: ExpectedView;
@@ -56,7 +69,23 @@ export interface ServiceView {
   readonly name: string;
   readonly virtualIp: string;
   readonly address: string;
-  readonly port: number;
+  /** With the protocol, as in `53/udp`. */
+  readonly port: string;
+}
+
+export interface SecretView {
+  /** Name of the parameter, without `$`. */
+  readonly variable: string;
+  readonly service: string;
+  readonly directive: string;
+  /** The key of Hiera that holds the value. */
+  readonly key: string;
+}
+
+export interface SecretServiceView {
+  /** The name, quoted and filled up to the longest one. */
+  readonly column: string;
+  readonly secrets: readonly SecretView[];
 }
 
 /** What the specs expect of a director and of the real servers of each role. */
@@ -100,6 +129,8 @@ export function viewModule(inventory: Inventory): ModuleView {
     roles: viewRoles(roles),
     virtualIpNames: inventory.virtualIps.map(({ name }) => name),
     serviceList: services.map(viewServiceRow),
+    secrets: services.flatMap(viewSecrets),
+    secretServices: viewSecretServices(services),
     kicks: inventory.kicker.module !== 'none',
     expected: viewExpected(inventory, roles),
     example: viewExample(roles),
@@ -127,10 +158,18 @@ function viewMetadata({ module }: Inventory): MetadataView {
   };
 }
 
-/** ldirectord dies at its first HTTP check over IPv6 where the Perl module for that is missing; its package does not ask for it. */
+/** Perl modules that checks need and the package of ldirectord does not ask for: without them every check fails. */
+const CHECK_PACKAGES: ReadonlyMap<string, string> = new Map([
+  ['mysql', 'libdbd-mysql-perl'],
+  ['pgsql', 'libdbd-pg-perl'],
+]);
+
+/** ldirectord dies at its first HTTP check over IPv6 where the Perl module for that is missing. */
 function viewPackages(services: readonly VirtualService[]): PuppetValue {
   const ipv6 = services.some(({ virtualIp }) => virtualIp.address.family === 6);
-  return list(['ldirectord', 'ipvsadm', ...(ipv6 ? ['libnet-inet6glue-perl'] : [])]);
+  const checks = services.flatMap((service) => CHECK_PACKAGES.get(negotiatedService(service) ?? '') ?? []);
+  const more = unique([...(ipv6 ? ['libnet-inet6glue-perl'] : []), ...checks]);
+  return list(['ldirectord', 'ipvsadm', ...more]);
 }
 
 /** Every global directive: its value in the inventory, else undef; `quiescent` always has one. */
@@ -138,7 +177,7 @@ function viewGlobals({ ldirectord }: Inventory): Readonly<Record<string, PuppetV
   const emitted = globalDirectives.filter(({ status }) => 'emitted' in status);
   const globals = emitted.map(({ name }): [string, PuppetValue] => {
     const missing = name === 'quiescent' ? false : undef;
-    return [name, ldirectord.get(name)?.value ?? missing];
+    return [name, puppetValue(ldirectord.get(name)?.value) ?? missing];
   });
   return Object.fromEntries(globals);
 }
@@ -158,8 +197,36 @@ function viewService(service: VirtualService): PuppetHash {
     ['port', service.port.value],
     ['state', service.state === 'production' ? undefined : service.state],
     ['forwarding', service.forwarding.value],
-    ...[...service.directives].map(([name, { value }]) => [name, value] as const),
+    ['protocol', service.protocol.value === 'tcp' ? undefined : service.protocol.value],
+    ...[...service.directives].map(([name, { value }]) => [name, puppetValue(value)] as const),
   ]);
+}
+
+/** A directive as it stands in the code; a secret does not. */
+function puppetValue(value: DirectiveValue | undefined): PuppetValue | undefined {
+  return typeof value === 'object' ? undefined : value;
+}
+
+function viewSecrets({ name, directives }: VirtualService): SecretView[] {
+  return [...directives].flatMap(([directive, { value }]) =>
+    typeof value === 'object'
+      ? [{ variable: secretVariable(name, directive), service: name, directive, key: value.hiera }]
+      : [],
+  );
+}
+
+function viewSecretServices(services: readonly VirtualService[]): SecretServiceView[] {
+  const secretive = services.filter((service) => viewSecrets(service).length > 0);
+  const column = columnOf(secretive);
+  return secretive.map((service) => ({
+    column: `'${service.name}'`.padEnd(column),
+    secrets: viewSecrets(service),
+  }));
+}
+
+/** How wide the longest name is in quotes. */
+function columnOf(named: readonly { readonly name: string }[]): number {
+  return named.reduce((most, { name }) => Math.max(most, name.length), 0) + 2;
 }
 
 function viewSettings(role: Role): PuppetHash {
@@ -184,7 +251,7 @@ function weightSeen({ hostname, state, weight }: RealServer): [string, number] {
 }
 
 function viewRoles(roles: readonly Role[]): RoleView[] {
-  const column = roles.reduce((most, { name }) => Math.max(most, name.length), 0) + 2;
+  const column = columnOf(roles);
   return roles.map((role) => ({
     name: role.name,
     variable: role.variable,
@@ -206,12 +273,21 @@ function viewServer(server: RealServer): PuppetHash {
     ['hostname', server.hostname],
     ['address', server.address.text],
     ['weight', server.weight?.value],
+    ['lower_threshold', server.lowerThreshold?.value],
+    ['upper_threshold', server.upperThreshold?.value],
+    ['request', server.check?.request.value],
+    ['receive', server.check?.receive.value],
     ['state', server.state === 'production' ? undefined : server.state],
   ]);
 }
 
-function viewServiceRow({ name, virtualIp, port }: VirtualService): ServiceView {
-  return { name, virtualIp: virtualIp.name, address: virtualIp.address.text, port: port.value };
+function viewServiceRow({ name, virtualIp, port, protocol }: VirtualService): ServiceView {
+  return {
+    name,
+    virtualIp: virtualIp.name,
+    address: virtualIp.address.text,
+    port: `${port.value}/${protocol.value}`,
+  };
 }
 
 function viewExpected(inventory: Inventory, roles: readonly Role[]): ExpectedView {

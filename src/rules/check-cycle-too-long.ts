@@ -1,6 +1,14 @@
-import type { Finding } from '../diagnostics/finding.ts';
+import { quoted } from '../diagnostics/escape.ts';
+import type { Finding, Place } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
-import type { DirectiveValue, Inventory, RealServer, VirtualService } from '../inventory/model.ts';
+import type { DirectiveValue, Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
+import {
+  checkServiceOf,
+  checkTypeOf,
+  exchangeWith,
+  negotiatedService,
+  withoutSlash,
+} from '../inventory/health-check.ts';
 import { isInFile, liveServices, type RoleService } from './inventory-views.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,55 +17,53 @@ const code = 'check-cycle-too-long';
 /** What ldirectord takes where the file does not say. */
 const DEFAULTS = { checkinterval: 10, checktimeout: 5, negotiatetimeout: 30, checkcount: 1 } as const;
 
-/** The service that ldirectord infers from the virtual port; with none there is nothing to negotiate. */
-const SERVICE_OF_PORT: ReadonlyMap<number, string> = new Map([
-  ...([
-    [21, 'ftp'],
-    [25, 'smtp'],
-    [53, 'dns'],
-    [80, 'http'],
-    [110, 'pop'],
-    [119, 'nntp'],
-    [143, 'imap'],
-  ] as const),
-  ...([
-    [389, 'ldap'],
-    [443, 'https'],
-    [587, 'submission'],
-    [636, 'ldaps'],
-    [993, 'imaps'],
-    [995, 'pops'],
-  ] as const),
-  ...([
-    [1521, 'oracle'],
-    [1812, 'radius'],
-    [3128, 'http_proxy'],
-    [3306, 'mysql'],
-    [5060, 'sip'],
-  ] as const),
-  ...([[5432, 'pgsql']] as const),
-]);
-
 /** How many intervals a whole round of checks may take. */
 const MAX_INTERVALS = 3;
 
 /**
  * A whole round of health checks, with every server dead, stays within three intervals. ldirectord runs one
- * check after another and then sleeps for the interval; checks that are alike run once for all services.
+ * check after another and then sleeps for the interval; checks that are alike run once for all services. With
+ * `fork` each service has a process with a round of its own, where nothing is left out.
  */
 export const checkCycleTooLong: Rule = { code, check };
 
 function check(inventory: Inventory): Finding[] {
-  const interval = numberOf(inventory.ldirectord.get('checkinterval')?.value) ?? DEFAULTS.checkinterval;
-  const costs = checkCosts(inventory);
+  if (inventory.ldirectord.get('fork')?.value !== true) return checkWhole(inventory);
+  return liveServices(inventory).flatMap((entry) => checkService(inventory, entry));
+}
+
+function checkWhole(inventory: Inventory): Finding[] {
+  const at = inventory.ldirectord.get('checkinterval')?.at ?? inventory.directors.at;
+  return judge(inventory, at, globalInterval(inventory), checkCosts(inventory), 'health checks');
+}
+
+function checkService(inventory: Inventory, { role, service }: RoleService): Finding[] {
+  const cost = isInFile(service) ? costOf(inventory, service) : 0;
+  if (cost === 0) return [];
+  const own = service.directives.get('checkinterval');
+  const interval = numberOf(own?.value) ?? globalInterval(inventory);
+  const servers = role.servers.filter(isInFile).length + undiscovered(role);
+  const costs = Array.from({ length: servers }, () => cost);
+  return judge(inventory, service.at, interval, costs, `health checks of service ${quoted(service.name)}`);
+}
+
+function globalInterval({ ldirectord }: Inventory): number {
+  return numberOf(ldirectord.get('checkinterval')?.value) ?? DEFAULTS.checkinterval;
+}
+
+function judge(
+  inventory: Inventory,
+  at: Place,
+  interval: number,
+  costs: readonly number[],
+  what: string,
+): Finding[] {
   const total = costs.reduce((sum, cost) => sum + cost, 0) + interval;
   if (total <= MAX_INTERVALS * interval) return [];
-  const at = inventory.ldirectord.get('checkinterval')?.at ?? inventory.directors.at;
   const checks = `${costs.length} ${costs.length === 1 ? 'check' : 'checks'}`;
-  const message = `with every server dead one round of health checks (${checks}) takes ${total} s, more than ${MAX_INTERVALS} intervals of ${interval} s`;
+  const message = `with every server dead one round of ${what} (${checks}) takes ${total} s, more than ${MAX_INTERVALS} intervals of ${interval} s`;
   const least = Math.ceil((total - interval) / (MAX_INTERVALS - 1));
-  const hint = `${advice(inventory)}, or raise checkinterval to ${least}`;
-  return [finding(code, at, message, hint)];
+  return [finding(code, at, message, `${advice(inventory)}, or raise checkinterval to ${least}`)];
 }
 
 /** Without any time-out a check that negotiates waits for 30 seconds, which few people know. */
@@ -77,24 +83,45 @@ function checkCosts(inventory: Inventory): number[] {
       const key = checkKey(entry, server);
       if (!costs.has(key)) costs.set(key, cost);
     }
-    for (let index = 0; role.discover && index < (role.minServers ?? 0); index += 1) {
+    for (let index = 0; index < undiscovered(role); index += 1) {
       costs.set(JSON.stringify([service.name, index]), cost);
     }
   }
   return [...costs.values()];
 }
 
+/** How many servers a role must still get: some of a discovered one may be known from elsewhere. */
+function undiscovered({ discover, minServers = 0, servers }: Role): number {
+  return discover ? Math.max(0, minServers - servers.filter(isInFile).length) : 0;
+}
+
 /** What ldirectord compares to find checks that are alike. */
 function checkKey({ service }: RoleService, server: RealServer): string {
   const { directives } = service;
-  const kind = checkTypeOf(service);
-  const named = kind === 'negotiate' || typeof kind === 'number' ? checkServiceOf(service) : '';
   const weight =
     service.state === 'draining' || server.state === 'draining' ? 0 : (server.weight?.value ?? 1);
-  const rest = ['virtualhost', 'checkport', 'request', 'receive'].map(
-    (name) => directives.get(name)?.value ?? '',
-  );
-  return JSON.stringify([kind, named, server.address.text, service.port.value, weight, ...rest]);
+  const { request, receive } = exchangeWith(service, server);
+  return [
+    checkTypeOf(service),
+    whatRuns(service),
+    service.protocol.value,
+    server.address.text,
+    service.port.value,
+    weight,
+    directives.get('virtualhost')?.value,
+    directives.get('checkport')?.value,
+    withoutSlash(request),
+    receive?.value,
+  ]
+    .map((part) => JSON.stringify(part ?? ''))
+    .join();
+}
+
+/** What a check negotiates or runs. */
+function whatRuns(service: VirtualService): string {
+  const isExternal = ['external', 'external-perl'].includes(String(checkTypeOf(service)));
+  const command = isExternal ? service.directives.get('checkcommand')?.value : undefined;
+  return negotiatedService(service) ?? String(command ?? '');
 }
 
 /** The seconds that a check of a dead server takes. */
@@ -105,16 +132,24 @@ function costOf(inventory: Inventory, service: VirtualService): number {
     case 'on':
     case 'off':
       return 0;
-    case 'connect':
+    case 'external':
+    case 'external-perl':
       return connect;
+    case 'connect':
+      return service.protocol.value === 'udp' ? connect * pings(inventory, service) : connect;
     case 'ping':
-      return connect * (setting(inventory, service, 'checkcount') ?? DEFAULTS.checkcount);
+      return connect * pings(inventory, service);
     case 'negotiate':
       return negotiateCost(inventory, service, connect);
     default:
       // A number: so many connects between two negotiates, and never both in one round.
       return Math.max(connect, negotiateCost(inventory, service, connect));
   }
+}
+
+/** How often a ping is sent before a server counts as dead. */
+function pings(inventory: Inventory, service: VirtualService): number {
+  return setting(inventory, service, 'checkcount') ?? DEFAULTS.checkcount;
 }
 
 function negotiateCost(inventory: Inventory, service: VirtualService, connect: number): number {
@@ -154,14 +189,6 @@ function setting(
   name: string,
 ): number | undefined {
   return numberOf(directives.get(name)?.value) ?? numberOf(ldirectord.get(name)?.value);
-}
-
-function checkTypeOf({ directives }: VirtualService): DirectiveValue {
-  return directives.get('checktype')?.value ?? 'negotiate';
-}
-
-function checkServiceOf({ directives, port }: VirtualService): DirectiveValue {
-  return directives.get('service')?.value ?? SERVICE_OF_PORT.get(port.value) ?? 'none';
 }
 
 function numberOf(value: DirectiveValue | undefined): number | undefined {

@@ -18,13 +18,13 @@ function check(inventory: Inventory): Finding[] {
   return liveServices(inventory).flatMap(({ service }) => {
     if (!isInFile(service)) return [];
     const { virtualIp, port, protocol } = service;
-    const key = `${virtualIp.address.text} ${port.value} ${protocol}`;
+    const key = `${virtualIp.address.text} ${port.value} ${protocol.value}`;
     const other = first.get(key);
     if (other === undefined) {
       first.set(key, service);
       return [];
     }
-    const message = `service ${quoted(service.name)} listens on ${virtualIp.address.text}, ${protocol} port ${port.value}, as ${quoted(other.name)} on line ${other.at.line} does`;
+    const message = `service ${quoted(service.name)} listens on ${virtualIp.address.text}, ${protocol.value} port ${port.value}, as ${quoted(other.name)} on line ${other.at.line} does`;
     return [finding(code, port.at, message, 'give one of them another port or another virtual IP')];
   });
 }

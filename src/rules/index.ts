@@ -1,20 +1,38 @@
 import { addressFamilyMismatch } from './address-family-mismatch.ts';
 import { addressOfTwoHosts } from './address-of-two-hosts.ts';
+import { autoreloadWithPuppet } from './autoreload-with-puppet.ts';
 import { checkCycleTooLong } from './check-cycle-too-long.ts';
+import { checkOfNothing } from './check-of-nothing.ts';
+import { checkProtocolMismatch } from './check-protocol-mismatch.ts';
+import { checkWithoutReceive } from './check-without-receive.ts';
+import { checkWithoutRequest } from './check-without-request.ts';
+import { checkcommandUnused } from './checkcommand-unused.ts';
+import { checkintervalWithoutFork } from './checkinterval-without-fork.ts';
 import { directorIsRealServer } from './director-is-real-server.ts';
 import { discoverWithoutKicker } from './discover-without-kicker.ts';
 import { duplicateVirtualIp } from './duplicate-virtual-ip.ts';
 import { duplicateVirtualService } from './duplicate-virtual-service.ts';
+import { externalCheckWithoutCommand } from './external-check-without-command.ts';
+import { ftpWithoutPersistent } from './ftp-without-persistent.ts';
 import { hashSchedulerWithoutFallback } from './hash-scheduler-without-fallback.ts';
+import { headWithReceive } from './head-with-receive.ts';
 import { hostWithTwoAddresses } from './host-with-two-addresses.ts';
 import { invalidReceive } from './invalid-receive.ts';
 import { kickCycle } from './kick-cycle.ts';
 import { kickToUnknownRole } from './kick-to-unknown-role.ts';
+import { mailWithoutAlert } from './mail-without-alert.ts';
 import { netmaskWithoutPersistent } from './netmask-without-persistent.ts';
 import { networkMismatchInGate } from './network-mismatch-in-gate.ts';
+import { opsOnTcp } from './ops-on-tcp.ts';
 import { portMappedInGate } from './port-mapped-in-gate.ts';
 import { roleVariableClash } from './role-variable-clash.ts';
+import { schedflagsMismatch } from './schedflags-mismatch.ts';
+import { schedulerNotForUdp } from './scheduler-not-for-udp.ts';
+import { secretVariableClash } from './secret-variable-clash.ts';
 import { serviceWithoutServers } from './service-without-servers.ts';
+import { sqlCheckWithoutQuery } from './sql-check-without-query.ts';
+import { thresholdOrder } from './threshold-order.ts';
+import { udpConnectCheck } from './udp-connect-check.ts';
 import { unknownScheduler } from './unknown-scheduler.ts';
 import { unusedVirtualIp } from './unused-virtual-ip.ts';
 import { vipWithoutOwner } from './vip-without-owner.ts';
@@ -39,6 +57,15 @@ export const allRules: readonly Rule[] = [
   kickToUnknownRole,
   kickCycle,
   discoverWithoutKicker,
+  schedflagsMismatch,
+  thresholdOrder,
+  secretVariableClash,
+  udpConnectCheck,
+  externalCheckWithoutCommand,
+  sqlCheckWithoutQuery,
+  checkWithoutRequest,
+  checkWithoutReceive,
+  headWithReceive,
   unusedVirtualIp,
   netmaskWithoutPersistent,
   weightIgnored,
@@ -46,4 +73,13 @@ export const allRules: readonly Rule[] = [
   networkMismatchInGate,
   directorIsRealServer,
   checkCycleTooLong,
+  checkcommandUnused,
+  checkOfNothing,
+  checkProtocolMismatch,
+  opsOnTcp,
+  schedulerNotForUdp,
+  ftpWithoutPersistent,
+  checkintervalWithoutFork,
+  autoreloadWithPuppet,
+  mailWithoutAlert,
 ];

@@ -7,10 +7,11 @@ import type { Rule } from './rule.ts';
 
 const code = 'weight-ignored';
 
-/** Which scheduler honours the weights that another one ignores. */
-const weighted = new Map([
-  ['rr', 'wrr'],
-  ['lc', 'wlc'],
+/** What to do about a weight that the scheduler ignores: some have a sibling that honours it. */
+const hints = new Map([
+  ['rr', 'use the scheduler wrr, or remove the weight'],
+  ['lc', 'use the scheduler wlc, or remove the weight'],
+  ['dh', 'remove the weight'],
 ]);
 
 /** Weights are given to a scheduler that uses them; 0 and 1 mean the same to every scheduler. */
@@ -22,10 +23,10 @@ function check(inventory: Inventory): Finding[] {
 
 function checkService({ role, service }: RoleService): Finding[] {
   const scheduler = String(service.directives.get('scheduler')?.value);
-  const better = weighted.get(scheduler);
-  if (better === undefined) return [];
+  const hint = hints.get(scheduler);
+  if (hint === undefined) return [];
   const server = liveServers(role).find(({ weight }) => weight !== undefined && weight.value > 1);
   if (server?.weight === undefined) return [];
   const message = `service ${quoted(service.name)} uses the scheduler ${scheduler}, which ignores the weight ${server.weight.value} of ${server.hostname}`;
-  return [finding(code, server.weight.at, message, `use the scheduler ${better}, or remove the weight`)];
+  return [finding(code, server.weight.at, message, hint)];
 }

@@ -28,6 +28,8 @@ export function apply(
     ...strict,
     '--modulepath',
     [stage.modulesOf(golden), `${helpersInContainer}/modules`].join(':'),
+    '--hiera_config',
+    `${helpersInContainer}/hiera/hiera.yaml`,
     ...options,
     '-e',
     manifest,
@@ -55,6 +57,9 @@ export async function dressAsDirector(container: Container, golden: Golden): Pro
     ]);
     await runInside(container, ['ip', 'link', 'set', name, 'up']);
   }
+  // A way to the real servers, though none answers: without one ldirectord dies at its first RADIUS check.
+  const [first] = interfacesOf(golden);
+  if (first !== undefined) await runInside(container, ['ip', 'route', 'add', 'default', 'dev', first]);
   // An image may forbid that services start; a director does not.
   await runInside(container, ['rm', '-f', '/usr/sbin/policy-rc.d']);
   await runInside(container, ['tee', '/usr/sbin/ipvsadm'], recordingIpvsadm);

@@ -38,7 +38,28 @@ export async function compileCatalogs(
   stage: Stage,
   goldens: readonly Golden[],
 ): Promise<ReadonlyMap<string, Catalog>> {
-  const input = JSON.stringify(goldens.flatMap((golden) => jobsFor(golden, stage)));
+  return compileJobs(
+    container,
+    goldens.flatMap((golden) => jobsFor(golden, stage)),
+  );
+}
+
+/** A catalog to compile, as compile.rb reads it. */
+export interface Job {
+  readonly id: string;
+  readonly modulepath: readonly string[];
+  readonly hostname: string;
+  readonly classes: Readonly<Record<string, object>>;
+  /** Configuration of Hiera below the folder of these helpers. */
+  readonly hiera?: string;
+}
+
+/** Compiles any catalogs in one Ruby process, and returns them by name. */
+export async function compileJobs(
+  container: Container,
+  jobs: readonly Job[],
+): Promise<ReadonlyMap<string, Catalog>> {
+  const input = JSON.stringify(jobs);
   const command = ['ruby', `${helpersInContainer}/compile.rb`];
   const { exitCode, stdout, stderr } = await container.run(command, { input, timeoutSeconds: 170 });
   if (exitCode !== 0) {
@@ -48,7 +69,7 @@ export async function compileCatalogs(
   return new Map(catalogs.map((catalog) => [catalog.id, catalog]));
 }
 
-function jobsFor(golden: Golden, stage: Stage): object[] {
+function jobsFor(golden: Golden, stage: Stage): Job[] {
   const { moduleName: module } = golden;
   const modulepath = [stage.modulesOf(golden), `${helpersInContainer}/modules`];
   const director = { id: directorOf(golden), modulepath, hostname: 'director', classes: { [module]: {} } };

@@ -3,8 +3,8 @@
 # Compiles catalogs of many modules in one Ruby process, each in an environment of its own,
 # with everything that Puppet can be strict about.
 #
-# Input (JSON): a list of { "id", "modulepath": [folder], "hostname",
-# "classes": { name: { parameter: value } } }.
+# Input (JSON): a list of { "id", "modulepath": [folder], "hostname", "classes": { name: { parameter: value } } },
+# and "hiera", the file that configures Hiera, where it is not that of the secrets.
 # Output (JSON): for each { "id", "problems": [text], "resources": [reference], "files": { path => content } }.
 # A warning is a problem, too; so are attributes that a resource type refuses and cycles.
 
@@ -38,8 +38,9 @@ Puppet::Util::Log.newdesttype(:complaints) do
 end
 
 def node_for(job, environment)
-  name = "#{job['hostname']}.example.com"
-  networking = FACTS.fetch('networking').merge('fqdn' => name, 'hostname' => job['hostname'])
+  hostname, domain = job['hostname'].split('.', 2)
+  name = "#{hostname}.#{domain || 'example.com'}"
+  networking = FACTS.fetch('networking').merge('fqdn' => name, 'hostname' => hostname)
   facts = Puppet::Node::Facts.new(name, FACTS.merge('networking' => networking))
   node = Puppet::Node.new(name, environment: environment, facts: facts)
   node.classes = job['classes']
@@ -56,6 +57,7 @@ ENVIRONMENTS = Hash.new do |known, modulepath|
 end
 
 def compile(job)
+  Puppet[:hiera_config] = File.join(__dir__, job.fetch('hiera', 'hiera/hiera.yaml'))
   environment = ENVIRONMENTS[job['modulepath']]
   Puppet.override(current_environment: environment) do
     catalog = Puppet::Parser::Compiler.compile(node_for(job, environment))

@@ -7,6 +7,7 @@ import {
   stageGoldens,
   stageInContainer,
 } from '../goldens/goldens.ts';
+import { emitManyServices } from '../goldens/many-services.ts';
 import { puppetVersions } from '../setup/images.ts';
 import {
   compileCatalogs,
@@ -21,8 +22,9 @@ import {
 import { askLdirectord, parsesAndIsStopped, type Verdict } from './ldirectord-status.ts';
 import { render } from './render.ts';
 
-const goldens = findGoldens();
-const askedGoldens = chooseGoldens(12);
+const many = emitManyServices();
+const goldens = [...findGoldens(), many];
+const askedGoldens = [...chooseGoldens(12), many];
 const stack = findGolden('oe-stack');
 const stage = stageGoldens(goldens);
 

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { parse } from 'yaml';
 import { runOrThrow } from '../setup/command.ts';
 import type { Golden } from '../goldens/goldens.ts';
+import { secretKeysOf } from '../goldens/inventory-facts.ts';
+import { unmask } from './secrets.ts';
 
 const program = join(import.meta.dirname, '../../bin/lvs-puppet.cjs');
 
@@ -15,7 +17,10 @@ const discovered = JSON.parse(readFileSync(join(import.meta.dirname, 'discovered
 
 const rendered = new Map<string, Promise<string>>();
 
-/** The ldirectord.cf that `lvs-puppet render` prints for a golden's inventory; both versions of Puppet ask for it. */
+/**
+ * The ldirectord.cf that `lvs-puppet render` prints for a golden's inventory, with the secrets instead of their
+ * masks; both versions of Puppet ask for it.
+ */
 export function render(golden: Golden): Promise<string> {
   const known = rendered.get(golden.inventory) ?? runRender(golden);
   rendered.set(golden.inventory, known);
@@ -25,24 +30,24 @@ export function render(golden: Golden): Promise<string> {
 async function runRender(golden: Golden): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-render-'));
   try {
-    const inventory = join(folder, 'lvs.yaml');
-    writeFileSync(inventory, withKnownServers(readFileSync(golden.inventory, 'utf8')));
-    const { stdout } = await runOrThrow(process.execPath, [program, 'render', inventory], {
-      timeoutSeconds: 60,
-    });
-    return stdout;
+    const servers = join(folder, 'servers.yaml');
+    writeFileSync(servers, JSON.stringify(knownServers(readFileSync(golden.inventory, 'utf8'))));
+    const { stdout } = await runOrThrow(
+      process.execPath,
+      [program, 'render', golden.inventory, '--servers', servers],
+      { timeoutSeconds: 60 },
+    );
+    return unmask(stdout, secretKeysOf(golden));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Puppet finds the servers of `discover` roles; the inventory alone does not know them. */
-function withKnownServers(text: string): string {
-  const document = parseDocument(text);
-  const roles = (document.toJS() as { roles?: Record<string, { servers?: unknown }> }).roles ?? {};
+function knownServers(text: string): Record<string, Record<string, string>> {
+  const { roles = {} } = parse(text) as { roles?: Record<string, { servers?: unknown }> };
   const open = Object.keys(roles).filter((role) => isDiscover(roles[role]?.servers));
-  open.forEach((role) => document.setIn(['roles', role, 'servers'], discovered[role] ?? {}));
-  return open.length === 0 ? text : String(document);
+  return Object.fromEntries(open.map((role) => [role, discovered[role] ?? {}]));
 }
 
 function isDiscover(servers: unknown): boolean {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { apply, changed, dressAsDirector } from '../catalog/apply.ts';
+import { helpersFolder, helpersInContainer } from '../catalog/compile-catalogs.ts';
 import { startContainer, type Container } from '../containers/container.ts';
 import { findGolden, stageGoldens, stageInContainer, type Golden } from '../goldens/goldens.ts';
 import { puppetVersions, type PuppetVersion } from '../setup/images.ts';
@@ -47,7 +48,7 @@ async function withDirector(
   use: (container: Container) => Promise<void>,
 ): Promise<void> {
   const container = await startContainer(version, {
-    mounts: { [stageInContainer]: stage.folder },
+    mounts: { [stageInContainer]: stage.folder, [helpersInContainer]: helpersFolder },
     ownNetwork: true,
   });
   try {

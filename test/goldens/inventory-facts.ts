@@ -5,8 +5,10 @@ import type { Golden } from './goldens.ts';
 interface InventoryShape {
   readonly directors?: { readonly interface?: string };
   readonly virtual_ips?: Record<string, { readonly interface?: string } | string>;
-  readonly roles?: Record<string, unknown>;
+  readonly roles?: Record<string, { readonly services?: Record<string, ServiceShape> }>;
 }
+
+type ServiceShape = Partial<Record<'passwd' | 'secret', { readonly hiera: string }>>;
 
 /** The names of the roles, read without the code under test. */
 export function rolesOf(golden: Golden): string[] {
@@ -21,6 +23,14 @@ export function interfacesOf(golden: Golden): string[] {
   );
   const names = [directors?.interface, ...own].filter((name) => name !== undefined);
   return [...new Set(names)];
+}
+
+/** The keys of Hiera that hold the secrets of the services, in the order in which ldirectord.cf has them. */
+export function secretKeysOf(golden: Golden): string[] {
+  const services = Object.values(read(golden).roles ?? {}).flatMap((role) =>
+    Object.values(role.services ?? {}),
+  );
+  return services.flatMap(({ passwd, secret }) => [passwd, secret].flatMap((given) => given?.hiera ?? []));
 }
 
 function read(golden: Golden): InventoryShape {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startContainer, type Container } from '../containers/container.ts';
 import { chooseGoldens, findGolden, stageGoldens, stageInContainer } from '../goldens/goldens.ts';
+import { emitManyServices } from '../goldens/many-services.ts';
 import { puppetImage, puppetVersions } from '../setup/images.ts';
 import { validateModule } from './parser-validate.ts';
 
-const goldens = chooseGoldens(12);
+const goldens = [...chooseGoldens(12), emitManyServices()];
 const stage = stageGoldens(goldens);
 
 afterAll(() => stage.remove());

@@ -21,18 +21,21 @@ import { hostileText } from '../property/hostile-text.ts';
 const services = process.env['LVS_PUPPET_FULL'] === '1' ? 1500 : 300;
 const seed = Number(process.env['LVS_PUPPET_SEED'] ?? 1);
 
-const quotedFields = ['request', 'receive', 'virtualhost'] as const;
+const quotedFields = ['request', 'receive', 'virtualhost', 'login', 'database'] as const;
+/** Of the line of a real server, which holds both or none. */
+const serverFields = ['serverRequest', 'serverReceive'] as const;
 const bareFields = ['servicename', 'comment'] as const;
-const fields = [...quotedFields, ...bareFields, 'description'] as const;
+const fields = [...quotedFields, ...bareFields, ...serverFields, 'description'] as const;
 type Texts = Readonly<Partial<Record<(typeof fields)[number], string>>>;
 
 /** One service in YAML; JSON strings are YAML. */
 function serviceLines(texts: Texts, number: number): string {
-  const { description, ...directives } = texts;
+  const { description, serverRequest = '/', serverReceive = 'OK', ...directives } = texts;
+  const check = `request: ${JSON.stringify(serverRequest)}, receive: ${JSON.stringify(serverReceive)}`;
   const written = Object.entries(directives).map(([name, text]) => `, ${name}: ${JSON.stringify(text)}`);
   return `  r${number}:
     ${description === undefined ? '' : `description: ${JSON.stringify(description)}`}
-    servers: { s${number}: 10.${1 + (number >> 8)}.${number & 255}.1 }
+    servers: { s${number}: { address: 10.${1 + (number >> 8)}.${number & 255}.1, ${check} } }
     services: { v${number}: { virtual_ip: web, port: ${1000 + number}${written.join('')} } }
 `;
 }
@@ -95,7 +98,7 @@ it('the batch holds every field many times, with characters that matter', () => 
     const given = texts.flatMap((item) => item[field] ?? []);
     expect(given.length, field).toBeGreaterThan(services / 10);
     for (const character of ["'", '"', '\\', '$', '%']) {
-      if (character === '"' && field === 'virtualhost') continue;
+      if (character === '"' && (field === 'virtualhost' || field.startsWith('server'))) continue;
       expect(
         given.some((text) => text.includes(character)),
         `${field} ${character}`,
@@ -142,6 +145,9 @@ describe.each(puppetVersions)('Puppet %s', (version) => {
         if (item[field] !== undefined) expect(lines).toContain(`\t${field}="${item[field]}"`);
       for (const field of bareFields)
         if (item[field] !== undefined) expect(lines).toContain(`\t${field}=${item[field]}`);
+      const { serverRequest = '/', serverReceive = 'OK' } = item;
+      const real = lines.find((line) => line.startsWith('\treal='));
+      expect(real?.endsWith(` gate 1 "${serverRequest}", "${serverReceive}"`), real).toBe(true);
       // An empty description is none.
       if (item.description) expect(written).toContain(`\n# r${number}: ${item.description}\n`);
     }

@@ -37,7 +37,7 @@ describe('parseInventory', () => {
     ]);
     expect(service).toMatchObject({
       port: { value: 80 },
-      protocol: 'tcp',
+      protocol: { value: 'tcp' },
       forwarding: { value: 'gate' },
       state: 'production',
     });
@@ -75,28 +75,21 @@ describe('parseInventory', () => {
         'invalid-value',
         'unknown-key',
         'unknown-reference',
-        'wrong-type',
+        'invalid-value',
         'wrong-type',
       ].toSorted(),
     );
   });
 
   it.each([
-    ['{ virtual_ip: web, port: 80, protocol: udp }'],
     ['{ virtual_ip: web, port: 80, forwarding: masq }'],
     ['{ virtual_ip: web, port: 80, forwarding: ipip }'],
-    ['{ virtual_ip: web, port: https }'],
     ['{ virtual_ip: web, fwmark: 1, ports: [80, 443] }'],
-    ['{ virtual_ip: web, port: 80, checktype: external }'],
-    ['{ virtual_ip: web, port: 80, emailalert: a@b }'],
-    ['{ virtual_ip: web, port: 80, ops: yes }'],
-    ['{ virtual_ip: web, port: 80, schedflags: sh-port }'],
-    ['{ virtual_ip: web, port: 80, passwd: { hiera: a::b } }'],
   ])('says that %s is not emitted yet', (service) => {
     expect(new Set(codesOf(withService(service)))).toEqual(new Set(['not-yet-supported']));
   });
 
-  it.each(['sources: {}', 'regenerate: {}', 'kicker: { module: emit }', 'ldirectord: { fork: yes }'])(
+  it.each(['sources: {}', 'regenerate: {}', 'kicker: { module: emit }'])(
     'says that %s is not supported yet',
     (line) => {
       expect(codesOf(`${BASE}${line}\n`)).toEqual(['not-yet-supported']);
@@ -130,10 +123,87 @@ describe('parseInventory', () => {
     ['checktype: 0', 'invalid-value'],
     ['checktype: "off"', undefined],
     ['passwd: secret', 'literal-secret'],
-  ])('reads %s', (directive, code) => {
+    ['passwd: [a, b]', 'literal-secret'],
+    ['passwd: { hiera: oe::check_password }', undefined],
+    ['passwd: { hiera: "a b" }', 'invalid-name'],
+    ['passwd: { heira: a }', 'unknown-key', 'missing-key'],
+    ['passwd: {}', 'missing-key'],
+    ['checktype: external-perl', undefined],
+    ['checkcommand: /usr/local/bin/check', undefined],
+    ['checkcommand: /usr/local/bin/check -v', 'invalid-value'],
+    ['checkcommand: check', 'invalid-value'],
+    ['checkcommand: /usr/../bin/check', 'invalid-value'],
+    ["checkcommand: '/bin/$(id)'", 'invalid-value'],
+    ['fallbackcommand: /usr/local/bin/sorry --on web', undefined],
+    ["fallbackcommand: '/bin/sorry; id'", 'invalid-value'],
+    ["fallbackcommand: '/bin/sorry `id`'", 'invalid-value'],
+    ["fallbackcommand: '/bin/sorry >x'", 'invalid-value'],
+    ['fallbackcommand: /bin/sorry  x', 'invalid-value'],
+    ['emailalert: "ops@oe.example,root"', undefined],
+    ['emailalert: "ops@oe.example root"', 'invalid-value'],
+    ['emailalert: "-oQ/tmp@x"', 'invalid-value'],
+    ['emailalertstatus: all', undefined],
+    ['emailalertstatus: "running, stopping"', undefined],
+    ['emailalertstatus: [running, stopping]', undefined],
+    ['emailalertstatus: [none, running]', 'invalid-value'],
+    ['emailalertstatus: []', 'invalid-value'],
+    ['emailalertstatus: asleep', 'invalid-value'],
+    ['emailalertfreq: 0', undefined],
+    ['smtp: mail.oe.example', undefined],
+    ['smtp: \'"mail"\'', 'invalid-value'],
+    ['monitorfile: /var/log/lvs/http', undefined],
+    ['schedflags: [sh-port, sh-fallback]', undefined],
+    ['schedflags: sh', 'invalid-value'],
+    ['ops: yes', undefined],
+    ['load: a_word', undefined],
+    ['load: "a b"', 'invalid-value'],
+    ['checkinterval: 0', 'invalid-value'],
+  ])('reads %s', (directive, ...codes) => {
     expect(codesOf(withService(`{ virtual_ip: web, port: 80, ${directive} }`))).toEqual(
-      code === undefined ? [] : [code],
+      codes.filter((code) => code !== undefined),
     );
+  });
+
+  it.each([
+    ['80', 80],
+    ['https', 443],
+    ['domain', 53],
+    ['"http"', 80],
+    ['htp', undefined],
+    ['"80"', undefined],
+    ['0', undefined],
+  ])('reads the port %s', (text, port) => {
+    const { value } = parseInventory({
+      path: 'x',
+      text: withService(`{ virtual_ip: web, port: ${text}, protocol: udp }`),
+    });
+    expect(value?.roles[0]?.services[0]).toEqual(
+      port === undefined
+        ? undefined
+        : expect.objectContaining({ port: expect.objectContaining({ value: port }) }),
+    );
+  });
+
+  it('gives the words of a list in one form', () => {
+    const text = withService('{ virtual_ip: web, port: 80, emailalertstatus: "running , stopping" }');
+    const service = parseInventory({ path: 'x', text }).value?.roles[0]?.services[0];
+    expect(service?.directives.get('emailalertstatus')?.value).toBe('running,stopping');
+  });
+
+  it('takes the protocol of the defaults', () => {
+    const { value } = parseInventory({ path: 'x', text: `${BASE}defaults: { protocol: udp }\n` });
+    expect(value?.roles[0]?.services[0]?.protocol.value).toBe('udp');
+  });
+
+  it.each([
+    ['request: /a', ['missing-key']],
+    ['request: /a, receive: ok', []],
+    ["request: /a, receive: 'o\"k'", ['invalid-value']],
+    ['lower_threshold: 5, upper_threshold: 10', []],
+    ['upper_threshold: 65536', ['invalid-value']],
+    ['upper_threshold: many', ['wrong-type']],
+  ])('reads %s of a server', (keys, codes) => {
+    expect(codesOf(BASE.replace('192.0.2.1 ', `{ address: 192.0.2.1, ${keys} } `))).toEqual(codes);
   });
 
   it.each(['class', 'Lvs', 'string', 'a-b', '1a', 'settings', '::lvs', 'exec'])(

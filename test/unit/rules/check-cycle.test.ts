@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
 import { checkCycleTooLong } from '../../../src/rules/check-cycle-too-long.ts';
 import { check, inventoryText, marked } from './check-rule.ts';
 
@@ -53,6 +54,13 @@ describe('check-cycle-too-long: the sum of the time-outs and the interval', () =
       '1 checks, 11',
     ],
     ['a number of connects', { services: http('checktype: 4') }, '1 checks, 31'],
+    ['external waits for checktimeout', { services: http('checktype: external') }, '1 checks, 6'],
+    ['external-perl as well', { services: http('checktype: external-perl') }, '1 checks, 6'],
+    [
+      'a connect over UDP is a ping',
+      { services: http('protocol: udp, checktype: connect, checkcount: 3') },
+      '1 checks, 16',
+    ],
     [
       'checktimeout of the service',
       { services: http('checktype: connect, checktimeout: 7'), ldirectord: 'checktimeout: 9' },
@@ -131,6 +139,42 @@ describe('check-cycle-too-long: the sum of the time-outs and the interval', () =
       '2 checks, 11',
     ],
     [
+      'nor those of a server that is asked something else',
+      {
+        services: '{ a: { virtual_ip: web, port: 80 } }',
+        servers: '{ a: 172.31.8.1, b: { address: 172.31.8.3, request: /b, receive: OK } }',
+        defaults: '{ checktype: connect }',
+      },
+      '2 checks, 11',
+    ],
+    [
+      'the protocol makes a difference, a slash in front of the request none',
+      {
+        services:
+          '{ a: { virtual_ip: web, port: 80, request: /a }, b: { virtual_ip: messaging, port: 80, request: a }, c: { virtual_ip: web, port: 80, protocol: udp, request: a } }',
+        defaults: '{ checktype: ping }',
+      },
+      '2 checks, 11',
+    ],
+    [
+      'the command of an external check makes a difference',
+      {
+        services:
+          '{ a: { virtual_ip: web, port: 80, checkcommand: /bin/a }, b: { virtual_ip: messaging, port: 80, checkcommand: /bin/b } }',
+        defaults: '{ checktype: external }',
+      },
+      '2 checks, 11',
+    ],
+    [
+      'and only there',
+      {
+        services:
+          '{ a: { virtual_ip: web, port: 80, checkcommand: /bin/a }, b: { virtual_ip: messaging, port: 80, checkcommand: /bin/b } }',
+        defaults: '{ checktype: connect }',
+      },
+      '1 checks, 6',
+    ],
+    [
       'nor those on another port',
       {
         services: '{ a: { virtual_ip: web, port: 80 }, b: { virtual_ip: web, port: 81 } }',
@@ -156,5 +200,60 @@ describe('check-cycle-too-long: the sum of the time-outs and the interval', () =
     expect(marked(checkCycleTooLong, inventoryText(roles, { ldirectord: '{ checkinterval: 7 }' }))).toEqual([
       '7',
     ]);
+  });
+});
+
+describe('check-cycle-too-long with fork', () => {
+  const forked = (services: string, servers = '{ a: 172.31.8.1, b: 172.31.8.3 }', ldirectord = ''): string =>
+    inventoryText(`  gui:\n    servers: ${servers}\n    services: ${services}\n`, {
+      ldirectord: `{ fork: yes, checkinterval: 10${ldirectord} }`,
+    });
+  const connect = (name: string, port: number, seconds: number, more = ''): string =>
+    `${name}: { virtual_ip: web, port: ${port}, checktype: connect, checktimeout: ${seconds}${more} }`;
+
+  test('each service has a round of its own', () => {
+    const services = `{ ${connect('x', 80, 10)}, ${connect('y', 81, 10)}, ${connect('z', 82, 11)} }`;
+    expect(marked(checkCycleTooLong, forked(services))).toEqual(['z']);
+    expect(check(checkCycleTooLong, forked(services))[0]?.message).toBe(
+      'with every server dead one round of health checks of service "z" (2 checks) takes 32 s, more than 3 intervals of 10 s',
+    );
+  });
+
+  test('and an interval of its own', () => {
+    const services = (interval: number): string =>
+      `{ ${connect('x', 80, 11, `, checkinterval: ${interval}`)} }`;
+    expect(marked(checkCycleTooLong, forked(services(11)))).toEqual([]);
+    expect(marked(checkCycleTooLong, forked(services(10)))).toEqual(['x']);
+  });
+
+  test('checks that are alike run in each process', () => {
+    const services = `{ ${connect('x', 80, 11)}, y: { virtual_ip: messaging, port: 80, checktype: connect, checktimeout: 11 } }`;
+    expect(marked(checkCycleTooLong, forked(services))).toEqual(['x', 'y']);
+  });
+
+  test('what is not in the file is not checked', () => {
+    const services = `{ ${connect('x', 80, 11, ', state: setup')} }`;
+    expect(marked(checkCycleTooLong, forked(services))).toEqual([]);
+    const one = '{ a: 172.31.8.1, b: { address: 172.31.8.3, state: setup } }';
+    expect(marked(checkCycleTooLong, forked(`{ ${connect('x', 80, 11)} }`, one))).toEqual([]);
+    const least = '{ discover: true, min_servers: 2 }';
+    expect(marked(checkCycleTooLong, forked(`{ ${connect('x', 80, 11)} }`, least))).toEqual(['x']);
+  });
+
+  test('fork: no is as without', () => {
+    const text = forked(`{ ${connect('x', 80, 11)} }`).replace('fork: yes', 'fork: no');
+    expect(marked(checkCycleTooLong, text)).toEqual(['10']);
+  });
+
+  test.each(['yes', 'no'])('fork: %s: servers that are known from elsewhere count once', (fork) => {
+    const text = forked(`{ ${connect('x', 80, 11)} }`, '{ discover: true, min_servers: 2 }').replace(
+      'fork: yes',
+      `fork: ${fork}`,
+    );
+    const { value } = parseInventory({ path: 'lvs.yaml', text });
+    const { value: known } = parseInventory({ path: 'lvs.yaml', text: forked('{}', '{ a: 172.31.8.1 }') });
+    const roles = value?.roles.map((role) => ({ ...role, servers: known?.roles[0]?.servers ?? [] }));
+    const found = value && roles && checkCycleTooLong.check({ ...value, roles });
+    expect(found?.[0]?.message).toContain('(2 checks) takes 32 s');
   });
 });

@@ -68,6 +68,14 @@ describe('invalid-receive', () => {
   test('one of defaults is reported once', () => {
     expect(marked(invalidReceive, inherited("{ receive: '*' }"))).toEqual(["'*'"]);
   });
+
+  test.each<[servers: string, expected: string[]]>([
+    ["{ gui1: { address: 172.31.8.21, request: /, receive: '(up' } }", ["'(up'"]],
+    ["{ gui1: { address: 172.31.8.21, request: '(', receive: up } }", []],
+    ["{ gui1: { address: 172.31.8.21, request: /, receive: '(up', state: retired } }", []],
+  ])('that of a server: %s', (servers, expected) => {
+    expect(marked(invalidReceive, service('receive: OK', servers))).toEqual(expected);
+  });
 });
 
 describe('netmask-without-persistent', () => {
@@ -93,6 +101,15 @@ describe('netmask-without-persistent', () => {
       'the netmask of service "a" has no effect without persistent',
     ]);
   });
+
+  test('one of defaults that a single service uses is not reported', () => {
+    const services =
+      '{ a: { virtual_ip: web, port: 80 }, b: { virtual_ip: web, port: 81, persistent: 60 }, c: { virtual_ip: web, port: 82 } }';
+    const text = inventoryText(`  gui:\n    servers: { gui1: 172.31.8.21 }\n    services: ${services}\n`, {
+      defaults: '{ netmask: 255.255.255.0 }',
+    });
+    expect(marked(netmaskWithoutPersistent, text)).toEqual([]);
+  });
 });
 
 /** Two servers, the second with a weight. */
@@ -109,6 +126,7 @@ describe('weight-ignored', () => {
     ['scheduler: rr', weight(2, 'retired'), []],
     ['scheduler: wrr', weight(2), []],
     ['scheduler: wlc', weight(2), []],
+    ['scheduler: dh', weight(2), ['2']],
     ['persistent: 60', weight(2), []],
     [
       'scheduler: rr',
@@ -128,6 +146,9 @@ describe('hash-scheduler-without-fallback', () => {
   const draining = '{ gui1: 172.31.8.21, gui2: { address: 172.31.8.22, state: draining } }';
   const weightless = '{ gui1: 172.31.8.21, gui2: { address: 172.31.8.22, weight: 0 } }';
   const setup = '{ gui1: 172.31.8.21, gui2: { address: 172.31.8.22, weight: 0, state: setup } }';
+  const limited = '{ gui1: { address: 172.31.8.21, upper_threshold: 50 } }';
+  const unlimited =
+    '{ gui1: { address: 172.31.8.21, upper_threshold: 0 }, gui2: { address: 172.31.8.22, upper_threshold: 5, state: setup } }';
 
   test.each<[directives: string, servers: string, expected: string[]]>([
     ['scheduler: sh', draining, ['gui2']],
@@ -136,7 +157,15 @@ describe('hash-scheduler-without-fallback', () => {
     ['scheduler: sh', '{ gui1: 172.31.8.21 }', []],
     ['scheduler: sh, state: draining', draining, []],
     ['scheduler: sh, quiescent: true', '{ gui1: 172.31.8.21 }', ['sh']],
-    ['scheduler: dh', draining, []],
+    ['scheduler: dh', draining, ['gui2']],
+    ['scheduler: sh, schedflags: sh-fallback', draining, []],
+    ['scheduler: sh, schedflags: [sh-port, sh-fallback]', draining, []],
+    ['scheduler: sh, schedflags: sh-port', draining, ['gui2']],
+    ['scheduler: mh, schedflags: "mh-port,mh-fallback"', weightless, []],
+    ['scheduler: sh', limited, ['50']],
+    ['scheduler: sh', unlimited, []],
+    ['scheduler: sh, schedflags: sh-fallback', limited, []],
+    ['scheduler: wlc', limited, []],
     ['scheduler: wlc', draining, []],
   ])('%s with %s', (directives, servers, expected) => {
     expect(marked(hashSchedulerWithoutFallback, service(directives, servers))).toEqual(expected);
@@ -148,5 +177,18 @@ describe('hash-scheduler-without-fallback', () => {
     expect(
       marked(hashSchedulerWithoutFallback, service('scheduler: mh, quiescent: false', undefined, global)),
     ).toEqual([]);
+  });
+
+  test.each<[directives: string, servers: string, hint: string]>([
+    ['scheduler: sh', draining, 'add schedflags: sh-fallback, or retire the server'],
+    ['scheduler: mh', limited, 'add schedflags: mh-fallback, or remove upper_threshold'],
+    [
+      'scheduler: mh, quiescent: true',
+      '{ gui1: 172.31.8.21 }',
+      'add schedflags: mh-fallback, or set quiescent: false',
+    ],
+    ['scheduler: dh', draining, 'use another scheduler, or retire the server'],
+  ])('%s with %s: the hint', (directives, servers, hint) => {
+    expect(check(hashSchedulerWithoutFallback, service(directives, servers))[0]?.hint).toBe(hint);
   });
 });

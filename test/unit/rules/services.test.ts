@@ -25,9 +25,33 @@ describe('duplicate-virtual-service', () => {
     ['one that is set up to take over', '{ http: { virtual_ip: web, port: 443, state: setup } }', []],
     ['one that is drained', '{ http: { virtual_ip: web, port: 443, state: draining } }', ['443']],
     ['one that is retired', '{ http: { virtual_ip: web, port: 443, state: retired } }', []],
+    ['another protocol', '{ http3: { virtual_ip: web, port: 443, protocol: udp } }', []],
+    [
+      'another protocol twice',
+      '{ a: { virtual_ip: web, port: 443, protocol: udp }, b: { virtual_ip: web, port: 443, protocol: udp } }',
+      ['443'],
+    ],
+    ['the same port by its name', '{ http: { virtual_ip: web, port: https } }', ['https']],
   ])('%s', (_, services, expected) => {
     const text = inventoryText(other + role('gui', '{ gui1: 172.31.8.21 }', services));
     expect(marked(duplicateVirtualService, text)).toEqual(expected);
+  });
+
+  test('protocols of defaults count, and the message says which one', () => {
+    const services = '{ a: { virtual_ip: web, port: 53 }, b: { virtual_ip: web, port: 53 } }';
+    const text = inventoryText(role('gui', '{ gui1: 172.31.8.21 }', services), {
+      defaults: '{ protocol: udp }',
+    });
+    expect(messages(duplicateVirtualService, text)).toEqual([
+      'service "b" listens on 172.31.8.101, udp port 53, as "a" on line 8 does',
+    ]);
+    const mixed = services.replace('port: 53 } }', 'port: 53, protocol: tcp } }');
+    expect(
+      messages(
+        duplicateVirtualService,
+        inventoryText(role('gui', '{ gui1: 172.31.8.21 }', mixed), { defaults: '{ protocol: udp }' }),
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -1,0 +1,28 @@
+import { quoted } from '../diagnostics/escape.ts';
+import type { Finding } from '../diagnostics/finding.ts';
+import { finding } from '../diagnostics/report.ts';
+import type { Inventory } from '../inventory/model.ts';
+import { originOf } from './directives-once.ts';
+import { checkTypeOf } from '../inventory/health-check.ts';
+import { liveServices } from './inventory-views.ts';
+import type { Rule } from './rule.ts';
+
+const code = 'udp-connect-check';
+
+/** UDP knows no connections: `checktype: connect` is a ping there, and a number of connects always succeeds. */
+export const udpConnectCheck: Rule = { code, check };
+
+function check(inventory: Inventory): Finding[] {
+  const origin = originOf(inventory, 'checktype');
+  return liveServices(inventory).flatMap(({ service }) => {
+    const type = checkTypeOf(service);
+    if (service.protocol.value !== 'udp' || (type !== 'connect' && typeof type !== 'number')) return [];
+    const { at, line } = origin(service);
+    const effect =
+      type === 'connect' ? 'is only a ping of the machine' : 'connects in between, which always succeeds';
+    const message = `service ${quoted(service.name)} is UDP, where checktype ${type}${line} ${effect}`;
+    return [
+      finding(code, at, message, 'use checktype: negotiate with a service that speaks UDP, or external'),
+    ];
+  });
+}
