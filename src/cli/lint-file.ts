@@ -1,23 +1,27 @@
 import { hasErrors, type Finding } from '../diagnostics/finding.ts';
 import { formatText } from '../diagnostics/format-text.ts';
 import type { Inventory } from '../inventory/model.ts';
+import type { Source } from '../inventory/source.ts';
 import { lint } from '../lint.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Io, Output } from './io.ts';
 import { paletteFor } from './palette.ts';
-import type { FailOn } from './program.ts';
-import { readInventory, type InventoryFile } from './read-inventory.ts';
+import type { FailOn, KnownFlags } from './program.ts';
+import { readBeside, readInventory, type InventoryFile } from './read-inventory.ts';
 
 /** An inventory that was read and checked. */
 export interface LintedFile extends InventoryFile {
   readonly inventory: Inventory | undefined;
   readonly findings: readonly Finding[];
+  /** Files that were read besides the inventory. */
+  readonly beside: readonly Source[];
 }
 
-/** Reads an inventory and lints it. */
-export async function lintFile(path: string, io: Io): Promise<LintedFile> {
+/** Reads an inventory, and what is known besides, and lints it. */
+export async function lintFile(path: string, io: Io, known: KnownFlags = {}): Promise<LintedFile> {
   const file = await readInventory(path, io);
-  return { ...file, ...lint(file.source) };
+  const servers = known.servers === undefined ? undefined : readBeside(known.servers, io);
+  return { ...file, ...lint(file.source, { servers }), beside: servers ? [servers] : [] };
 }
 
 /** The exit code that findings alone give. */
@@ -29,7 +33,7 @@ export function exitCodeFor(findings: readonly Finding[], failOn: FailOn): ExitC
 
 /** Prints findings for people, source lines cut to the width of the terminal. */
 export function printFindings(file: LintedFile, output: Output, color: boolean): void {
-  const sources = new Map([[file.source.path, file.source.text]]);
+  const sources = new Map([file.source, ...file.beside].map((source) => [source.path, source.text]));
   output.write(formatText(file.findings, sources, paletteFor(output, color), output.columns));
 }
 
@@ -41,9 +45,9 @@ export function printFindings(file: LintedFile, output: Output, color: boolean):
 export async function requireInventory(
   path: string,
   io: Io,
-  options: { readonly color: boolean; readonly failOn: FailOn; readonly stopped: string },
+  options: KnownFlags & { readonly color: boolean; readonly failOn: FailOn; readonly stopped: string },
 ): Promise<(InventoryFile & { inventory: Inventory }) | undefined> {
-  const file = await lintFile(path, io);
+  const file = await lintFile(path, io, options);
   printFindings(file, io.stderr, options.color);
   const { inventory } = file;
   if (inventory !== undefined && exitCodeFor(file.findings, options.failOn) === ExitCode.done)

@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { graphFormats, type GraphFormat } from '../graph/formats.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -66,6 +67,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .addArgument(inventoryArgument())
     .addOption(formatOption())
     .addOption(failOnOption())
+    .addOption(serversOption())
     .action(async (inventory: string, options: LintFlags) => {
       const { lintCommand } = await import('./commands/lint.ts');
       setExitCode(await lintCommand(inventory, { ...options, color: useColor(program, io) }, io));
@@ -76,9 +78,25 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .description('print the ldirectord.cf that a director will have, without Puppet')
     .addArgument(inventoryArgument())
     .option('--director <HOST>', 'a host of the inventory’s directors')
-    .action(async (inventory: string, options: { director?: string }) => {
+    .addOption(serversOption())
+    .action(async (inventory: string, options: RenderFlags) => {
       const { renderCommand } = await import('./commands/render.ts');
       setExitCode(await renderCommand(inventory, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
+    .command('graph')
+    .description(
+      'draw virtual IPs, services, roles, servers and kicks, as text for Mermaid or Graphviz, or as SVG',
+    )
+    .addArgument(inventoryArgument())
+    .addOption(
+      new Option('--format <NAME>', 'the language of the picture').choices(graphFormats).default('mermaid'),
+    )
+    .addOption(serversOption())
+    .action(async (inventory: string, options: GraphFlags) => {
+      const { graphCommand } = await import('./commands/graph.ts');
+      setExitCode(await graphCommand(inventory, { ...options, color: useColor(program, io) }, io));
     });
 
   program
@@ -100,6 +118,14 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .action(async (code: string | undefined) => {
       const { explainCommand } = await import('./commands/explain.ts');
       setExitCode(explainCommand(code, io));
+    });
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of the inventory, for editors')
+    .action(async () => {
+      const { schemaCommand } = await import('./commands/schema.ts');
+      setExitCode(schemaCommand(io));
     });
 
   program
@@ -134,10 +160,25 @@ export interface ScaffoldFlags {
   readonly failOn: FailOn;
 }
 
+/** Files with what an inventory leaves to the time when a catalog is compiled. */
+export interface KnownFlags {
+  readonly servers?: string;
+}
+
+/** What commander gives to `render`. */
+export interface RenderFlags extends KnownFlags {
+  readonly director?: string;
+}
+
 /** What commander gives to `lint`. */
-export interface LintFlags {
+export interface LintFlags extends KnownFlags {
   readonly format: Format;
   readonly failOn: FailOn;
+}
+
+/** What commander gives to `graph`. */
+export interface GraphFlags extends KnownFlags {
+  readonly format: GraphFormat;
 }
 
 /** What commander gives to `validate`. */
@@ -169,6 +210,12 @@ function notEmpty(path: string): string {
 
 function formatOption(): Option {
   return new Option('--format <NAME>', 'how findings are printed').choices(['text', 'json']).default('text');
+}
+
+function serversOption(): Option {
+  return new Option('--servers <FILE>', 'the servers of roles with discover, as a map by role').argParser(
+    notEmpty,
+  );
 }
 
 function failOnOption(): Option {

@@ -34,11 +34,19 @@ export async function readInventory(path: string, io: Io): Promise<InventoryFile
   return { source: { path, text: decode(readBytes(absolute, path), path) }, folder: dirname(absolute) };
 }
 
+/**
+ * Reads a file that belongs to an inventory, as a list of servers.
+ * @throws Failure where there is none, or it cannot be read
+ */
+export function readBeside(path: string, io: Io): Source {
+  return { path, text: decode(readBytes(resolve(io.cwd, path), path), path) };
+}
+
 function readBytes(absolute: string, path: string): Uint8Array {
   try {
     const descriptor = openSync(absolute, 'r');
     try {
-      if (fstatSync(descriptor).isDirectory()) throw usageFailure(`${path} is a folder, not an inventory`);
+      if (fstatSync(descriptor).isDirectory()) throw usageFailure(`${path} is a folder, not a file`);
       return readUpTo(descriptor, MAX_BYTES);
     } finally {
       closeSync(descriptor);
@@ -48,7 +56,7 @@ function readBytes(absolute: string, path: string): Uint8Array {
     if (reason === undefined) throw error;
     if (!hasCode(error, 'ENOENT')) throw environmentFailure(`cannot read ${path}: ${reason}`);
     const help = basename(path) === DEFAULT_INVENTORY ? '; write one with: lvs-puppet init' : '';
-    throw usageFailure(`there is no inventory ${path}${help}`);
+    throw usageFailure(`there is no file ${path}${help}`);
   }
 }
 

@@ -148,8 +148,29 @@ describe('lint', () => {
     const { exitCode, stderr } = await run('lint');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
-      stderr: 'lvs-puppet: lvs.yaml is a folder, not an inventory\n',
+      stderr: 'lvs-puppet: lvs.yaml is a folder, not a file\n',
     });
+  });
+});
+
+describe('lint --servers', () => {
+  it('shows a mistake of the list in the list', async () => {
+    writeFileSync(at('servers.yaml'), 'giu: { gui1.oe.example: 172.31.8.21 }\n');
+    const { exitCode, stdout } = await run(
+      'lint',
+      join(oeStack, '../discover/lvs.yaml'),
+      '--servers',
+      'servers.yaml',
+    );
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('servers.yaml:1:1: error unknown-reference: there is no role "giu"\n');
+    expect(stdout).toContain('  1 | giu: {');
+    expect(stdout).toContain('did you mean gui?');
+  });
+
+  it('a missing list is wrong usage', async () => {
+    const inventory = join(oeStack, '../discover/lvs.yaml');
+    expect((await run('lint', inventory, '--servers', 'none.yaml')).exitCode).toBe(2);
   });
 });
 
@@ -167,6 +188,42 @@ describe('render', () => {
     const inventory = join(oeStack, 'lvs.yaml');
     expect((await run('render', inventory, '--director', 'lvs1.oe.example')).exitCode).toBe(0);
     expect((await run('render', inventory, '--director', 'lvs9.oe.example')).exitCode).toBe(2);
+  });
+
+  it('leaves discovered servers out and says so, or takes them from a file', async () => {
+    const inventory = join(oeStack, '../discover/lvs.yaml');
+    const without = await run('render', inventory);
+    expect(without.stderr).toBe(
+      'inventory only: the servers of gui, websocket are known when a catalog is compiled\n',
+    );
+    expect(without.stdout).not.toContain('virtual=172.31.8.101:80\n');
+
+    writeFileSync(at('servers.yaml'), 'gui: { gui1.oe.example: 172.31.8.21 }\n');
+    const some = await run('render', inventory, '--servers', 'servers.yaml');
+    expect(some.stderr).toBe(
+      'inventory only: the servers of websocket are known when a catalog is compiled\n',
+    );
+    expect(some.stdout).toContain('virtual=172.31.8.101:80\n\treal=172.31.8.21:80 gate 1\n');
+  });
+
+  it('masks what only Hiera knows', async () => {
+    writeFileSync(
+      at('lvs.yaml'),
+      `version: 1
+directors: { interface: eth0 }
+ldirectord: { checktimeout: 1 }
+virtual_ips: { db: 192.0.2.100 }
+roles:
+  db:
+    servers: { db1: 192.0.2.1 }
+    services:
+      mysql: { virtual_ip: db, port: mysql, checktype: negotiate, service: mysql, login: check, passwd: { hiera: a::key }, database: ping, request: SELECT 1 }
+`,
+    );
+    const { exitCode, stdout } = await run('render');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('\tpasswd="********"\n');
+    expect(stdout).not.toContain('a::key');
   });
 });
 
@@ -207,6 +264,7 @@ describe('completion', () => {
       'regenerate',
       'lint',
       'render',
+      'graph',
       'validate',
       'explain',
       'init',

@@ -1,4 +1,4 @@
-// Writes the golden modules and reports of findings anew: the one way to change them. Review the diff; the suites with real programs judge it.
+// Writes the golden modules, pictures and reports of findings anew: the one way to change them. Review the diff; the suites with real programs judge it.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -9,7 +9,7 @@ export interface Suite {
 
 export const suites: readonly Suite[] = [
   { name: 'unit', proves: 'functions', needsContainers: false },
-  { name: 'golden', proves: 'emitted modules, byte for byte', needsContainers: false },
+  { name: 'golden', proves: 'emitted modules and pictures, byte for byte', needsContainers: false },
   { name: 'property', proves: 'any text arrives unchanged or is refused', needsContainers: false },
   { name: 'cli', proves: 'commands and exit codes', needsContainers: false },
   { name: 'package', proves: 'the packed npm tarball', needsContainers: false },
@@ -22,5 +22,5 @@ export const suites: readonly Suite[] = [
   { name: 'catalog', proves: 'catalogs, the written file, ldirectord', needsContainers: true },
   { name: 'module-quality', proves: 'linters, specs, REFERENCE.md', needsContainers: true },
   { name: 'daemon', proves: 'two ways of starting, one daemon', needsContainers: true },
-  { name: 'docs', proves: 'Sphinx excerpts of the module', needsContainers: true },
+  { name: 'docs', proves: 'Sphinx excerpts of the module, pictures', needsContainers: true },
 ];

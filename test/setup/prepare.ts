@@ -7,13 +7,16 @@ import type { Say } from './progress.ts';
 /** What `validate --engine puppet` runs on the machine itself, beside the engine `docker`. */
 const programsOnPath = ['puppet', 'ldirectord', 'ipvsadm'];
 
+/** What reads the pictures of `graph`. */
+const pictureReaders = ['graphviz', 'libxml2-utils'];
+
 /**
  * Brings a bare Debian machine to where every suite can run. What is there already stays as it is;
  * nothing is skipped: whatever cannot be set up is an error.
  */
 export async function prepareMachine(say: Say): Promise<DockerEngine> {
   requireDebianRoot();
-  await installDebianPackages(programsOnPath, say);
+  await installDebianPackages([...programsOnPath, ...pictureReaders], say);
   const engine = await ensureDockerEngine(say);
   releaseWhenInterrupted(engine);
   try {

@@ -9,7 +9,7 @@ import { STANDARD_INPUT } from '../read-inventory.ts';
 
 /** `lint`: findings on stdout, a summary for people on stderr. */
 export async function lintCommand(path: string, options: LintFlags & ColorFlag, io: Io): Promise<ExitCode> {
-  const file = await lintFile(path, io);
+  const file = await lintFile(path, io, options);
   if (options.format === 'json')
     io.stdout.write(formatJson(file.findings.map((item) => inFolder(item, io.cwd))));
   else {

@@ -1,0 +1,14 @@
+import { inventorySchemaText } from '../schema/inventory-schema.ts';
+import { directivesPage } from './directives-page.ts';
+import { findingsPage } from './findings-page.ts';
+import { languagePage } from './language-page.ts';
+
+/** The files of this repository that are made from tables of the source, by path. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/directives.md', directivesPage()],
+    ['docs/findings.md', findingsPage()],
+    ['docs/language.md', languagePage()],
+    ['schema/lvs.schema.json', inventorySchemaText()],
+  ]);
+}
