@@ -11,6 +11,9 @@ interface Chunk {
   readonly exports: Exports;
 }
 
+/** Chunks need nothing but what Node brings along. */
+const fromNode = createRequire(import.meta.url);
+
 type Exports = Readonly<Record<string, unknown>>;
 
 /** What a CommonJS module is called with, as far as the bundle uses it. */
@@ -48,7 +51,6 @@ function load(name: string, folder: string, chunks: Map<string, Chunk>): Exports
   });
   const chunk: Chunk = { script, kept, exports: {} };
   chunks.set(name, chunk);
-  const fromNode = createRequire(filename);
   const wrapper = script.runInThisContext() as Wrapper;
   wrapper(chunk.exports, (id) => (id.startsWith('./') ? load(id.slice(2), folder, chunks) : fromNode(id)));
   return chunk.exports;

@@ -1,4 +1,6 @@
-import type { Inventory, RealServer, Role, State, VirtualIp, VirtualService } from '../inventory/model.ts';
+import { endpointText } from '../inventory/address.ts';
+import { isLive } from '../inventory/life-cycle.ts';
+import type { Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
 import type { Graph, HostRow, Kick, RoleNode, ServiceNode } from './model.ts';
 
 /**
@@ -27,7 +29,7 @@ function inOrder({ roles, virtualIps }: Inventory): Role[] {
   return roles
     .map((role) => ({
       role,
-      rank: meanOf(live(role.services).map((service) => placeOf(service, positions))),
+      rank: meanOf(role.services.filter(isLive).map((service) => placeOf(service, positions))),
     }))
     .sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank))
     .map(({ role }) => role);
@@ -47,15 +49,12 @@ function placeOf(service: VirtualService, virtualIps: ReadonlyMap<string, number
   return virtualIps.get(service.virtualIp.name) ?? 0;
 }
 
-function live<T extends { readonly state: State }>(items: readonly T[]): T[] {
-  return items.filter(({ state }) => state !== 'retired');
-}
-
 function serviceNodes(role: Role, index: number, virtualIps: ReadonlyMap<string, number>): ServiceNode[] {
-  return live(role.services)
+  return role.services
+    .filter(isLive)
     .map((service) => ({
       name: service.name,
-      endpoint: endpointOf(service.virtualIp, service),
+      endpoint: `${endpointText(service.virtualIp.address, service.port.value)}/${service.protocol.value}`,
       state: service.state,
       virtualIp: placeOf(service, virtualIps),
       role: index,
@@ -63,14 +62,9 @@ function serviceNodes(role: Role, index: number, virtualIps: ReadonlyMap<string,
     .sort((a, b) => a.virtualIp - b.virtualIp);
 }
 
-function endpointOf({ address }: VirtualIp, { port, protocol }: VirtualService): string {
-  const host = address.family === 6 ? `[${address.text}]` : address.text;
-  return `${host}:${port.value}/${protocol.value}`;
-}
-
 function roleNode(role: Role, { directors }: Inventory): RoleNode {
   const isDirectors = role.name === directors.role;
-  const servers = live(role.servers).map(serverRow);
+  const servers = role.servers.filter(isLive).map(serverRow);
   return {
     name: role.name,
     description: role.description,

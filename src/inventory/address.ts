@@ -1,3 +1,4 @@
+import type { IpAddress } from './model.ts';
 import ipaddr from 'ipaddr.js';
 
 /** An address in canonical text and its family. */
@@ -48,4 +49,9 @@ export function parseCidr(text: string): string | undefined {
   if (!CIDR.test(text)) return undefined;
   const [address = '', prefix] = text.split('/');
   return `${parseAddress(address)?.text}/${prefix}`;
+}
+
+/** An address with a port as ldirectord and URLs write them: an IPv6 address stands in brackets. */
+export function endpointText({ text, family }: Pick<IpAddress, 'text' | 'family'>, port: number): string {
+  return `${family === 6 ? `[${text}]` : text}:${port}`;
 }

@@ -1,4 +1,6 @@
 import type { DirectiveValue, Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
+import { endpointText } from '../inventory/address.ts';
+import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import { globalDirectives } from '../inventory/directives.ts';
 import { printDirective } from './print-directive.ts';
 
@@ -19,7 +21,7 @@ export function renderConfig(inventory: Inventory): string {
 
 /** Whether the director's list of a role has a server; servers in setup are in the list, retired ones are not. */
 function hasServers(role: Role): boolean {
-  return role.servers.some((server) => server.state !== 'retired');
+  return role.servers.some(isLive);
 }
 
 function renderGlobals(directives: Inventory['ldirectord']): string {
@@ -38,7 +40,7 @@ interface Section {
 }
 
 function renderRole(role: Role): Section {
-  const services = role.services.filter(({ state }) => state === 'production' || state === 'draining');
+  const services = role.services.filter(isInFile);
   const head = role.description === undefined ? `# ${role.name}\n` : `# ${role.name}: ${role.description}\n`;
   const bodies = services.map((service) => renderService(service, role.servers));
   const text = services.length === 0 ? '' : `\n${head}${bodies.join('\n')}`;
@@ -48,15 +50,14 @@ function renderRole(role: Role): Section {
 function renderService(service: VirtualService, servers: readonly RealServer[]): string {
   const { virtualIp, port } = service;
   const six = virtualIp.address.family === 6;
-  const endpoint = (address: string): string => `${six ? `[${address}]` : address}:${port.value}`;
   const suffix = six ? '6' : '';
-  const pool = servers.filter(({ state }) => state === 'production' || state === 'draining');
+  const pool = servers.filter(isInFile);
   const lines = [
     `# ${service.name}\n`,
-    `virtual${suffix}=${endpoint(virtualIp.address.text)}\n`,
+    `virtual${suffix}=${endpointText(virtualIp.address, port.value)}\n`,
     ...pool.map(
       (server) =>
-        `\treal${suffix}=${endpoint(server.address.text)} ${service.forwarding.value} ${weightOf(server, service)}${optionsOf(server)}\n`,
+        `\treal${suffix}=${endpointText(server.address, port.value)} ${service.forwarding.value} ${weightOf(server, service)}${optionsOf(server)}\n`,
     ),
     `\tprotocol=${service.protocol.value}\n`,
   ];

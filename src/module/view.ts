@@ -1,3 +1,5 @@
+import { endpointText } from '../inventory/address.ts';
+import { isLive } from '../inventory/life-cycle.ts';
 import { secretVariable } from '../inventory/names.ts';
 import type {
   DirectiveValue,
@@ -140,8 +142,8 @@ export function viewModule(inventory: Inventory): ModuleView {
 function withoutRetired(role: Role): Role {
   return {
     ...role,
-    servers: role.servers.filter(({ state }) => state !== 'retired'),
-    services: role.services.filter(({ state }) => state !== 'retired'),
+    servers: role.servers.filter(isLive),
+    services: role.services.filter(isLive),
   };
 }
 
@@ -233,7 +235,7 @@ function viewSettings(role: Role): PuppetHash {
   const retired = role.servers.filter(({ state }) => state === 'retired').map(({ hostname }) => hostname);
   const kicks = role.kicks.map(({ value }) => value);
   const weights = role.servers
-    .filter(({ state }) => state !== 'retired')
+    .filter(isLive)
     .map(weightSeen)
     .filter(([, weight]) => weight !== 1);
   return structure([
@@ -299,7 +301,7 @@ function viewExpected(inventory: Inventory, roles: readonly Role[]): ExpectedVie
     virtual: printed
       .flatMap((role) => role.services)
       .filter(({ state }) => state !== 'setup')
-      .map(({ virtualIp, port }) => endpoint(virtualIp, port.value)),
+      .map(({ virtualIp, port }) => endpointText(virtualIp.address, port.value)),
     directorBindings: unique(bound.map(({ virtualIp }) => directorBinding(virtualIp))),
     realservers: roles.map((role) => ({
       role: role.name,
@@ -308,10 +310,6 @@ function viewExpected(inventory: Inventory, roles: readonly Role[]): ExpectedVie
     discovered: minimums.reduce((most, minimum) => Math.max(most, minimum), 0),
     minimum: roles.some(({ minServers }) => (minServers ?? 0) > 0),
   };
-}
-
-function endpoint({ address }: VirtualIp, port: number): string {
-  return address.family === 6 ? `[${address.text}]:${port}` : `${address.text}:${port}`;
 }
 
 function directorBinding({ address, prefix, interface: device }: VirtualIp): string {

@@ -9,7 +9,8 @@ import {
   negotiatedService,
   withoutSlash,
 } from '../inventory/health-check.ts';
-import { isInFile, liveServices, type RoleService } from './inventory-views.ts';
+import { isInFile } from '../inventory/life-cycle.ts';
+import { liveServices, type RoleService } from './inventory-views.ts';
 import type { Rule } from './rule.ts';
 
 const code = 'check-cycle-too-long';

@@ -2,7 +2,8 @@ import { quoted } from '../diagnostics/escape.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
 import type { Inventory } from '../inventory/model.ts';
-import { hostKey, isLive, liveServers } from './inventory-views.ts';
+import { isLive } from '../inventory/life-cycle.ts';
+import { hostKey, liveServers } from './inventory-views.ts';
 import type { Rule } from './rule.ts';
 
 const code = 'director-is-real-server';

@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/finding.ts';
-import type { Host, Inventory, RealServer, Role, State, VirtualService } from '../inventory/model.ts';
+import { isLive } from '../inventory/life-cycle.ts';
+import type { Host, Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
 
 /** A service with the role that it belongs to. */
 export interface RoleService {
@@ -11,16 +12,6 @@ export interface RoleService {
 export interface NamedHost {
   readonly host: Host;
   readonly director: boolean;
-}
-
-/** Whether something is, or will be, on the nodes: what is retired stays in the file as a record only. */
-export function isLive(item: { readonly state: State }): boolean {
-  return item.state !== 'retired';
-}
-
-/** Whether something stands in ldirectord.cf: what is being set up is bound on the real servers only. */
-export function isInFile(item: { readonly state: State }): boolean {
-  return item.state === 'production' || item.state === 'draining';
 }
 
 /** Every service that is not retired, in the order of the file. */

@@ -2,7 +2,8 @@ import { quoted } from '../diagnostics/escape.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
 import type { Inventory } from '../inventory/model.ts';
-import { isInFile, liveServices, type RoleService } from './inventory-views.ts';
+import { isInFile } from '../inventory/life-cycle.ts';
+import { liveServices, type RoleService } from './inventory-views.ts';
 import type { Rule } from './rule.ts';
 
 const code = 'service-without-servers';
