@@ -132,13 +132,6 @@ export const codes = {
     'Remove the directive.',
     'ldirectord(8)',
   ),
-  'not-yet-supported': entry(
-    'error',
-    'Part of the language that this version does not emit yet',
-    'Leaving it out in silence would give a module that does less than the inventory says.',
-    'Remove it, or use a later version of lvs-puppet.',
-    LANGUAGE,
-  ),
   'unknown-reference': entry(
     'error',
     'A reference to something that the inventory does not define',
@@ -176,10 +169,18 @@ export const codes = {
   ),
   'port-mapped-in-gate': entry(
     'error',
-    'Direct routing cannot change the port',
-    'With gate the packet reaches the real server unchanged, so the service must listen on the virtual port. ldirectord accepts another port without a word, checks that one, and clients are refused.',
-    'Drop the port of the server, or let the service listen on the virtual port.',
+    'Direct routing and tunnels cannot change the port',
+    'With gate and ipip the packet reaches the real server unchanged, so the service must listen on the virtual port. ldirectord accepts another port without a word, checks that one, and clients are refused.',
+    'Drop the port of the server, let the service listen on the virtual port, or use `forwarding: masq`.',
     'ipvsadm(8), option -r; the documentation’s bold rule; ' + MEASURED,
+  ),
+  'virtual-ip-of-two-methods': entry(
+    'error',
+    'A host has a virtual IP and must not have it',
+    'For gate and ipip a real server binds the virtual IP. With masq it must not: it would take the virtual IP for its own, and answers to clients on the same network would bypass the director.',
+    'Give one of the two services another virtual IP, or use one method for both.',
+    'LVS-HOWTO, LVS-NAT and LVS-DR',
+    true,
   ),
   'virtual-ip-is-host-address': entry(
     'error',
@@ -261,6 +262,20 @@ export const codes = {
     'The servers are asked from `servers_with_role`, a function of the kicker module; with `kicker.module: none` the catalog would not compile.',
     'List the servers, or use `kicker: { module: external }`.',
     'puppet-kicker',
+  ),
+  'fwmark-without-check': entry(
+    'error',
+    'A firewall mark that cannot be checked',
+    'A mark has no port and implies no protocol. Without `checkport` every check goes to port 0, and no server is ever up; without `service` there is nothing to negotiate, and every server is up, dead or alive.',
+    'Add `checkport`, and `service` where the check negotiates; or use `checktype: ping`, `external` or `on`.',
+    MEASURED,
+  ),
+  'fwmark-with-global-fallback': entry(
+    'error',
+    'The global fallback does nothing good for a firewall mark',
+    'ldirectord keeps the global fallback for TCP and UDP only. For a mark it hands ipvsadm a server without an address, and clients get no answer while all servers are dead.',
+    'Give the service a `fallback` of its own; without a port it is asked on the port that the client asked for.',
+    MEASURED,
   ),
   'schedflags-mismatch': entry(
     'error',
@@ -428,6 +443,14 @@ export const codes = {
     'In direct routing the data connection of FTP goes to another port of the virtual IP. The kernel lets it follow the control connection only where the service on port 21 is persistent.',
     'Add `persistent`.',
     'ipvsadm(8), option -p',
+    true,
+  ),
+  'fwmark-without-persistent': entry(
+    'warning',
+    'Ports that are joined for nothing',
+    'A firewall mark makes one service of several ports so that a client is served by one server on all of them. Without `persistent` each connection may go to another server.',
+    'Add `persistent`, use the scheduler sh or mh, or make a service of each port.',
+    'Red Hat Virtual Server Administration, 3.4; ipvsadm(8)',
     true,
   ),
   'checkinterval-without-fork': entry(

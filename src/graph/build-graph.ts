@@ -1,4 +1,4 @@
-import { endpointText } from '../inventory/address.ts';
+import { hostText } from '../inventory/address.ts';
 import { isLive } from '../inventory/life-cycle.ts';
 import type { Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
 import type { Graph, HostRow, Kick, RoleNode, ServiceNode } from './model.ts';
@@ -54,12 +54,20 @@ function serviceNodes(role: Role, index: number, virtualIps: ReadonlyMap<string,
     .filter(isLive)
     .map((service) => ({
       name: service.name,
-      endpoint: `${endpointText(service.virtualIp.address, service.port.value)}/${service.protocol.value}`,
+      endpoint: endpointOf(service),
       state: service.state,
       virtualIp: placeOf(service, virtualIps),
       role: index,
     }))
     .sort((a, b) => a.virtualIp - b.virtualIp);
+}
+
+/** Address and port, or all ports of a firewall mark; how packets get on is said where it is not direct routing. */
+function endpointOf({ virtualIp, ports, fwmark, protocol, forwarding }: VirtualService): string {
+  const numbers = ports.map(({ value }) => value).join(',');
+  const endpoint = `${hostText(virtualIp.address)}:${numbers}/${protocol.value}`;
+  const mark = fwmark === undefined ? '' : ` mark ${fwmark.value}`;
+  return `${endpoint}${mark}${forwarding.value === 'gate' ? '' : ` ${forwarding.value}`}`;
 }
 
 function roleNode(role: Role, { directors }: Inventory): RoleNode {

@@ -1,4 +1,3 @@
-import type { IpAddress } from './model.ts';
 import ipaddr from 'ipaddr.js';
 
 /** An address in canonical text and its family. */
@@ -52,6 +51,11 @@ export function parseCidr(text: string): string | undefined {
 }
 
 /** An address with a port as ldirectord and URLs write them: an IPv6 address stands in brackets. */
-export function endpointText({ text, family }: Pick<IpAddress, 'text' | 'family'>, port: number): string {
-  return `${family === 6 ? `[${text}]` : text}:${port}`;
+export function endpointText(address: ParsedAddress, port: number): string {
+  return `${hostText(address)}:${port}`;
+}
+
+/** An address as it stands where a port could follow. */
+export function hostText({ text, family }: ParsedAddress): string {
+  return family === 6 ? `[${text}]` : text;
 }

@@ -5,15 +5,15 @@ import { decodeDirectives, type Directives } from './decode-directives.ts';
 import { decodeState, readPort } from './decode-servers.ts';
 import { serviceDirectives } from './directives.ts';
 import { defaultsKeys, directiveNames, keysOf, requiredKeys, serviceKeys } from './keys.ts';
-import type { VirtualIp, VirtualService } from './model.ts';
+import type { Forwarding, VirtualIp, VirtualService } from './model.ts';
 import { entityName } from './names.ts';
 import {
   checkName,
   located,
+  readInteger,
   readKeys,
   readMap,
   readWord,
-  reportLater,
   requireKeys,
   type Reader,
 } from './read-values.ts';
@@ -32,7 +32,7 @@ export interface ServiceContext {
 
 export interface ServiceDefaults {
   readonly directives: Directives;
-  readonly forwarding: Located<'gate'> | undefined;
+  readonly forwarding: Located<Forwarding> | undefined;
   readonly protocol: Located<Protocol> | undefined;
 }
 
@@ -97,25 +97,90 @@ function decodeService(
   const map = readMap(reader, entry.value, what);
   if (map === undefined) return undefined;
   const entries = readKeys(reader, map, what, SERVICE_KEYS);
-  reportLater(reader, entries, ['fwmark', 'ports']);
-  const marked = entries.has('fwmark') || entries.has('ports');
-  if (!marked && !requireKeys(reader, entries, entry.keyAt, what, requiredKeys(serviceKeys)))
-    return undefined;
+  requireKeys(reader, entries, entry.keyAt, what, requiredKeys(serviceKeys));
   const virtualIpEntry = entries.get('virtual_ip');
-  const portEntry = entries.get('port');
   const virtualIp =
     virtualIpEntry &&
     resolveVirtualIp(reader, virtualIpEntry.value, context.virtualIps, context.declaredVirtualIps);
-  const port = portEntry && located(readPort(reader, portEntry.value), portEntry.value.at);
+  const listener = decodeListener(reader, entries, entry.keyAt, what);
   const ownProtocol = decodeProtocol(reader, entries.get('protocol'));
   const protocol = ownProtocol ??
     context.defaults.protocol ?? { value: serviceKeys.protocol.default, at: entry.keyAt };
   const forwarding = decodeForwarding(reader, entries.get('forwarding'), context.defaults, entry.keyAt);
   const own = decodeDirectives(reader, entries, serviceDirectives);
   const state = decodeState(reader, entries.get('state'));
-  if (!named || !virtualIp || !port || !forwarding) return undefined;
+  if (!named || !virtualIp || !listener || !forwarding) return undefined;
   const directives = fitFamily(reader, merged(own, context.defaults.directives), virtualIp);
-  return { name: entry.key, role, virtualIp, port, protocol, forwarding, state, directives, at: entry.keyAt };
+  return {
+    name: entry.key,
+    role,
+    virtualIp,
+    ...listener,
+    protocol,
+    forwarding,
+    state,
+    directives,
+    at: entry.keyAt,
+  };
+}
+
+/** Reads which packets the service takes: those to one port, or those to some ports, which then carry a mark. */
+function decodeListener(
+  reader: Reader,
+  entries: ReadonlyMap<string, Entry>,
+  at: Place,
+  what: string,
+): Pick<VirtualService, 'ports' | 'fwmark'> | undefined {
+  const port = entries.get('port');
+  const mark = entries.get('fwmark');
+  const ports = entries.get('ports');
+  const marking = mark ?? ports;
+  if (marking === undefined) {
+    if (port !== undefined) return decodePort(reader, port);
+    reader.report('missing-key', at, `${what} needs the key "port", or "fwmark" and "ports"`);
+    return undefined;
+  }
+  if (port !== undefined) {
+    const message = `${what} has a port and ${marking.key}, which exclude each other`;
+    reader.report(
+      'invalid-value',
+      port.keyAt,
+      message,
+      'write the port into ports, or remove fwmark and ports',
+    );
+    return undefined;
+  }
+  if (mark === undefined || ports === undefined) {
+    const missing = mark === undefined ? 'fwmark' : 'ports';
+    reader.report(
+      'missing-key',
+      marking.keyAt,
+      `${what} has ${marking.key}, and so needs the key "${missing}"`,
+    );
+  }
+  const value = mark && readInteger(reader, mark.value, 'fwmark', serviceKeys.fwmark.value);
+  const [first, ...rest] = ports ? readPorts(reader, ports.value) : [];
+  if (mark === undefined || value === undefined || first === undefined) return undefined;
+  return { fwmark: { value, at: mark.value.at }, ports: [first, ...rest] };
+}
+
+function decodePort(reader: Reader, entry: Entry): Pick<VirtualService, 'ports' | 'fwmark'> | undefined {
+  const value = readPort(reader, entry.value);
+  return value === undefined ? undefined : { fwmark: undefined, ports: [{ value, at: entry.value.at }] };
+}
+
+/** The different ports of a list: a number and its name are one port. */
+function readPorts(reader: Reader, tree: Tree): Located<number>[] {
+  if (tree.kind !== 'list' || tree.items.length === 0) {
+    reader.report('wrong-type', tree.at, 'ports must be a list of ports, as in [80, 443]');
+    return [];
+  }
+  const ports = new Map<number, Located<number>>();
+  for (const item of tree.items) {
+    const value = readPort(reader, item);
+    if (value !== undefined && !ports.has(value)) ports.set(value, { value, at: item.at });
+  }
+  return [...ports.values()];
 }
 
 function decodeForwarding(
@@ -123,16 +188,13 @@ function decodeForwarding(
   entry: Entry | undefined,
   defaults: ServiceDefaults,
   at: Place,
-): Located<'gate'> | undefined {
+): Located<Forwarding> | undefined {
   if (entry === undefined) return defaults.forwarding ?? { value: serviceKeys.forwarding.default, at };
   return located(readForwarding(reader, entry.value), entry.value.at);
 }
 
-function readForwarding(reader: Reader, tree: Tree): 'gate' | undefined {
-  const word = readWord(reader, tree, 'forwarding', serviceKeys.forwarding.value.words);
-  if (word === undefined || word === 'gate') return word;
-  reader.report('not-yet-supported', tree.at, `forwarding ${word} is not emitted by this version yet`);
-  return undefined;
+function readForwarding(reader: Reader, tree: Tree): Forwarding | undefined {
+  return readWord(reader, tree, 'forwarding', serviceKeys.forwarding.value.words);
 }
 
 function decodeProtocol(reader: Reader, entry: Entry | undefined): Located<Protocol> | undefined {

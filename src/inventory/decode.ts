@@ -26,10 +26,6 @@ export function decodeInventory(reader: Reader, tree: Tree): Inventory | undefin
   const entries = readKeys(reader, map, 'the inventory', KEYS);
   requireKeys(reader, entries, startOf(tree.at), 'the inventory', requiredKeys(inventoryKeys));
   checkVersion(reader, entries.get('version'));
-  for (const key of ['sources', 'regenerate'] as const) {
-    const entry = entries.get(key);
-    if (entry) reader.report('not-yet-supported', entry.keyAt, `${key} is not read by this version yet`);
-  }
   const directors = decodeDirectors(reader, entries.get('directors'));
   const virtualIpEntry = entries.get('virtual_ips');
   const virtualIps = directors ? decodeVirtualIps(reader, virtualIpEntry, directors) : [];
@@ -72,9 +68,5 @@ function decodeKicker(reader: Reader, entry: Entry | undefined): Kicker {
   const map = entry && readMap(reader, entry.value, '"kicker"');
   const module = map && readKeys(reader, map, '"kicker"', KICKER_KEYS).get('module');
   const word = module && readWord(reader, module.value, 'kicker.module', kickerKeys.module.value.words);
-  if (module && word === 'emit') {
-    const message = 'kicker.module: emit is not supported by this version yet';
-    reader.report('not-yet-supported', module.value.at, message, 'use external, the default');
-  }
-  return { module: word === 'none' ? 'none' : 'external' };
+  return { module: word ?? kickerKeys.module.default };
 }

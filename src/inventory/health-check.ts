@@ -35,8 +35,13 @@ export function checkTypeOf({ directives }: VirtualService): DirectiveValue {
 }
 
 /** What a check would negotiate: the written service, else that of the virtual port, else `none`. */
-export function checkServiceOf({ directives, port }: VirtualService): string {
-  return String(directives.get('service')?.value ?? SERVICE_OF_PORT.get(port.value) ?? 'none');
+export function checkServiceOf(service: VirtualService): string {
+  return String(service.directives.get('service')?.value ?? impliedService(service) ?? 'none');
+}
+
+/** A firewall mark implies nothing, whatever its ports are. */
+function impliedService({ ports: [port], fwmark }: VirtualService): string | undefined {
+  return fwmark === undefined ? SERVICE_OF_PORT.get(port.value) : undefined;
 }
 
 /** What is negotiated with the servers of a service, or undefined where its check type never negotiates. */
@@ -46,7 +51,7 @@ export function negotiatedService(service: VirtualService): string | undefined {
 }
 
 /** Where the service comes from, for a message: nothing where the inventory says it. */
-export function impliedBy({ directives, port }: VirtualService): string {
+export function impliedBy({ directives, ports: [port] }: VirtualService): string {
   return directives.has('service') ? '' : ` (implied by port ${port.value})`;
 }
 

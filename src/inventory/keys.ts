@@ -77,8 +77,8 @@ export const inventoryKeys = {
   },
   roles: { description: 'The roles by name: servers, and the services that they offer.', required: true },
   kicker: { description: 'Where the kicker module comes from.' },
-  sources: { description: 'Where the servers of roles are taken from. Not read by this version yet.' },
-  regenerate: { description: 'How the module is brought up to date. Not read by this version yet.' },
+  sources: { description: 'Where the servers of roles come from. Changes nothing in the module.' },
+  regenerate: { description: 'How the module is brought up to date. Changes nothing in it.' },
 } as const satisfies KeyTable;
 
 export const moduleKeys = {
@@ -188,7 +188,7 @@ export const serverKeys = {
   },
   state,
   port: {
-    description: 'Another port than the one of the service; direct routing cannot do that.',
+    description: 'Another port than the one of the service, for forwarding: masq alone.',
     otherwise: 'the port of the service',
     value: port,
   },
@@ -234,16 +234,21 @@ export const serviceKeys = {
     required: true,
     value: { kind: 'name', form: entityName },
   },
-  port: { description: 'The port, by number or by its name in services(5).', required: true, value: port },
+  port: {
+    description: 'The port, by number or by its name in services(5).',
+    otherwise: '`fwmark` and `ports`',
+    value: port,
+  },
   protocol,
   forwarding,
   state,
   fwmark: {
-    description: 'Firewall mark, in place of `port`, that makes one service of several ports.',
+    description:
+      'Firewall mark, in place of `port`, that makes one service of several ports. The module marks the packets itself.',
     value: { kind: 'integer', min: 1, max: 4_294_967_295 },
   },
   ports: {
-    description: 'The ports of a firewall mark, by number or by name.',
+    description: 'The ports of the firewall mark, by number or by name.',
     value: { kind: 'ports' },
   },
 } as const satisfies KeyTable;
@@ -262,10 +267,9 @@ export const secretKeys = {
 
 export const kickerKeys = {
   module: {
-    description:
-      'emit: the module comes with its own copy; external: it is installed already; none: nobody is kicked.',
+    description: 'external: the kicker module is installed already; none: nobody is kicked.',
     default: 'external',
-    value: { kind: 'word', words: ['emit', 'external', 'none'] },
+    value: { kind: 'word', words: ['external', 'none'] },
   },
 } as const satisfies KeyTable;
 

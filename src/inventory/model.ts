@@ -84,7 +84,7 @@ export interface Role {
 export interface RealServer extends Host {
   /** Undefined where the inventory leaves it out; ldirectord then uses 1. */
   readonly weight: Located<number> | undefined;
-  /** Another port than the virtual one; direct routing cannot do that, so a rule refuses it. */
+  /** Another port than the virtual one: only `masq` can do that, so a rule refuses it elsewhere. */
   readonly port: Located<number> | undefined;
   /** At how many connections the kernel leaves the server out, and from how many on it takes it in again. */
   readonly upperThreshold: Located<number> | undefined;
@@ -94,13 +94,19 @@ export interface RealServer extends Host {
   readonly state: State;
 }
 
+/** How packets reach a real server: direct routing, network address translation or a tunnel. */
+export type Forwarding = 'gate' | 'masq' | 'ipip';
+
 export interface VirtualService {
   readonly name: string;
   readonly role: string;
   readonly virtualIp: VirtualIp;
-  readonly port: Located<number>;
+  /** The virtual ports: one, or those whose packets get the firewall mark. */
+  readonly ports: readonly [Located<number>, ...Located<number>[]];
+  /** The mark that makes one virtual service of all its ports. */
+  readonly fwmark: Located<number> | undefined;
   readonly protocol: Located<'tcp' | 'udp'>;
-  readonly forwarding: Located<'gate'>;
+  readonly forwarding: Located<Forwarding>;
   readonly state: State;
   /** Per-virtual directives, defaults applied, in the order in which they are printed. */
   readonly directives: ReadonlyMap<string, Located<DirectiveValue>>;

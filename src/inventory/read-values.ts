@@ -187,18 +187,6 @@ export function requireKeys(
   return missing.length === 0;
 }
 
-/** Reports those of some keys that are there: the language has them, this version does not emit them. */
-export function reportLater(
-  reader: Reader,
-  entries: ReadonlyMap<string, Entry>,
-  keys: readonly string[],
-): void {
-  for (const key of keys) {
-    const entry = entries.get(key);
-    if (entry) reader.report('not-yet-supported', entry.keyAt, `${key} is not emitted by this version yet`);
-  }
-}
-
 /** A value in words, for messages: the offending text itself where it is short. */
 export function describe(tree: Tree): string {
   if (tree.kind !== 'scalar') return tree.kind === 'map' ? 'a map' : 'a list';

@@ -1,7 +1,8 @@
 import type { DirectiveValue, Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
-import { endpointText } from '../inventory/address.ts';
+import { endpointText, hostText } from '../inventory/address.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import { globalDirectives } from '../inventory/directives.ts';
+import { realPortOf, virtualText } from '../inventory/endpoints.ts';
 import { printDirective } from './print-directive.ts';
 
 /**
@@ -48,23 +49,27 @@ function renderRole(role: Role): Section {
 }
 
 function renderService(service: VirtualService, servers: readonly RealServer[]): string {
-  const { virtualIp, port } = service;
-  const six = virtualIp.address.family === 6;
+  const six = service.virtualIp.address.family === 6;
   const suffix = six ? '6' : '';
   const pool = servers.filter(isInFile);
   const lines = [
     `# ${service.name}\n`,
-    `virtual${suffix}=${endpointText(virtualIp.address, port.value)}\n`,
+    `virtual${suffix}=${virtualText(service)}\n`,
     ...pool.map(
       (server) =>
-        `\treal${suffix}=${endpointText(server.address, port.value)} ${service.forwarding.value} ${weightOf(server, service)}${optionsOf(server)}\n`,
+        `\treal${suffix}=${realOf(service, server)} ${service.forwarding.value} ${weightOf(server, service)}${optionsOf(server)}\n`,
     ),
-    `\tprotocol=${service.protocol.value}\n`,
+    `\tprotocol=${service.fwmark === undefined ? service.protocol.value : 'fwm'}\n`,
   ];
   for (const [name, { value }] of service.directives) {
     lines.push(`\t${printDirective(name === 'fallback' ? `fallback${suffix}` : name, value)}`);
   }
   return lines.join('');
+}
+
+function realOf(service: VirtualService, server: RealServer): string {
+  const port = realPortOf(service, server);
+  return port === undefined ? hostText(server.address) : endpointText(server.address, port);
 }
 
 /** What stands behind the weight: ldirectord takes the lower threshold only in front of the upper one. */

@@ -1,4 +1,4 @@
-import { endpointText } from '../inventory/address.ts';
+import { virtualText } from '../inventory/endpoints.ts';
 import { isLive } from '../inventory/life-cycle.ts';
 import { secretVariable } from '../inventory/names.ts';
 import type {
@@ -27,6 +27,7 @@ export interface ModuleView {
   readonly packages: PuppetValue;
   /** Defaults of the global directives by name. */
   readonly globals: Readonly<Record<string, PuppetValue>>;
+  readonly directors: PuppetHash;
   readonly virtualIps: PuppetHash;
   readonly services: PuppetHash;
   readonly settings: PuppetHash;
@@ -71,8 +72,9 @@ export interface ServiceView {
   readonly name: string;
   readonly virtualIp: string;
   readonly address: string;
-  /** With the protocol, as in `53/udp`. */
+  /** With the protocol, as in `53/udp`; those of a firewall mark with commas between them. */
   readonly port: string;
+  readonly forwarding: string;
 }
 
 export interface SecretView {
@@ -125,6 +127,7 @@ export function viewModule(inventory: Inventory): ModuleView {
     bindVirtualIps: inventory.directors.ha === 'none',
     packages: viewPackages(services),
     globals: viewGlobals(inventory),
+    directors: mapping(inventory.directors.hosts.map(({ hostname, address }) => [hostname, address.text])),
     virtualIps: mapping(inventory.virtualIps.map((ip) => [ip.name, viewVirtualIp(ip)])),
     services: mapping(services.map((service) => [service.name, viewService(service)])),
     settings: mapping(inventory.roles.map((role) => [role.name, viewSettings(role)])),
@@ -170,7 +173,12 @@ const CHECK_PACKAGES: ReadonlyMap<string, string> = new Map([
 function viewPackages(services: readonly VirtualService[]): PuppetValue {
   const ipv6 = services.some(({ virtualIp }) => virtualIp.address.family === 6);
   const checks = services.flatMap((service) => CHECK_PACKAGES.get(negotiatedService(service) ?? '') ?? []);
-  const more = unique([...(ipv6 ? ['libnet-inet6glue-perl'] : []), ...checks]);
+  const marks = services.some(({ fwmark }) => fwmark !== undefined);
+  const more = unique([
+    ...(ipv6 ? ['libnet-inet6glue-perl'] : []),
+    ...(marks ? ['nftables'] : []),
+    ...checks,
+  ]);
   return list(['ldirectord', 'ipvsadm', ...more]);
 }
 
@@ -196,7 +204,9 @@ function viewService(service: VirtualService): PuppetHash {
   return structure([
     ['role', service.role],
     ['virtual_ip', service.virtualIp.name],
-    ['port', service.port.value],
+    ['port', service.fwmark === undefined ? service.ports[0].value : undefined],
+    ['fwmark', service.fwmark?.value],
+    ['ports', service.fwmark && list(service.ports.map(({ value }) => value))],
     ['state', service.state === 'production' ? undefined : service.state],
     ['forwarding', service.forwarding.value],
     ['protocol', service.protocol.value === 'tcp' ? undefined : service.protocol.value],
@@ -274,6 +284,7 @@ function viewServer(server: RealServer): PuppetHash {
   return structure([
     ['hostname', server.hostname],
     ['address', server.address.text],
+    ['port', server.port?.value],
     ['weight', server.weight?.value],
     ['lower_threshold', server.lowerThreshold?.value],
     ['upper_threshold', server.upperThreshold?.value],
@@ -283,14 +294,18 @@ function viewServer(server: RealServer): PuppetHash {
   ]);
 }
 
-function viewServiceRow({ name, virtualIp, port, protocol }: VirtualService): ServiceView {
+function viewServiceRow({ name, virtualIp, ports, protocol, forwarding }: VirtualService): ServiceView {
   return {
     name,
     virtualIp: virtualIp.name,
     address: virtualIp.address.text,
-    port: `${port.value}/${protocol.value}`,
+    port: `${ports.map(({ value }) => value).join(',')}/${protocol.value}`,
+    forwarding: METHODS[forwarding.value],
   };
 }
+
+/** Forwarding methods in words. */
+const METHODS = { gate: 'direct routing', masq: 'address translation', ipip: 'tunnel' } as const;
 
 function viewExpected(inventory: Inventory, roles: readonly Role[]): ExpectedView {
   const services = roles.flatMap((role) => role.services).filter(({ state }) => state !== 'setup');
@@ -301,11 +316,11 @@ function viewExpected(inventory: Inventory, roles: readonly Role[]): ExpectedVie
     virtual: printed
       .flatMap((role) => role.services)
       .filter(({ state }) => state !== 'setup')
-      .map(({ virtualIp, port }) => endpointText(virtualIp.address, port.value)),
+      .map(virtualText),
     directorBindings: unique(bound.map(({ virtualIp }) => directorBinding(virtualIp))),
     realservers: roles.map((role) => ({
       role: role.name,
-      bindings: unique(role.services.map(({ virtualIp }) => realserverBinding(virtualIp))),
+      bindings: unique(role.services.flatMap(realserverBindings)),
     })),
     discovered: minimums.reduce((most, minimum) => Math.max(most, minimum), 0),
     minimum: roles.some(({ minServers }) => (minServers ?? 0) > 0),
@@ -316,8 +331,10 @@ function directorBinding({ address, prefix, interface: device }: VirtualIp): str
   return `director ${device} ${address.text}/${prefix}`;
 }
 
-function realserverBinding({ address }: VirtualIp): string {
-  return `realserver lo ${address.text}/${address.family === 6 ? 128 : 32}`;
+function realserverBindings({ virtualIp: { address }, forwarding }: VirtualService): string[] {
+  if (forwarding.value === 'masq') return [];
+  const [tunnel, prefix] = address.family === 6 ? ['ip6tnl0', 128] : ['tunl0', 32];
+  return [`realserver ${forwarding.value === 'ipip' ? tunnel : 'lo'} ${address.text}/${prefix}`];
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -10,6 +10,7 @@ import {
   withoutSlash,
 } from '../inventory/health-check.ts';
 import { isInFile } from '../inventory/life-cycle.ts';
+import { realPortOf } from '../inventory/endpoints.ts';
 import { liveServices, type RoleService } from './inventory-views.ts';
 import type { Rule } from './rule.ts';
 
@@ -105,9 +106,10 @@ function checkKey({ service }: RoleService, server: RealServer): string {
   return [
     checkTypeOf(service),
     whatRuns(service),
-    service.protocol.value,
+    service.fwmark === undefined ? service.protocol.value : 'fwm',
     server.address.text,
-    service.port.value,
+    realPortOf(service, server),
+    service.forwarding.value,
     weight,
     directives.get('virtualhost')?.value,
     directives.get('checkport')?.value,
@@ -137,7 +139,7 @@ function costOf(inventory: Inventory, service: VirtualService): number {
     case 'external-perl':
       return connect;
     case 'connect':
-      return service.protocol.value === 'udp' ? connect * pings(inventory, service) : connect;
+      return isPinged(service) ? connect * pings(inventory, service) : connect;
     case 'ping':
       return connect * pings(inventory, service);
     case 'negotiate':
@@ -146,6 +148,11 @@ function costOf(inventory: Inventory, service: VirtualService): number {
       // A number: so many connects between two negotiates, and never both in one round.
       return Math.max(connect, negotiateCost(inventory, service, connect));
   }
+}
+
+/** UDP knows no connections, so it is pinged; behind a firewall mark ldirectord connects by TCP. */
+function isPinged({ protocol, fwmark }: VirtualService): boolean {
+  return protocol.value === 'udp' && fwmark === undefined;
 }
 
 /** How often a ping is sent before a server counts as dead. */

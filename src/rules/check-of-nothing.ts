@@ -15,7 +15,8 @@ export const checkOfNothing: Rule = { code, check };
 function check(inventory: Inventory): Finding[] {
   const origin = originOf(inventory, 'checktype');
   return liveServices(inventory).flatMap(({ service }) => {
-    if (negotiatedService(service) !== 'none') return [];
+    // Of a firewall mark without a service another rule speaks.
+    if (negotiatedService(service) !== 'none' || isMarkAlone(service)) return [];
     const { at, line } = origin(service);
     const type = checkTypeOf(service);
     const effect =
@@ -29,7 +30,11 @@ function defaulted({ directives }: VirtualService): string {
   return directives.has('checktype') ? '' : ' by default';
 }
 
-function reason({ directives, port }: VirtualService): string {
+function isMarkAlone({ directives, fwmark }: VirtualService): boolean {
+  return fwmark !== undefined && !directives.has('service');
+}
+
+function reason({ directives, ports: [port] }: VirtualService): string {
   return directives.has('service') ? 'its service is none' : `port ${port.value} implies no service`;
 }
 

@@ -29,7 +29,8 @@ function check(inventory: Inventory): Finding[] {
     const name = negotiatedService(service);
     const spoken = PROTOCOLS.get(name);
     const protocol = service.protocol.value;
-    if (spoken === undefined || spoken === protocol) return [];
+    // What is behind a firewall mark is checked on a port that the inventory chooses freely.
+    if (spoken === undefined || spoken === protocol || service.fwmark !== undefined) return [];
     const { at, line } = origin(service);
     const message = `service ${quoted(service.name)} is ${protocol.toUpperCase()}, but its ${name} check${line}${impliedBy(service)} speaks ${spoken.toUpperCase()}`;
     const hint =

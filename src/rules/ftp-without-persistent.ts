@@ -15,8 +15,9 @@ export const ftpWithoutPersistent: Rule = { code, check };
 
 function check(inventory: Inventory): Finding[] {
   return liveServices(inventory).flatMap(({ service }) => {
-    const { name, port, protocol, directives } = service;
-    if (port.value !== FTP || protocol.value !== 'tcp' || directives.has('persistent')) return [];
+    const { name, ports, protocol, directives } = service;
+    const port = ports.find(({ value }) => value === FTP);
+    if (port === undefined || protocol.value !== 'tcp' || directives.has('persistent')) return [];
     const message = `service ${quoted(name)} is FTP without persistent, so its data connections reach no server`;
     return [finding(code, port.at, message, 'add persistent, for example 300')];
   });

@@ -14,6 +14,9 @@ import { duplicateVirtualIp } from './duplicate-virtual-ip.ts';
 import { duplicateVirtualService } from './duplicate-virtual-service.ts';
 import { externalCheckWithoutCommand } from './external-check-without-command.ts';
 import { ftpWithoutPersistent } from './ftp-without-persistent.ts';
+import { fwmarkWithGlobalFallback } from './fwmark-with-global-fallback.ts';
+import { fwmarkWithoutCheck } from './fwmark-without-check.ts';
+import { fwmarkWithoutPersistent } from './fwmark-without-persistent.ts';
 import { hashSchedulerWithoutFallback } from './hash-scheduler-without-fallback.ts';
 import { headWithReceive } from './head-with-receive.ts';
 import { hostWithTwoAddresses } from './host-with-two-addresses.ts';
@@ -37,6 +40,7 @@ import { unknownScheduler } from './unknown-scheduler.ts';
 import { unusedVirtualIp } from './unused-virtual-ip.ts';
 import { vipWithoutOwner } from './vip-without-owner.ts';
 import { virtualIpIsHostAddress } from './virtual-ip-is-host-address.ts';
+import { virtualIpOfTwoMethods } from './virtual-ip-of-two-methods.ts';
 import { weightIgnored } from './weight-ignored.ts';
 import type { Rule } from './rule.ts';
 
@@ -46,6 +50,7 @@ export const allRules: readonly Rule[] = [
   duplicateVirtualService,
   duplicateVirtualIp,
   portMappedInGate,
+  virtualIpOfTwoMethods,
   virtualIpIsHostAddress,
   addressOfTwoHosts,
   hostWithTwoAddresses,
@@ -57,6 +62,8 @@ export const allRules: readonly Rule[] = [
   kickToUnknownRole,
   kickCycle,
   discoverWithoutKicker,
+  fwmarkWithoutCheck,
+  fwmarkWithGlobalFallback,
   schedflagsMismatch,
   thresholdOrder,
   secretVariableClash,
@@ -79,6 +86,7 @@ export const allRules: readonly Rule[] = [
   opsOnTcp,
   schedulerNotForUdp,
   ftpWithoutPersistent,
+  fwmarkWithoutPersistent,
   checkintervalWithoutFork,
   autoreloadWithPuppet,
   mailWithoutAlert,

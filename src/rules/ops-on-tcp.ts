@@ -1,7 +1,7 @@
 import { quoted } from '../diagnostics/escape.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
-import type { Inventory } from '../inventory/model.ts';
+import type { Inventory, VirtualService } from '../inventory/model.ts';
 import { checkUnused } from './directives-once.ts';
 import type { Rule } from './rule.ts';
 
@@ -14,10 +14,16 @@ function check(inventory: Inventory): Finding[] {
   return checkUnused(
     inventory,
     'ops',
-    ({ value }, { service }) => value === false || service.protocol.value === 'udp',
+    ({ value }, { service }) => value === false || isPlainUdp(service),
     ({ at }, { service }) => {
-      const message = `service ${quoted(service.name)} is TCP, where ops has no effect`;
-      return finding(code, at, message, 'remove ops, or set protocol: udp');
+      const marked = service.fwmark !== undefined;
+      const message = `service ${quoted(service.name)} ${marked ? 'has a firewall mark' : 'is TCP'}, where ops has no effect`;
+      return finding(code, at, message, marked ? 'remove ops' : 'remove ops, or set protocol: udp');
     },
   );
+}
+
+/** ldirectord passes ops on for UDP alone, and a firewall mark has no protocol there. */
+function isPlainUdp({ protocol, fwmark }: VirtualService): boolean {
+  return protocol.value === 'udp' && fwmark === undefined;
 }

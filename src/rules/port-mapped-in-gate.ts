@@ -7,20 +7,22 @@ import type { Rule } from './rule.ts';
 
 const code = 'port-mapped-in-gate';
 
-/** In direct routing a real server must listen on the virtual port. */
+/** In direct routing and through a tunnel packets keep their port: a real server must listen on the virtual port. */
 export const portMappedInGate: Rule = { code, check };
 
 function check(inventory: Inventory): Finding[] {
   return liveServices(inventory)
-    .filter(({ service }) => service.forwarding.value === 'gate')
+    .filter(({ service }) => service.forwarding.value !== 'masq')
     .flatMap((entry) => liveServers(entry.role).flatMap((server) => mapped(entry, server)));
 }
 
-function mapped({ service }: RoleService, server: RealServer): Finding[] {
-  if (server.port === undefined || server.port.value === service.port.value) return [];
-  const ports = `port ${service.port.value} to ${server.port.value}`;
-  const message = `service ${quoted(service.name)} maps ${ports} on ${server.hostname}, which direct routing cannot do`;
-  return [
-    finding(code, server.port.at, message, 'drop the port, or let the service listen on the virtual port'),
-  ];
+function mapped({ service }: RoleService, { hostname, port }: RealServer): Finding[] {
+  if (port === undefined) return [];
+  const other = service.ports.find(({ value }) => value !== port.value);
+  if (other === undefined) return [];
+  const ports = `port ${other.value} to ${port.value}`;
+  const message = `service ${quoted(service.name)} maps ${ports} on ${hostname}, which ${METHODS[service.forwarding.value]} cannot do`;
+  return [finding(code, port.at, message, 'drop the port, or use forwarding: masq')];
 }
+
+const METHODS = { gate: 'direct routing', ipip: 'a tunnel', masq: 'masquerading' } as const;

@@ -16,7 +16,9 @@ function check(inventory: Inventory): Finding[] {
   const origin = originOf(inventory, 'checktype');
   return liveServices(inventory).flatMap(({ service }) => {
     const type = checkTypeOf(service);
-    if (service.protocol.value !== 'udp' || (type !== 'connect' && typeof type !== 'number')) return [];
+    // Behind a firewall mark ldirectord connects by TCP to the port that the check names.
+    if (service.fwmark !== undefined || service.protocol.value !== 'udp') return [];
+    if (type !== 'connect' && typeof type !== 'number') return [];
     const { at, line } = origin(service);
     const effect =
       type === 'connect' ? 'is only a ping of the machine' : 'connects in between, which always succeeds';

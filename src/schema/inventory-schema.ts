@@ -8,7 +8,6 @@ import {
   inventoryKeys,
   kickerKeys,
   moduleKeys,
-  requiredKeys,
   roleKeys,
   serverKeys,
   serviceKeys,
@@ -120,13 +119,13 @@ function server(): Schema {
 }
 
 function service(): Schema {
-  const { required: _, ...map } = withDirectives(mapSchema(serviceKeys));
   return {
     title: 'service',
     description:
-      'What clients reach under a virtual IP and a port. Directives are named as in ldirectord.cf.',
-    ...map,
-    anyOf: [{ required: requiredKeys(serviceKeys) }, { required: ['fwmark'] }, { required: ['ports'] }],
+      'What clients reach under a virtual IP and a port, or under several ports that share a firewall mark. Directives are named as in ldirectord.cf.',
+    ...withDirectives(mapSchema(serviceKeys)),
+    oneOf: [{ required: ['port'] }, { anyOf: [{ required: ['fwmark'] }, { required: ['ports'] }] }],
+    dependencies: { fwmark: ['ports'], ports: ['fwmark'] },
   };
 }
 

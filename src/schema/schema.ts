@@ -21,6 +21,7 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly dependencies?: Readonly<Record<string, readonly string[]>>;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly not?: Schema;
   readonly if?: Schema;
   readonly else?: Schema;

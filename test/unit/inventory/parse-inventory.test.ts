@@ -36,7 +36,7 @@ describe('parseInventory', () => {
       ['quiescent', true],
     ]);
     expect(service).toMatchObject({
-      port: { value: 80 },
+      ports: [{ value: 80 }],
       protocol: { value: 'tcp' },
       forwarding: { value: 'gate' },
       state: 'production',
@@ -85,16 +85,35 @@ describe('parseInventory', () => {
     ['{ virtual_ip: web, port: 80, forwarding: masq }'],
     ['{ virtual_ip: web, port: 80, forwarding: ipip }'],
     ['{ virtual_ip: web, fwmark: 1, ports: [80, 443] }'],
-  ])('says that %s is not emitted yet', (service) => {
-    expect(new Set(codesOf(withService(service)))).toEqual(new Set(['not-yet-supported']));
+  ])('takes %s', (service) => {
+    expect(codesOf(withService(service))).toEqual([]);
   });
 
-  it.each(['sources: {}', 'regenerate: {}', 'kicker: { module: emit }'])(
-    'says that %s is not supported yet',
-    (line) => {
-      expect(codesOf(`${BASE}${line}\n`)).toEqual(['not-yet-supported']);
-    },
-  );
+  it.each<[string, string[]]>([
+    ['{ virtual_ip: web }', ['missing-key']],
+    ['{ virtual_ip: web, fwmark: 1 }', ['missing-key']],
+    ['{ virtual_ip: web, ports: [80] }', ['missing-key']],
+    ['{ virtual_ip: web, port: 80, fwmark: 1, ports: [443] }', ['invalid-value']],
+    ['{ virtual_ip: web, port: 80, ports: [443] }', ['invalid-value']],
+    ['{ virtual_ip: web, fwmark: 0, ports: [80] }', ['invalid-value']],
+    ['{ virtual_ip: web, fwmark: 4294967296, ports: [80] }', ['invalid-value']],
+    ['{ virtual_ip: web, fwmark: 1, ports: [] }', ['wrong-type']],
+    ['{ virtual_ip: web, fwmark: 1, ports: 80 }', ['wrong-type']],
+    ['{ virtual_ip: web, fwmark: 1, ports: [80, 65536, nosuch] }', ['invalid-value', 'invalid-value']],
+    ['{ virtual_ip: web, port: 80, forwarding: nat }', ['invalid-value']],
+  ])('refuses %s', (service, codes) => {
+    expect(codesOf(withService(service))).toEqual(codes);
+  });
+
+  it('takes a port and its name for one port of a firewall mark', () => {
+    const text = withService('{ virtual_ip: web, fwmark: 1, ports: [80, http, 443] }');
+    const { value } = parseInventory({ path: 'lvs.yaml', text });
+    expect(value?.roles[0]?.services[0]?.ports.map((port) => port.value)).toEqual([80, 443]);
+  });
+
+  it.each(['sources: {}', 'regenerate: {}'])('leaves %s to other commands', (line) => {
+    expect(codesOf(`${BASE}${line}\n`)).toEqual([]);
+  });
 
   it.each([
     ['request: "a#b"', 'hash-in-directive'],
@@ -180,7 +199,7 @@ describe('parseInventory', () => {
     expect(value?.roles[0]?.services[0]).toEqual(
       port === undefined
         ? undefined
-        : expect.objectContaining({ port: expect.objectContaining({ value: port }) }),
+        : expect.objectContaining({ ports: [expect.objectContaining({ value: port })] }),
     );
   });
 

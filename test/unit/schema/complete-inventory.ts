@@ -1,4 +1,4 @@
-/** An inventory with every key that this version emits; keys and values as JSON has them. */
+/** An inventory with every key that changes the module; keys and values as JSON has them. */
 export const completeInventory = {
   version: 1,
   module: {
@@ -108,7 +108,10 @@ export const completeInventory = {
     },
     socket: {
       servers: { discover: true, min_servers: 1 },
-      services: { websocket: { virtual_ip: 'web6', port: 8081, checktype: 3, netmask: 64 } },
+      services: {
+        websocket: { virtual_ip: 'web6', port: 8081, checktype: 3, netmask: 64 },
+        shop: { virtual_ip: 'web', fwmark: 1, ports: [80, 'https'], forwarding: 'ipip' },
+      },
     },
     other: { servers: 'discover' },
   },

@@ -30,7 +30,6 @@ export const beyondSchema: Partial<Record<FindingCode, string>> = {
   'unused-acknowledgement': 'a value has no comments; a warning anyway',
   'unknown-reference': 'draft-07 cannot compare a value with keys elsewhere',
   'duplicate-service-name': 'draft-07 cannot compare the keys of different maps',
-  'not-yet-supported': 'the schema describes the language, not what this version makes of it',
   'address-family-mismatch': 'a mask and the address of its virtual IP stand in different maps',
 };
 

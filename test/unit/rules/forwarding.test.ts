@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { checkOfNothing } from '../../../src/rules/check-of-nothing.ts';
+import { checkProtocolMismatch } from '../../../src/rules/check-protocol-mismatch.ts';
+import { duplicateVirtualService } from '../../../src/rules/duplicate-virtual-service.ts';
+import { ftpWithoutPersistent } from '../../../src/rules/ftp-without-persistent.ts';
+import { fwmarkWithGlobalFallback } from '../../../src/rules/fwmark-with-global-fallback.ts';
+import { fwmarkWithoutCheck } from '../../../src/rules/fwmark-without-check.ts';
+import { fwmarkWithoutPersistent } from '../../../src/rules/fwmark-without-persistent.ts';
+import { opsOnTcp } from '../../../src/rules/ops-on-tcp.ts';
+import { portMappedInGate } from '../../../src/rules/port-mapped-in-gate.ts';
+import type { Rule } from '../../../src/rules/rule.ts';
+import { udpConnectCheck } from '../../../src/rules/udp-connect-check.ts';
+import { virtualIpOfTwoMethods } from '../../../src/rules/virtual-ip-of-two-methods.ts';
+import { inventoryText, marked, messages } from './check-rule.ts';
+
+/** A role with some services. */
+function role(services: string, servers = '{ s1: 172.31.8.21 }', name = 'r'): string {
+  return `  ${name}:\n    servers: ${servers}\n    services: ${services}\n`;
+}
+
+/** One service with a firewall mark. */
+function mark(more: string, ports = '[80, 443]'): string {
+  return `{ virtual_ip: web, fwmark: 1, ports: ${ports}${more && `, ${more}`} }`;
+}
+
+function found(rule: Rule, services: string, ldirectord = '{}'): string[] {
+  return marked(rule, inventoryText(role(services), { ldirectord }));
+}
+
+describe('fwmark-without-check', () => {
+  test.each<[string, string[]]>([
+    [
+      '',
+      [
+        'service "a" has a firewall mark and checktype negotiate, but no service and no checkport: no server is ever up',
+      ],
+    ],
+    [
+      'service: http',
+      ['service "a" has a firewall mark and checktype negotiate, but no checkport: no server is ever up'],
+    ],
+    [
+      'checkport: 80',
+      ['service "a" has a firewall mark and checktype negotiate, but no service: no server is ever checked'],
+    ],
+    ['service: http, checkport: 80', []],
+    [
+      'checktype: 3, checkport: 80',
+      ['service "a" has a firewall mark and checktype 3, but no service: no server is ever checked'],
+    ],
+    [
+      'checktype: connect',
+      ['service "a" has a firewall mark and checktype connect, but no checkport: no server is ever up'],
+    ],
+    ['checktype: connect, checkport: 80', []],
+    ['checktype: ping', []],
+    ['checktype: on', []],
+    ['checktype: external', []],
+    ['state: retired', []],
+  ])('%s', (directives, expected) => {
+    expect(messages(fwmarkWithoutCheck, inventoryText(role(`{ a: ${mark(directives)} }`)))).toEqual(expected);
+  });
+
+  test('leaves ports alone', () => {
+    expect(found(fwmarkWithoutCheck, '{ a: { virtual_ip: web, port: 80 } }')).toEqual([]);
+  });
+
+  test('is the only one that speaks of a missing service', () => {
+    expect(found(checkOfNothing, `{ a: ${mark('')} }`)).toEqual([]);
+    expect(found(checkOfNothing, `{ a: ${mark('service: none, checkport: 80')} }`)).toEqual(['a']);
+  });
+});
+
+describe('fwmark-with-global-fallback', () => {
+  test.each<[string, string, string[]]>([
+    ['{ fallback: "127.0.0.1:80" }', mark(''), ['a']],
+    ['{ fallback: "127.0.0.1:80" }', mark('fallback: 172.31.8.99'), []],
+    ['{ fallback6: "[::1]:80" }', mark(''), []],
+    ['{ fallback6: "[::1]:80" }', mark('').replace('web', 'web6'), ['a']],
+    ['{ fallback: "127.0.0.1:80" }', mark('state: retired'), []],
+    ['{ fallback: "127.0.0.1:80" }', '{ virtual_ip: web, port: 80 }', []],
+    ['{}', mark(''), []],
+  ])('%s with %s', (ldirectord, service, expected) => {
+    expect(found(fwmarkWithGlobalFallback, `{ a: ${service} }`, ldirectord)).toEqual(expected);
+  });
+});
+
+describe('fwmark-without-persistent', () => {
+  test.each<[string, string, string[]]>([
+    ['', '[80, 443]', ['1']],
+    ['persistent: 300', '[80, 443]', []],
+    ['scheduler: sh', '[80, 443]', []],
+    ['scheduler: wlc', '[80, 443]', ['1']],
+    ['', '[80]', []],
+    ['', '[80, http]', []],
+  ])('%s on %s', (directives, ports, expected) => {
+    expect(found(fwmarkWithoutPersistent, `{ a: ${mark(directives, ports)} }`)).toEqual(expected);
+  });
+});
+
+describe('virtual-ip-of-two-methods', () => {
+  const masq = (virtualIp: string): string => `{ virtual_ip: ${virtualIp}, port: 81, forwarding: masq }`;
+
+  test.each<[string, string[]]>([
+    [`{ a: { virtual_ip: web, port: 80 }, b: ${masq('web')} }`, ['b']],
+    [`{ a: ${masq('web')}, b: { virtual_ip: web, port: 80, forwarding: ipip } }`, ['a']],
+    [`{ a: { virtual_ip: web, port: 80 }, b: ${masq('messaging')} }`, []],
+    [`{ a: { virtual_ip: web, port: 80, state: retired }, b: ${masq('web')} }`, []],
+    ['{ a: { virtual_ip: web, port: 80 }, b: { virtual_ip: web, port: 81, forwarding: ipip } }', []],
+  ])('%s', (services, expected) => {
+    expect(found(virtualIpOfTwoMethods, services)).toEqual(expected);
+  });
+
+  test('goes by host, over roles', () => {
+    const direct = role('{ a: { virtual_ip: web, port: 80 } }', '{ s1: 172.31.8.21, s2: 172.31.8.22 }', 'x');
+    const same = role(`{ b: ${masq('web')} }`, '{ S2: 172.31.8.22 }', 'y');
+    const other = role(`{ b: ${masq('web')} }`, '{ s3: 172.31.8.23 }', 'y');
+    expect(messages(virtualIpOfTwoMethods, inventoryText(direct + same))).toEqual([
+      'service "b" uses the virtual IP "web" with masq on S2, which binds it for "a" with gate on line 7',
+    ]);
+    expect(marked(virtualIpOfTwoMethods, inventoryText(direct + other))).toEqual([]);
+  });
+});
+
+describe('port-mapped-in-gate', () => {
+  test.each<[string, string[]]>([
+    ['{ virtual_ip: web, port: 80 }', ['8080']],
+    ['{ virtual_ip: web, port: 80, forwarding: ipip }', ['8080']],
+    ['{ virtual_ip: web, port: 80, forwarding: masq }', []],
+    ['{ virtual_ip: web, port: 8080 }', []],
+    [mark(''), ['8080']],
+    [mark('forwarding: masq'), []],
+  ])('%s', (service, expected) => {
+    const text = inventoryText(role(`{ a: ${service} }`, '{ s1: { address: 172.31.8.21, port: 8080 } }'));
+    expect(marked(portMappedInGate, text)).toEqual(expected);
+  });
+});
+
+describe('duplicate-virtual-service', () => {
+  test.each<[string, string, string[]]>([
+    ['the same mark', '{ virtual_ip: messaging, fwmark: 1, ports: [81] }', ['1']],
+    ['the same mark on IPv6', '{ virtual_ip: web6, fwmark: 1, ports: [81] }', []],
+    ['another mark', '{ virtual_ip: web, fwmark: 2, ports: [81] }', []],
+    ['another mark for one of the ports', '{ virtual_ip: web, fwmark: 2, ports: [81, 443] }', ['443']],
+    [
+      'another mark for the port of another protocol',
+      '{ virtual_ip: web, fwmark: 2, ports: [443], protocol: udp }',
+      [],
+    ],
+    ['a port that is marked', '{ virtual_ip: web, port: 443 }', ['443']],
+    ['a port that is not', '{ virtual_ip: web, port: 8443 }', []],
+    ['a mark that is set up', '{ virtual_ip: web, fwmark: 1, ports: [80], state: setup }', []],
+  ])('a mark, and %s', (_, other, expected) => {
+    expect(found(duplicateVirtualService, `{ a: ${mark('')}, b: ${other} }`)).toEqual(expected);
+  });
+});
+
+describe('what other rules make of a firewall mark', () => {
+  test.each<[Rule, string, string[]]>([
+    [opsOnTcp, mark('protocol: udp, ops: true'), ['true']],
+    [udpConnectCheck, mark('protocol: udp, checktype: connect'), []],
+    [checkProtocolMismatch, mark('protocol: udp, service: http, checkport: 80'), []],
+    [ftpWithoutPersistent, mark('', '[20, 21]'), ['21']],
+    [ftpWithoutPersistent, mark('persistent: 300', '[20, 21]'), []],
+  ])('$code', (rule, service, expected) => {
+    expect(found(rule, `{ a: ${service} }`)).toEqual(expected);
+  });
+});
