@@ -429,6 +429,14 @@ export const codes = {
     MEASURED,
     true,
   ),
+  'udp-without-ops': entry(
+    'warning',
+    'Datagrams of one client port stay with one server',
+    'IPVS remembers for 300 seconds after the last datagram which server a client port was sent to. A client that always uses one port, such as a resolver or a log sender, is not balanced at all.',
+    'Set `ops: true`, and each datagram is balanced by itself; `ops: false` or `persistent` says that the server is to be kept.',
+    'ipvsadm(8), options -o and --set; kubernetes issue 71514',
+    true,
+  ),
   'scheduler-not-for-udp': entry(
     'warning',
     'A scheduler that counts connections, with UDP',

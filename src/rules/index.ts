@@ -36,6 +36,7 @@ import { serviceWithoutServers } from './service-without-servers.ts';
 import { sqlCheckWithoutQuery } from './sql-check-without-query.ts';
 import { thresholdOrder } from './threshold-order.ts';
 import { udpConnectCheck } from './udp-connect-check.ts';
+import { udpWithoutOps } from './udp-without-ops.ts';
 import { unknownScheduler } from './unknown-scheduler.ts';
 import { unusedVirtualIp } from './unused-virtual-ip.ts';
 import { vipWithoutOwner } from './vip-without-owner.ts';
@@ -84,6 +85,7 @@ export const allRules: readonly Rule[] = [
   checkOfNothing,
   checkProtocolMismatch,
   opsOnTcp,
+  udpWithoutOps,
   schedulerNotForUdp,
   ftpWithoutPersistent,
   fwmarkWithoutPersistent,

@@ -7,6 +7,7 @@ import { schedflagsMismatch } from '../../../src/rules/schedflags-mismatch.ts';
 import { schedulerNotForUdp } from '../../../src/rules/scheduler-not-for-udp.ts';
 import { secretVariableClash } from '../../../src/rules/secret-variable-clash.ts';
 import { thresholdOrder } from '../../../src/rules/threshold-order.ts';
+import { udpWithoutOps } from '../../../src/rules/udp-without-ops.ts';
 import { inventoryText, marked, messages } from './check-rule.ts';
 
 interface Sample {
@@ -116,6 +117,19 @@ describe('schedflags-mismatch', () => {
     expect(found).toEqual([
       'service "b" has the scheduler flag sh-port (line 4), which the scheduler wlc does not know',
     ]);
+  });
+});
+
+describe('udp-without-ops', () => {
+  test.each<[string, string[]]>([
+    ['protocol: udp', ['a']],
+    ['protocol: udp, ops: true', []],
+    ['protocol: udp, ops: false', []],
+    ['protocol: udp, persistent: 300', []],
+    ['protocol: udp, state: retired', []],
+    ['protocol: tcp', []],
+  ])('%s', (directives, expected) => {
+    expect(marked(udpWithoutOps, one(directives))).toEqual(expected);
   });
 });
 
