@@ -7,6 +7,7 @@ import {
   stageInContainer,
   type Golden,
 } from '../goldens/goldens.ts';
+import { emitManyServices } from '../goldens/many-services.ts';
 import type { CommandResult } from '../setup/command.ts';
 import { puppetVersions, type PuppetVersion } from '../setup/images.ts';
 import { apply, changed, directorManifest, dressAsDirector, nothingChanged } from './apply.ts';
@@ -14,7 +15,7 @@ import { configFile, helpersFolder, helpersInContainer } from './compile-catalog
 import { askLdirectord, parsesAndIsStopped } from './ldirectord-status.ts';
 import { render } from './render.ts';
 
-const goldens = chooseGoldens(1);
+const goldens = [...chooseGoldens(1), emitManyServices()];
 const stack = findGolden('oe-stack');
 const stage = stageGoldens([...goldens, stack]);
 

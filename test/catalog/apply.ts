@@ -8,9 +8,9 @@ import { helpersInContainer } from './compile-catalogs.ts';
 export const nothingChanged = 0;
 export const changed = 2;
 
-/** The director; the kernel belongs to the machine that runs the container, and may lack IPVS. */
+/** The director; the kernel belongs to the machine that runs the container, and may lack IPVS and nftables. */
 export function directorManifest({ moduleName }: Golden): string {
-  return `class { '${moduleName}': manage_kernel => false }`;
+  return `class { '${moduleName}': manage_kernel => false, mark_packets => false }`;
 }
 
 /** Runs the real `puppet apply`, strict, as an administrator would. */

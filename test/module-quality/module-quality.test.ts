@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startContainer, type Container } from '../containers/container.ts';
 import { chooseGoldens, findGolden, stageGoldens, stageInContainer, type Edit } from '../goldens/goldens.ts';
+import { emitManyServices } from '../goldens/many-services.ts';
 import { puppetVersions } from '../setup/images.ts';
 import {
   emittedClassSpecs,
@@ -11,7 +12,7 @@ import {
   type Check,
 } from './quality-checks.ts';
 
-const goldens = chooseGoldens(4);
+const goldens = [...chooseGoldens(4), emitManyServices()];
 const stack = findGolden('oe-stack');
 const stage = stageGoldens([...goldens, stack]);
 
