@@ -1,10 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { lint } from '../../src/lint.ts';
-import { builtInSkeleton } from '../../src/module/built-in-skeleton.ts';
-import { planModule } from '../../src/module/plan.ts';
-import { renderModule } from '../../src/module/render.ts';
+import { emitGolden } from './emit-golden.ts';
 import type { Golden } from './goldens.ts';
 
 const ROLES = 4;
@@ -49,20 +43,7 @@ function directives(service: number): string {
   return kinds[service % kinds.length] ?? '';
 }
 
-/** Emits the module of five hundred services into a folder of its own, which goes with the process. */
+/** The module of five hundred services. */
 export function emitManyServices(): Golden {
-  const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-many-services-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'lvs.yaml');
-  const text = inventory();
-  writeFileSync(path, text);
-  const { inventory: decoded, findings } = lint({ path, text });
-  if (decoded === undefined || findings.length > 0) throw new Error(JSON.stringify(findings.slice(0, 3)));
-  const module = join(folder, 'modules/lvs');
-  const skeleton = builtInSkeleton();
-  for (const [file, content] of renderModule(planModule(decoded, skeleton), skeleton)) {
-    mkdirSync(dirname(join(module, file)), { recursive: true });
-    writeFileSync(join(module, file), content);
-  }
-  return { name: 'many-services', inventory: path, module, moduleName: 'lvs' };
+  return emitGolden('many-services', inventory());
 }

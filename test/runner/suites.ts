@@ -21,6 +21,6 @@ export const suites: readonly Suite[] = [
   { name: 'puppet-validate', proves: 'puppet parser validate, Puppet 7 and 8', needsContainers: true },
   { name: 'catalog', proves: 'catalogs, the written file, ldirectord', needsContainers: true },
   { name: 'module-quality', proves: 'linters, specs, REFERENCE.md', needsContainers: true },
-  { name: 'daemon', proves: 'two ways of starting, one daemon', needsContainers: true },
+  { name: 'daemon', proves: 'two ways of starting, one daemon, order of a start', needsContainers: true },
   { name: 'docs', proves: 'Sphinx excerpts of the module, pictures', needsContainers: true },
 ];
