@@ -9,8 +9,9 @@ import { globalNames, hieraKeysOf } from './hiera-keys.ts';
 import { overlayServers } from './overlay-servers.ts';
 import { overlayServices } from './overlay-services.ts';
 import { decodePuppetDirectives } from './puppet-types.ts';
+import { openInForce, withoutConsequences } from './open-values.ts';
 import { readHieraFile } from './read-hiera.ts';
-import { valuesOf, type HieraValues } from './values.ts';
+import { entriesInForce, valuesOf, type HieraValues } from './values.ts';
 
 /** An inventory with the data of Hiera put in, and what is known of the files. */
 export interface HieraResult extends Result<Inventory> {
@@ -28,11 +29,13 @@ export interface HieraResult extends Result<Inventory> {
 export function applyHiera(inventory: Inventory, sources: readonly Source[]): HieraResult {
   const keys = hieraKeysOf(inventory);
   const files = sources.map((source) => readHieraFile(source, keys));
+  const values = valuesOf(files, keys.module);
   const findings: Finding[] = files.flatMap((file) => file.findings);
-  const value = overlay(readerInto(findings), inventory, valuesOf(files, keys.module));
+  findings.push(...openInForce(files, entriesInForce(values, keys.module, keys.uses.keys())));
+  const value = overlay(readerInto(findings), inventory, values);
   return {
     value: hasErrors(findings) ? undefined : value,
-    findings,
+    findings: withoutConsequences(findings),
     comments: files.flatMap(({ comments }) => comments),
     shown: files.flatMap(({ shown }) => shown ?? []),
   };

@@ -19,6 +19,8 @@ export interface HieraFile {
   readonly entries: ReadonlyMap<string, Entry>;
   readonly comments: readonly Comment[];
   readonly findings: readonly Finding[];
+  /** What only Puppet can resolve: findings where nothing of a higher priority stands over it. */
+  readonly open: readonly Finding[];
   /** What findings may show of it; undefined where nobody knows what is a secret. */
   readonly shown: Source | undefined;
 }
@@ -35,26 +37,29 @@ const SECRET_NAMES: ReadonlySet<string> = new Set(['passwd', 'secret']);
 export function readHieraFile(source: Source, keys: HieraKeys): HieraFile {
   const { tree, comments, findings: read } = readYaml(source, 'ruby');
   if (tree === undefined) {
-    return { entries: new Map(), comments, findings: read.map(withoutText), shown: undefined };
+    return { entries: new Map(), comments, findings: read.map(withoutText), open: [], shown: undefined };
   }
   const findings: Finding[] = [];
   const reader = readerInto(findings);
   if (tree.kind !== 'map') {
     const message = 'a file of Hiera must be a map of keys';
     if (!isNothing(tree)) reader.report('wrong-type', startOf(tree.at), message);
-    return { entries: new Map(), comments, findings, shown: undefined };
+    return { entries: new Map(), comments, findings, open: [], shown: undefined };
   }
   if (INVENTORY_KEYS.every((name) => entryOf(tree, name) !== undefined)) {
     const hint = 'write the inventory in front of --hiera';
     reader.report('wrong-type', startOf(tree.at), 'this is an inventory and no data of Hiera', hint);
-    return { entries: new Map(), comments: [], findings, shown: undefined };
+    return { entries: new Map(), comments: [], findings, open: [], shown: undefined };
   }
   const followed = tree.entries.filter(({ key }) => keys.uses.get(key) === 'followed');
   for (const entry of tree.entries) checkEntry(reader, entry, keys);
+  const open: Finding[] = [];
+  const readers = { reader, opener: readerInto(open) };
   return {
-    entries: new Map(followed.map((entry) => [entry.key, asRuby(reader, entry)])),
+    entries: new Map(followed.map((entry) => [entry.key, asRuby(readers, entry)])),
     comments,
     findings: [...read.filter(({ at }) => followed.some((entry) => holds(entry, at))), ...findings],
+    open,
     shown: { path: source.path, text: shownText(source, tree.entries, followed, comments) },
   };
 }
@@ -145,48 +150,50 @@ function secretPlaces(tree: Tree): Place[] {
   return tree.entries.flatMap(({ key, value }) => (SECRET_NAMES.has(key) ? [value.at] : secretPlaces(value)));
 }
 
-/** An entry with what Ruby makes of its scalars; what only Puppet can resolve is reported. */
-function asRuby(reader: Reader, entry: Entry): Entry {
-  return { ...entry, value: valueAsRuby(reader, entry.value) };
+/** Where mistakes are reported, and where what is open. */
+interface Readers {
+  readonly reader: Reader;
+  readonly opener: Reader;
 }
 
-function valueAsRuby(reader: Reader, tree: Tree): Tree {
-  if (tree.kind === 'scalar') return scalarAsRuby(reader, tree);
-  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => valueAsRuby(reader, item)) };
-  for (const { key, keyAt, keyPlain } of tree.entries) {
-    reportOpen(reader, key, keyAt);
-    const { kind } = keyPlain ? rubyScalar(key) : { kind: 'text' };
-    if (kind === 'text') continue;
-    const message = `Ruby takes the key ${quoted(key)} for ${kind === 'null' ? 'nothing' : `a ${kind}`}`;
-    reader.report('wrong-type', keyAt, message, 'write it in quotes');
-  }
-  return { ...tree, entries: tree.entries.map((entry) => asRuby(reader, entry)) };
+/** An entry with what Ruby makes of its scalars. */
+function asRuby(readers: Readers, entry: Entry): Entry {
+  return { ...entry, value: valueAsRuby(readers, entry.value) };
+}
+
+function valueAsRuby(readers: Readers, tree: Tree): Tree {
+  if (tree.kind === 'scalar') return scalarAsRuby(readers, tree);
+  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => valueAsRuby(readers, item)) };
+  for (const entry of tree.entries) checkKey(readers, entry);
+  return { ...tree, entries: tree.entries.map((entry) => asRuby(readers, entry)) };
+}
+
+function checkKey({ reader, opener }: Readers, { key, keyAt, keyPlain }: Entry): void {
+  reportOpen(opener, key, keyAt);
+  const { kind } = keyPlain ? rubyScalar(key) : { kind: 'text' };
+  if (kind === 'text') return;
+  const message = `Ruby takes the key ${quoted(key)} for ${kind === 'null' ? 'nothing' : `a ${kind}`}`;
+  reader.report('wrong-type', keyAt, message, 'write it in quotes');
 }
 
 /** A value that only Puppet, or another backend of Hiera, can resolve. */
 const OPEN = /%\{|^\s*ENC\[/;
 
-function reportOpen(reader: Reader, text: string, at: Place): void {
+function reportOpen(opener: Reader, text: string, at: Place): void {
   if (!OPEN.test(text)) return;
   const message = `${quoted(text)} is resolved when a catalog is compiled`;
-  reader.report(
-    'hiera-not-followed',
-    at,
-    message,
-    'write the value that it stands for into a file of its own',
-  );
+  const hint = 'write the value that it stands for into a file of its own, and name that one first';
+  opener.report('hiera-not-followed', at, message, hint);
 }
 
-function scalarAsRuby(reader: Reader, tree: ScalarTree): ScalarTree {
-  if (!tree.plain) {
-    reportOpen(reader, tree.text, tree.at);
-    return tree;
-  }
-  const ruby = rubyScalar(tree.text);
+function scalarAsRuby({ reader, opener }: Readers, tree: ScalarTree): ScalarTree {
+  const ruby = tree.plain ? rubyScalar(tree.text) : ({ kind: 'text' } as const);
+  const { text, at } = tree;
+  const refused = `Ruby takes ${quoted(text)} for a ${ruby.kind}, which Hiera refuses`;
   switch (ruby.kind) {
     case 'text':
-      reportOpen(reader, tree.text, tree.at);
-      return { ...tree, value: tree.text, plain: false };
+      reportOpen(opener, text, at);
+      return { ...tree, value: text, plain: false };
     case 'integer':
     case 'boolean':
       return { ...tree, value: ruby.value, plain: false };
@@ -195,10 +202,12 @@ function scalarAsRuby(reader: Reader, tree: ScalarTree): ScalarTree {
       return { ...tree, value: Number.NaN, plain: false };
     case 'null':
       return { ...tree, value: null, plain: false };
-    default: {
-      const message = `Ruby takes ${quoted(tree.text)} for a ${ruby.kind}, which Hiera refuses`;
-      reader.report('hiera-not-followed', tree.at, message, 'write it in quotes');
+    case 'symbol':
+      opener.report('hiera-not-followed', at, refused, 'write it in quotes');
+      return { ...tree, value: Number.NaN, plain: false };
+    case 'date':
+      // Wherever it stands, the whole file is refused.
+      reader.report('hiera-not-followed', at, refused, 'write it in quotes');
       return { ...tree, value: null, plain: false };
-    }
   }
 }

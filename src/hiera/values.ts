@@ -1,6 +1,6 @@
 import type { Entry } from '../inventory/tree.ts';
 import { deepMerge, isNothing } from './deep-merge.ts';
-import type { MergedKey } from './hiera-keys.ts';
+import { mergedKeys, type MergedKey } from './hiera-keys.ts';
 import type { HieraFile } from './read-hiera.ts';
 
 /** What Hiera finds under the keys of a module, which are named without the name of the module. */
@@ -9,6 +9,15 @@ export interface HieraValues {
   readonly first: (key: string) => Entry | undefined;
   /** The values of all files, merged deeply, unless the parameter itself is set. */
   readonly merged: (key: MergedKey) => Entry | undefined;
+}
+
+/** What is in force of some keys, which are named in full. */
+export function entriesInForce(values: HieraValues, module: string, keys: Iterable<string>): Entry[] {
+  const single = [...keys].flatMap((key) => {
+    const name = key.slice(`${module}::`.length);
+    return mergedKeys.some((merged) => merged === name) ? [] : (values.first(name) ?? []);
+  });
+  return [...single, ...mergedKeys.flatMap((name) => values.merged(name) ?? [])];
 }
 
 /** Looks up keys in files, the one with the highest priority first. */
