@@ -4,6 +4,7 @@ import type { Inventory } from '../inventory/model.ts';
 import { readerInto, type Reader } from '../inventory/read-values.ts';
 import type { Source } from '../inventory/source.ts';
 import type { Comment } from '../inventory/tokens.ts';
+import type { Entry } from '../inventory/tree.ts';
 import { decodePuppetVirtualIps, decodeRoleSettings } from './decode-settings.ts';
 import { globalNames, hieraKeysOf } from './hiera-keys.ts';
 import { overlayServers } from './overlay-servers.ts';
@@ -48,11 +49,19 @@ function overlay(reader: Reader, inventory: Inventory, values: HieraValues): Inv
   const virtualIps = addresses ? decodePuppetVirtualIps(reader, addresses) : inventory.virtualIps;
   const ldirectord = overlayGlobals(reader, inventory.ldirectord, values);
   const described = inventory.roles.map((role) => ({ ...role, ...settings?.get(role.name) }));
-  // What `inventory::roles` leaves out is unknown to the module, whatever else it has of the role.
-  const known = settings ? [...settings.keys()] : described.map(({ name }) => name);
-  const served = overlayServices(reader, { ...inventory, virtualIps, roles: described }, values, known);
-  const roles = overlayServers(reader, served, values, known);
+  const known = {
+    // What `inventory::roles` leaves out is unknown to the module, whatever else it has of the role.
+    roles: given ? keysOf(given) : described.map(({ name }) => name),
+    virtualIps: addresses ? keysOf(addresses) : virtualIps.map(({ name }) => name),
+  };
+  const served = overlayServices(reader, { virtualIps, roles: described }, values, known);
+  const roles = overlayServers(reader, served, values, known.roles);
   return { ...inventory, ldirectord, virtualIps, roles };
+}
+
+/** Names that are there, also those with a mistake: it is reported where it stands, not again at every use. */
+function keysOf({ value }: Entry): string[] {
+  return value.kind === 'map' ? value.entries.map(({ key }) => key) : [];
 }
 
 /** Global directives, which are parameters of the class itself, in the order in which they are printed. */

@@ -24,16 +24,21 @@ interface LooseService extends Omit<VirtualService, 'virtualIp'> {
   readonly virtualIpAt: Place;
 }
 
+/** The names that the module knows, also those that are declared with a mistake. */
+export interface KnownNames {
+  readonly roles: readonly string[];
+  readonly virtualIps: readonly string[];
+}
+
 /**
  * The roles with the services that the module has: those of the inventory, or all of Hiera's in their place, with what
  * Hiera says of single ones, and further ones behind them. What is retired stays on record.
- * @param known the names of the roles that the module knows
  */
 export function overlayServices(
   reader: Reader,
   { roles, virtualIps }: Pick<Inventory, 'roles' | 'virtualIps'>,
   values: HieraValues,
-  known: readonly string[],
+  known: KnownNames,
 ): Role[] {
   const own = roles.flatMap((role) => role.services).filter(isLive);
   const secrets = new Map(own.map(({ name, directives }) => [name, secretsOf(directives)]));
@@ -41,9 +46,10 @@ export function overlayServices(
   const base = replaced === undefined ? own.map(loosen) : decodeServices(reader, replaced, secrets);
   const overridden = override(reader, base, values.merged('service_overrides'));
   const extra = decodeExtra(reader, base, values.merged('extra_services'), secrets);
-  const inModule = roles.map(({ name }) => name).filter((name) => known.includes(name));
+  const inModule = roles.map(({ name }) => name).filter((name) => known.roles.includes(name));
+  const names = { ...known, roles: inModule };
   const services = [...overridden, ...extra].flatMap(
-    (service) => bind(reader, service, inModule, virtualIps) ?? [],
+    (service) => bind(reader, service, names, virtualIps) ?? [],
   );
   return roles.map((role) => ({ ...role, services: servicesOf(role, services) }));
 }
@@ -137,20 +143,20 @@ function decodeExtra(
 function bind(
   reader: Reader,
   { roleAt, virtualIpAt, ...service }: LooseService,
-  roles: readonly string[],
+  known: KnownNames,
   virtualIps: readonly VirtualIp[],
 ): VirtualService | undefined {
   const virtualIp = virtualIps.find(({ name }) => name === service.virtualIp);
   const what = `service ${quoted(service.name)}`;
-  if (!roles.includes(service.role)) {
+  if (!known.roles.includes(service.role)) {
     const message = `${what} has the role ${quoted(service.role)}, which the module does not have`;
-    reader.report('unknown-reference', roleAt, message, didYouMean(service.role, roles));
+    reader.report('unknown-reference', roleAt, message, didYouMean(service.role, known.roles));
   }
-  if (virtualIp === undefined) {
+  if (!known.virtualIps.includes(service.virtualIp)) {
     const message = `${what} has the virtual IP ${quoted(service.virtualIp)}, which the module does not have`;
-    const names = virtualIps.map(({ name }) => name);
-    reader.report('unknown-reference', virtualIpAt, message, didYouMean(service.virtualIp, names));
-    return undefined;
+    const hint = didYouMean(service.virtualIp, known.virtualIps);
+    reader.report('unknown-reference', virtualIpAt, message, hint);
   }
+  if (virtualIp === undefined) return undefined;
   return { ...service, virtualIp, directives: fitFamily(reader, service.directives, virtualIp) };
 }
