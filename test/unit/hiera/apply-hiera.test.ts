@@ -383,7 +383,8 @@ describe('what only Puppet can follow', () => {
     'lookup_options: { "lvs::checktimeout": { convert_to: Integer } }',
     'lookup_options: { "^lvs::.*": { merge: deep } }',
     'lookup_options: { "^(profile|lvs)::": { merge: deep } }',
-    'lookup_options: { "^l?vs::": { merge: deep } }',
+    'lookup_options: { "^lx?vs::": { merge: deep } }',
+    'lookup_options: { "^profile::.*|lvs::": { merge: deep } }',
     'lookup_options: { "lvs::mysql_passwd": { merge: first } }',
   ])('%s', (text) => {
     const { inventory, findings } = withHiera(text);
@@ -463,6 +464,13 @@ other: { x: 010, y: 'hidden7' }`;
     expect(report).not.toMatch(/hidden/);
     expect(report).toContain('  4 | lvs::checktimeout: shown\n');
     expect(report).toContain('  3 | lvs::unknwon: *******\n');
+  });
+
+  it('never show a secret that an alias took elsewhere', () => {
+    const { findings, beside } = withHiera('lvs::mysql_passwd: &p hidden\nlvs::config::guiservers: *p');
+    const report = formatText(findings, new Map(beside.map((source) => [source.path, source.text])));
+    expect(report).toContain('wrong-type');
+    expect(report).not.toMatch(/hidden/);
   });
 
   it('show nothing of a file that is no YAML', () => {
