@@ -13,6 +13,7 @@ export { formatJson } from './diagnostics/format-json.ts';
 export { formatText } from './diagnostics/format-text.ts';
 export { graphFormats, type GraphFormat } from './graph/formats.ts';
 export { renderGraph } from './graph/render-graph.ts';
+export { applyHiera, type HieraResult } from './hiera/apply-hiera.ts';
 export type * from './inventory/model.ts';
 export { parseInventory, type ParsedInventory } from './inventory/parse-inventory.ts';
 export type { Source } from './inventory/source.ts';

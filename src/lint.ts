@@ -1,4 +1,5 @@
 import { sortFindings, type Finding, type Result } from './diagnostics/finding.ts';
+import { applyHiera, type HieraResult } from './hiera/apply-hiera.ts';
 import { applyAcknowledgements } from './inventory/acknowledge.ts';
 import { addKnownServers } from './inventory/known-servers.ts';
 import type { Inventory } from './inventory/model.ts';
@@ -10,28 +11,69 @@ import { allRules } from './rules/index.ts';
 export interface LintResult {
   readonly inventory: Inventory | undefined;
   readonly findings: readonly Finding[];
+  /** The texts that were read besides the inventory, without what must not be shown. */
+  readonly beside: readonly Source[];
 }
 
 /** What is known besides the inventory. */
 export interface KnownFacts {
   /** The servers of roles with `discover`, see `addKnownServers`. */
   readonly servers?: Source | undefined;
+  /** Data of Hiera, the file with the highest priority first, see `applyHiera`. */
+  readonly hiera?: readonly Source[] | undefined;
 }
 
 /**
- * Parses an inventory and applies every semantic rule. The rules run only on an inventory without mistakes of
- * shape: on half of one they would report what follows from those.
+ * Parses an inventory, puts in what is known besides, and applies every semantic rule. The rules run only on an
+ * inventory without mistakes of shape: on half of one they would report what follows from those.
  */
 export function lint(source: Source, known: KnownFacts = {}): LintResult {
-  const { value, comments, findings } = parseInventory(source);
-  const completed = complete(value, known);
-  const inventory = completed.value;
-  const semantic = inventory === undefined ? [] : allRules.flatMap((rule) => rule.check(inventory));
-  const all = applyAcknowledgements([...findings, ...completed.findings, ...semantic], comments);
-  return { inventory, findings: sortFindings(all) };
+  const parsed = parseInventory(source);
+  const discovered = discover(parsed.value, known);
+  const overlaid = overlay(discovered.value, known);
+  const inventory = overlaid.value;
+  const shape = [...parsed.findings, ...discovered.findings];
+  const all = applyAcknowledgements(
+    [...shape, ...overlaid.findings, ...semanticFindings(inventory)],
+    [...parsed.comments, ...overlaid.comments],
+  );
+  const beside = [...(known.servers === undefined ? [] : [known.servers]), ...overlaid.shown];
+  const findings =
+    known.hiera === undefined
+      ? all
+      : withoutUsedAlone(
+          all,
+          source,
+          applyAcknowledgements([...shape, ...semanticFindings(discovered.value)], parsed.comments),
+        );
+  return { inventory, findings: sortFindings(findings), beside };
 }
 
-function complete(inventory: Inventory | undefined, { servers }: KnownFacts): Result<Inventory> {
+function semanticFindings(inventory: Inventory | undefined): Finding[] {
+  return inventory === undefined ? [] : allRules.flatMap((rule) => rule.check(inventory));
+}
+
+/** A comment of the inventory that the inventory alone needs is not left behind because Hiera says otherwise. */
+function withoutUsedAlone(
+  findings: readonly Finding[],
+  { path }: Source,
+  alone: readonly Finding[],
+): Finding[] {
+  const unused = new Set(alone.filter(isUnused).map(({ at }) => at.line));
+  return findings.filter((item) => !isUnused(item) || item.at.file !== path || unused.has(item.at.line));
+}
+
+function isUnused({ code }: Finding): boolean {
+  return code === 'unused-acknowledgement';
+}
+
+function discover(inventory: Inventory | undefined, { servers }: KnownFacts): Result<Inventory> {
   if (inventory === undefined || servers === undefined) return { value: inventory, findings: [] };
   return addKnownServers(inventory, servers);
+}
+
+function overlay(inventory: Inventory | undefined, { hiera = [] }: KnownFacts): HieraResult {
+  if (inventory === undefined || hiera.length === 0)
+    return { value: inventory, findings: [], comments: [], shown: [] };
+  return applyHiera(inventory, hiera);
 }

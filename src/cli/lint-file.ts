@@ -13,7 +13,7 @@ import { readBeside, readInventory, type InventoryFile } from './read-inventory.
 export interface LintedFile extends InventoryFile {
   readonly inventory: Inventory | undefined;
   readonly findings: readonly Finding[];
-  /** Files that were read besides the inventory. */
+  /** Files that were read besides the inventory, without what must not be shown. */
   readonly beside: readonly Source[];
 }
 
@@ -21,7 +21,8 @@ export interface LintedFile extends InventoryFile {
 export async function lintFile(path: string, io: Io, known: KnownFlags = {}): Promise<LintedFile> {
   const file = await readInventory(path, io);
   const servers = known.servers === undefined ? undefined : readBeside(known.servers, io);
-  return { ...file, ...lint(file.source, { servers }), beside: servers ? [servers] : [] };
+  const hiera = known.hiera?.map((name) => readBeside(name, io));
+  return { ...file, ...lint(file.source, { servers, hiera }) };
 }
 
 /** The exit code that findings alone give. */

@@ -63,11 +63,12 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
 
   program
     .command('lint')
-    .description('findings on the inventory alone')
+    .description('findings on the inventory, alone or with what Hiera adds')
     .addArgument(inventoryArgument())
     .addOption(formatOption())
     .addOption(failOnOption())
     .addOption(serversOption())
+    .addOption(hieraOption())
     .action(async (inventory: string, options: LintFlags) => {
       const { lintCommand } = await import('./commands/lint.ts');
       setExitCode(await lintCommand(inventory, { ...options, color: useColor(program, io) }, io));
@@ -79,6 +80,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .addArgument(inventoryArgument())
     .option('--director <HOST>', 'a host of the inventory’s directors')
     .addOption(serversOption())
+    .addOption(hieraOption())
     .action(async (inventory: string, options: RenderFlags) => {
       const { renderCommand } = await import('./commands/render.ts');
       setExitCode(await renderCommand(inventory, { ...options, color: useColor(program, io) }, io));
@@ -94,6 +96,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       new Option('--format <NAME>', 'the language of the picture').choices(graphFormats).default('mermaid'),
     )
     .addOption(serversOption())
+    .addOption(hieraOption())
     .action(async (inventory: string, options: GraphFlags) => {
       const { graphCommand } = await import('./commands/graph.ts');
       setExitCode(await graphCommand(inventory, { ...options, color: useColor(program, io) }, io));
@@ -163,6 +166,8 @@ export interface ScaffoldFlags {
 /** Files with what an inventory leaves to the time when a catalog is compiled. */
 export interface KnownFlags {
   readonly servers?: string;
+  /** Files of Hiera, the one with the highest priority first. */
+  readonly hiera?: readonly string[];
 }
 
 /** What commander gives to `render`. */
@@ -216,6 +221,14 @@ function serversOption(): Option {
   return new Option('--servers <FILE>', 'the servers of roles with discover, as a map by role').argParser(
     notEmpty,
   );
+}
+
+/** It takes everything up to the next option: an inventory behind it is found out when it is read. */
+function hieraOption(): Option {
+  return new Option(
+    '--hiera <FILE...>',
+    'Hiera data with keys of the module, the file with the highest priority first',
+  ).argParser((file: string, files: readonly string[] | undefined) => [...(files ?? []), notEmpty(file)]);
 }
 
 function failOnOption(): Option {

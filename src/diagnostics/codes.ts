@@ -492,6 +492,21 @@ export const codes = {
     'Remove the comment, or move it to the line of the finding or the one above.',
     LANGUAGE,
   ),
+  'unknown-hiera-key': entry(
+    'warning',
+    'Hiera data sets something that the module does not have',
+    'Hiera passes over a key that nobody asks for, so a misspelt parameter is silently not in force.',
+    'Use the name that the hint proposes, or remove the key.',
+    'the parameters of the emitted module',
+    true,
+  ),
+  'hiera-not-followed': entry(
+    'error',
+    'Only Puppet knows what this part of Hiera data means',
+    'Interpolation (`%{…}`), encrypted values, dates, symbols and `lookup_options` are resolved, or refused, when a catalog is compiled. A result without them would be another one than that of Puppet.',
+    'Write the value that is meant into a file of its own, and give that to `--hiera` in the place of the other.',
+    'Hiera 5',
+  ),
   'puppet-syntax': entry(
     'error',
     'Puppet refuses the manifest or template',

@@ -213,7 +213,7 @@ function merged(own: Directives, defaults: Directives): Directives {
 }
 
 /** ldirectord wants a dotted mask under `virtual` and a prefix length under `virtual6`. */
-function fitFamily(reader: Reader, directives: Directives, virtualIp: VirtualIp): Directives {
+export function fitFamily(reader: Reader, directives: Directives, virtualIp: VirtualIp): Directives {
   const netmask = directives.get('netmask');
   const dotted = typeof netmask?.value === 'string';
   if (netmask !== undefined && dotted !== (virtualIp.address.family === 4)) {

@@ -73,6 +73,8 @@ export interface Role {
   readonly description: string | undefined;
   /** Whether the servers are asked from `servers_with_role` when a catalog is compiled. */
   readonly discover: boolean;
+  /** Set where Hiera gives the role an empty list, which takes its services out of ldirectord.cf. */
+  readonly emptied?: true;
   readonly minServers: number | undefined;
   readonly servers: readonly RealServer[];
   readonly services: readonly VirtualService[];

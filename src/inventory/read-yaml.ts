@@ -1,7 +1,7 @@
 import { Composer, LineCounter, visit, type CST, type Document } from 'yaml';
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
-import { resolveDocument, type Range, type TextReporter } from './resolve-document.ts';
+import { resolveDocument, type MergeOrder, type Range, type TextReporter } from './resolve-document.ts';
 import { placeOf, type Source } from './source.ts';
 import { readTokens, type Comment } from './tokens.ts';
 import type { Tree } from './tree.ts';
@@ -17,8 +17,9 @@ export interface YamlReading {
 /**
  * Text to positioned tree. Anchors, aliases and merge keys are resolved; mistakes of the text and values that
  * YAML 1.1 would read otherwise are findings. Never throws for what stands in the text.
+ * @param order who wins at a merge key
  */
-export function readYaml(source: Source): YamlReading {
+export function readYaml(source: Source, order: MergeOrder = 'yaml'): YamlReading {
   const lines = new LineCounter();
   const findings: Finding[] = [];
   const reporter: TextReporter = {
@@ -29,13 +30,13 @@ export function readYaml(source: Source): YamlReading {
   };
   if (new TextEncoder().encode(source.text).length > limits.bytes) {
     lines.addNewLine(0);
-    reporter.report('yaml-limit', [0, 0], 'the inventory is larger than 4 MiB');
+    reporter.report('yaml-limit', [0, 0], 'the file is larger than 4 MiB');
     return { tree: undefined, comments: [], findings };
   }
   const { tokens, comments } = readTokens(source, lines);
   const document = composeOne(tokens, source.text, lines, reporter);
   const sound = !findings.some(({ code }) => code === 'yaml-syntax' || code === 'yaml-limit');
-  const tree = document !== undefined && sound ? resolveDocument(document, reporter) : undefined;
+  const tree = document !== undefined && sound ? resolveDocument(document, reporter, order) : undefined;
   return { tree, comments, findings };
 }
 
@@ -48,7 +49,7 @@ function composeOne(
 ): Document.Parsed | undefined {
   const deep = tooDeepAt(tokens);
   if (deep !== undefined) {
-    report('yaml-limit', [deep, deep + 1], `the inventory is nested deeper than ${limits.depth} levels`);
+    report('yaml-limit', [deep, deep + 1], `the file is nested deeper than ${limits.depth} levels`);
     return undefined;
   }
   // The library compares every key with every other, which takes minutes for a hostile file; `resolveDocument`

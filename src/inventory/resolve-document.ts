@@ -28,12 +28,22 @@ export interface TextReporter {
 }
 
 /**
+ * Who wins at a merge key `<<`. `yaml`: the map's own keys, which stand first. `ruby`: what stands further down in the
+ * text, and all keys keep the order in which they were first met: measured with Psych, which reads Hiera data.
+ */
+export type MergeOrder = 'yaml' | 'ruby';
+
+/**
  * A YAML document to a positioned tree: aliases and merge keys resolved.
  * @returns undefined where that would have no end, or none that is worth waiting for
  */
-export function resolveDocument(document: Document.Parsed, reporter: TextReporter): Tree | undefined {
+export function resolveDocument(
+  document: Document.Parsed,
+  reporter: TextReporter,
+  order: MergeOrder,
+): Tree | undefined {
   try {
-    return new Resolver(reporter).resolve(document.contents, [0, 0]);
+    return new Resolver(reporter, order).resolve(document.contents, [0, 0]);
   } catch (error) {
     if (error instanceof Unreadable) return undefined;
     throw error;
@@ -50,14 +60,16 @@ type AnyNode = ParsedNode | YamlNode;
 /** One walk over a document; it counts what aliases make of it. */
 class Resolver {
   readonly #reporter: TextReporter;
+  readonly #order: MergeOrder;
   readonly #anchors = new Map<string, YamlNode>();
   /** The collections around the node that is being resolved. */
   readonly #open = new Set<YamlNode>();
   #aliases = 0;
   #nodes = 0;
 
-  constructor(reporter: TextReporter) {
+  constructor(reporter: TextReporter, order: MergeOrder) {
     this.#reporter = reporter;
+    this.#order = order;
   }
 
   /** @param absent where a value that is not there would stand */
@@ -96,7 +108,7 @@ class Resolver {
     this.#open.add(node);
     const at = this.#reporter.place(rangeOf(node));
     const tree: Tree = isMap(node)
-      ? { kind: 'map', entries: this.#entries(node), at }
+      ? { kind: 'map', entries: this.#order === 'ruby' ? this.#entriesAsRuby(node) : this.#entries(node), at }
       : { kind: 'list', items: this.#items(node), at };
     this.#open.delete(node);
     return tree;
@@ -114,7 +126,7 @@ class Resolver {
     const known = new Set<string>();
     for (const { key, value } of map.items as readonly Pair[]) {
       // One by one: a million arguments of one call are more than the stack holds.
-      if (isMerge(key)) for (const entry of this.#mergedEntries(value, rangeOf(key))) merged.push(entry);
+      if (isMerge(key)) for (const entry of this.#mergedMaps(value, rangeOf(key)).flat()) merged.push(entry);
       else
         for (const entry of this.#entry(key, value)) {
           if (known.has(entry.key)) this.#reportRepeated(entry.key, rangeOf(key));
@@ -130,6 +142,24 @@ class Resolver {
     return own;
   }
 
+  /** One after another, as into a hash of Ruby: of merged maps in a list the first one wins. */
+  #entriesAsRuby(map: YAMLMap): Entry[] {
+    const entries = new Map<string, Entry>();
+    const own = new Set<string>();
+    for (const { key, value } of map.items as readonly Pair[]) {
+      const merged = isMerge(key);
+      const found = merged
+        ? this.#mergedMaps(value, rangeOf(key)).toReversed().flat()
+        : this.#entry(key, value);
+      for (const entry of found) {
+        if (!merged && own.has(entry.key)) this.#reportRepeated(entry.key, rangeOf(key));
+        if (!merged) own.add(entry.key);
+        entries.set(entry.key, entry);
+      }
+    }
+    return [...entries.values()];
+  }
+
   #reportRepeated(key: string, range: Range): void {
     this.#reporter.report('yaml-duplicate-key', range, `the key ${quoted(key)} stands twice in this map`);
   }
@@ -142,14 +172,21 @@ class Resolver {
       return [];
     }
     const [, after] = range;
-    return [{ key: key.text, keyAt: key.at, value: this.resolve(valueNode, [after, after + 1]) }];
+    return [
+      {
+        key: key.text,
+        keyAt: key.at,
+        keyPlain: key.plain,
+        value: this.resolve(valueNode, [after, after + 1]),
+      },
+    ];
   }
 
-  #mergedEntries(value: ParsedNode | null, at: Range): readonly Entry[] {
+  #mergedMaps(value: ParsedNode | null, at: Range): readonly (readonly Entry[])[] {
     const tree = this.resolve(value, at);
     const maps = tree.kind === 'list' ? tree.items : [tree];
     return maps.flatMap((map) => {
-      if (map.kind === 'map') return map.entries;
+      if (map.kind === 'map') return [map.entries];
       this.#reporter.report('wrong-type', at, 'a merge key << takes a map or a list of maps');
       return [];
     });

@@ -12,6 +12,8 @@ export interface MapTree {
 export interface Entry {
   readonly key: string;
   readonly keyAt: Place;
+  /** Whether the key stands without quotes. */
+  readonly keyPlain: boolean;
   readonly value: Tree;
 }
 

@@ -40,5 +40,5 @@ export function hostKey(host: Host): string {
 
 /** A key for a place: a directive of `defaults` shows up in many services and is reported once. */
 export function placeKey(at: Place): string {
-  return `${at.line}:${at.column}`;
+  return `${at.file}:${at.line}:${at.column}`;
 }

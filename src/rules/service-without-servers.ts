@@ -14,7 +14,8 @@ export const serviceWithoutServers: Rule = { code, check };
 function check(inventory: Inventory): Finding[] {
   return liveServices(inventory).flatMap((entry) => {
     const { role, service } = entry;
-    if (!isInFile(service) || role.discover || role.servers.some(isInFile)) return [];
+    if (!isInFile(service) || role.discover || role.emptied === true || role.servers.some(isInFile))
+      return [];
     const message = `service ${quoted(service.name)} is in ${service.state}, but ${lack(entry)}`;
     const hint = 'add servers, write servers: discover, or set state: setup for the service';
     return [finding(code, service.at, message, hint)];

@@ -20,21 +20,24 @@ const rendered = new Map<string, Promise<string>>();
 /**
  * The ldirectord.cf that `lvs-puppet render` prints for a golden's inventory, with the secrets instead of their
  * masks; both versions of Puppet ask for it.
+ * @param hiera files of Hiera below the folder of these helpers, the one with the highest priority first
  */
-export function render(golden: Golden): Promise<string> {
-  const known = rendered.get(golden.inventory) ?? runRender(golden);
-  rendered.set(golden.inventory, known);
+export function render(golden: Golden, hiera: readonly string[] = []): Promise<string> {
+  const key = [golden.inventory, ...hiera].join(' ');
+  const known = rendered.get(key) ?? runRender(golden, hiera);
+  rendered.set(key, known);
   return known;
 }
 
-async function runRender(golden: Golden): Promise<string> {
+async function runRender(golden: Golden, hiera: readonly string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-render-'));
   try {
     const servers = join(folder, 'servers.yaml');
     writeFileSync(servers, JSON.stringify(knownServers(readFileSync(golden.inventory, 'utf8'))));
+    const data = hiera.flatMap((file) => ['--hiera', join(import.meta.dirname, file)]);
     const { stdout } = await runOrThrow(
       process.execPath,
-      [program, 'render', golden.inventory, '--servers', servers],
+      [program, 'render', golden.inventory, '--servers', servers, ...data],
       { timeoutSeconds: 60 },
     );
     return unmask(stdout, secretKeysOf(golden));

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { codes, type FindingCode } from '../../src/diagnostics/codes.ts';
@@ -24,18 +25,45 @@ function read(code: FindingCode, half: 'bad' | 'good', file = 'lvs.yaml'): strin
   return readFileSync(`${fixtures}findings/${code}/${half}/${file}`, 'utf8');
 }
 
-function findings(text: string): string[] {
-  return lint({ path: 'lvs.yaml', text }).findings.map(({ code }) => code);
+/** The inventory of a half, and the data of Hiera where there is some: texts by the names of their files. */
+type Half = Readonly<Record<string, string>>;
+
+function halfOf(code: FindingCode, half: 'bad' | 'good'): Half {
+  const files = ['lvs.yaml', 'data.yaml'].filter((file) =>
+    existsSync(join(fixtures, 'findings', code, half, file)),
+  );
+  return Object.fromEntries(files.map((file) => [file, read(code, half, file)]));
 }
 
-/** The text with a comment above the line of its first finding, indented like that line. */
-function acknowledged(code: FindingCode): string {
-  const text = read(code, 'bad');
-  const lines = text.split('\n');
-  const [found] = lint({ path: 'lvs.yaml', text }).findings;
+function lintHalf({ 'lvs.yaml': text = '', 'data.yaml': data }: Half): ReturnType<typeof lint> {
+  const hiera = data === undefined ? undefined : [{ path: 'data.yaml', text: data }];
+  return lint({ path: 'lvs.yaml', text }, { hiera });
+}
+
+function reportOn(half: Half): string {
+  const { findings, beside } = lintHalf(half);
+  const shown = beside.map(({ path, text }) => [path, text] as const);
+  return formatText(findings, new Map([['lvs.yaml', half['lvs.yaml'] ?? ''], ...shown]));
+}
+
+function codesIn(half: Half): string[] {
+  return lintHalf(half).findings.map(({ code }) => code);
+}
+
+/** The half with a comment above the line of its first finding, indented like that line. */
+function acknowledged(code: FindingCode): Half {
+  const half = halfOf(code, 'bad');
+  const [found] = lintHalf(half).findings;
+  const file = found?.at.file ?? 'lvs.yaml';
+  const lines = (half[file] ?? '').split('\n');
   const index = (found?.at.line ?? 1) - 1;
   const indent = /^ */.exec(lines[index] ?? '')?.[0] ?? '';
-  return lines.toSpliced(index, 0, `${indent}# lvs-puppet: allow ${code} - decided on Tuesday`).join('\n');
+  const comment = `${indent}# lvs-puppet: allow ${code} - decided on Tuesday`;
+  return { ...half, [file]: lines.toSpliced(index, 0, comment).join('\n') };
+}
+
+function linesOf(half: Half): string[] {
+  return Object.entries(half).flatMap(([file, text]) => text.split('\n').map((line) => `${file}: ${line}`));
 }
 
 describe('the pair of each finding', () => {
@@ -47,22 +75,20 @@ describe('the pair of each finding', () => {
   });
 
   test.each(ofLint)('%s: the bad half gives exactly the report, and only this code', (code) => {
-    const text = read(code, 'bad');
-    const found = lint({ path: 'lvs.yaml', text }).findings;
-    expect(found.map((item) => item.code)).toEqual([code]);
-    const report = formatText(found, new Map([['lvs.yaml', text]]));
+    const half = halfOf(code, 'bad');
+    expect(codesIn(half)).toEqual([code]);
+    const report = reportOn(half);
     if (rewrite) writeFileSync(`${fixtures}findings/${code}/bad/findings.txt`, report);
     expect(report).toBe(read(code, 'bad', 'findings.txt'));
   });
 
   test.each(ofLint)('%s: the good half gives nothing', (code) => {
-    const text = read(code, 'good');
-    expect(formatText(lint({ path: 'lvs.yaml', text }).findings, new Map([['lvs.yaml', text]]))).toBe('');
+    expect(reportOn(halfOf(code, 'good'))).toBe('');
   });
 
   test.each(ofLint)('%s: the halves differ in one or two lines', (code) => {
-    const good = read(code, 'good').split('\n');
-    const bad = read(code, 'bad').split('\n');
+    const good = linesOf(halfOf(code, 'good'));
+    const bad = linesOf(halfOf(code, 'bad'));
     const different = [
       ...bad.filter((line) => !good.includes(line)),
       ...good.filter((line) => !bad.includes(line)),
@@ -71,7 +97,7 @@ describe('the pair of each finding', () => {
   });
 
   test.each(['minimal', 'ipv6', 'discover'])('%s has no findings', (name) => {
-    expect(findings(readFileSync(`${fixtures}${name}/lvs.yaml`, 'utf8'))).toEqual([]);
+    expect(codesIn({ 'lvs.yaml': readFileSync(join(fixtures, name, 'lvs.yaml'), 'utf8') })).toEqual([]);
   });
 });
 
@@ -80,18 +106,18 @@ describe('a comment that allows a finding', () => {
   const unreadable: readonly FindingCode[] = ['yaml-syntax', 'yaml-limit', 'unused-acknowledgement'];
 
   test.each(ofLint.filter((code) => codes[code].acknowledgeable))('%s: silences it', (code) => {
-    expect(findings(acknowledged(code))).toEqual([]);
+    expect(codesIn(acknowledged(code))).toEqual([]);
   });
 
   test.each(ofLint.filter((code) => !codes[code].acknowledgeable && !unreadable.includes(code)))(
     '%s: does not silence it, and is reported itself',
     (code) => {
-      expect(findings(acknowledged(code)).toSorted()).toEqual([code, 'unused-acknowledgement'].toSorted());
+      expect(codesIn(acknowledged(code)).toSorted()).toEqual([code, 'unused-acknowledgement'].toSorted());
     },
   );
 
   test.each(['yaml-syntax', 'yaml-limit'] as const)('%s: does not silence it', (code) => {
-    expect(findings(acknowledged(code))).toContain(code);
+    expect(codesIn(acknowledged(code))).toContain(code);
   });
 });
 

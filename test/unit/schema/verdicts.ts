@@ -28,6 +28,8 @@ export const beyondSchema: Partial<Record<FindingCode, string>> = {
   'yaml-duplicate-key': 'a value has each key once',
   'yaml-ambiguous': 'a value does not show whether it was written in quotes; a warning anyway',
   'unused-acknowledgement': 'a value has no comments; a warning anyway',
+  'unknown-hiera-key': 'it stands in data of Hiera',
+  'hiera-not-followed': 'it stands in data of Hiera',
   'unknown-reference': 'draft-07 cannot compare a value with keys elsewhere',
   'duplicate-service-name': 'draft-07 cannot compare the keys of different maps',
   'address-family-mismatch': 'a mask and the address of its virtual IP stand in different maps',
