@@ -1,6 +1,7 @@
 import { quoted } from '../diagnostics/escape.ts';
 import type { Located } from '../diagnostics/finding.ts';
 import { decodeQuoted } from '../inventory/decode-directives.ts';
+import { portBounds } from '../inventory/decode-servers.ts';
 import { serverKeys } from '../inventory/keys.ts';
 import type { IpAddress, RealServer, State } from '../inventory/model.ts';
 import {
@@ -19,6 +20,7 @@ import { readState } from './read-state.ts';
 interface ServerValues {
   readonly hostname: Located<string> | undefined;
   readonly address: IpAddress | undefined;
+  readonly port: Located<number> | undefined;
   readonly weight: Located<number> | undefined;
   readonly upperThreshold: Located<number> | undefined;
   readonly lowerThreshold: Located<number> | undefined;
@@ -30,6 +32,7 @@ interface ServerValues {
 const KEYS = [
   'hostname',
   'address',
+  'port',
   'weight',
   'lower_threshold',
   'upper_threshold',
@@ -81,11 +84,13 @@ function decodeValues(reader: Reader, tree: Tree, what: string): ServerValues | 
   const entries = readKeys(reader, map, what, KEYS);
   const hostname = entries.get('hostname');
   const address = entries.get('address');
+  const port = entries.get('port');
   const number = (name: 'weight' | 'lower_threshold' | 'upper_threshold'): Located<number> | undefined =>
     decodeNumber(reader, entries.get(name), serverKeys[name].value);
   return {
     hostname: hostname && readForm(reader, hostname.value, 'the host name', puppetHostname),
     address: address && readAddress(reader, address.value, 'the address'),
+    port: port && located(readInteger(reader, port.value, 'port', portBounds), port.value.at),
     weight: number('weight'),
     upperThreshold: number('upper_threshold'),
     lowerThreshold: number('lower_threshold'),
@@ -110,6 +115,7 @@ function overlay(reader: Reader, server: RealServer, values: ServerValues): Real
     ...server,
     hostname: values.hostname?.value ?? server.hostname,
     address: values.address ?? server.address,
+    port: values.port ?? server.port,
     weight: values.weight ?? server.weight,
     upperThreshold: values.upperThreshold ?? server.upperThreshold,
     lowerThreshold: values.lowerThreshold ?? server.lowerThreshold,

@@ -6,7 +6,7 @@ import { serviceDirectives } from '../inventory/directives.ts';
 import { serviceKeys } from '../inventory/keys.ts';
 import type { State, VirtualService } from '../inventory/model.ts';
 import { located, readInteger, readKeys, readMap, readWord, type Reader } from '../inventory/read-values.ts';
-import type { Entry } from '../inventory/tree.ts';
+import type { Entry, Tree } from '../inventory/tree.ts';
 import { decodePuppetDirectives, puppetDirectiveNames, puppetName, readForm } from './puppet-types.ts';
 import { readState } from './read-state.ts';
 
@@ -15,17 +15,22 @@ export interface ServiceValues {
   readonly role: Located<string> | undefined;
   readonly virtualIp: Located<string> | undefined;
   readonly port: Located<number> | undefined;
+  readonly fwmark: Located<number> | undefined;
+  readonly ports: readonly Located<number>[] | undefined;
   readonly protocol: VirtualService['protocol'] | undefined;
   readonly forwarding: VirtualService['forwarding'] | undefined;
   readonly state: State | undefined;
   readonly directives: Directives;
 }
 
+const markBounds = serviceKeys.fwmark.value;
 const DIRECTIVES = puppetDirectiveNames(serviceDirectives);
 const KEYS: readonly string[] = [
   'role',
   'virtual_ip',
   'port',
+  'fwmark',
+  'ports',
   'state',
   'forwarding',
   'protocol',
@@ -43,26 +48,39 @@ export function decodeServiceValues(reader: Reader, entry: Entry): ServiceValues
   const entries = readKeys(reader, map, what, KEYS);
   for (const name of ['passwd', 'secret']) reportSecret(reader, entries.get(name), what);
   const port = entries.get('port');
+  const fwmark = entries.get('fwmark');
+  const ports = entries.get('ports');
   const role = entries.get('role');
   const virtualIp = entries.get('virtual_ip');
   return {
     role: role && readForm(reader, role.value, 'role', puppetName),
     virtualIp: virtualIp && readForm(reader, virtualIp.value, 'virtual_ip', puppetName),
     port: port && located(readInteger(reader, port.value, 'port', portBounds), port.value.at),
+    fwmark: fwmark && located(readInteger(reader, fwmark.value, 'fwmark', markBounds), fwmark.value.at),
+    ports: ports && readPorts(reader, ports.value),
     protocol: decodeWord(reader, entries.get('protocol'), serviceKeys.protocol.value.words),
-    forwarding: decodeWord(reader, entries.get('forwarding'), ['gate']),
+    forwarding: decodeWord(reader, entries.get('forwarding'), serviceKeys.forwarding.value.words),
     state: readState(reader, entries.get('state')),
     directives: decodePuppetDirectives(reader, entries, serviceDirectives),
   };
 }
 
+/** The ports of a firewall mark, by number. */
+function readPorts(reader: Reader, tree: Tree): Located<number>[] {
+  if (tree.kind !== 'list' || tree.items.length === 0) {
+    reader.report('wrong-type', tree.at, 'ports must be a list of ports, as in [80, 443]');
+    return [];
+  }
+  return tree.items.flatMap((item) => located(readInteger(reader, item, 'port', portBounds), item.at) ?? []);
+}
+
 /** The keys that a service of its own needs, as the type `Service` has them. */
 export function requireService(reader: Reader, values: ServiceValues, { key, keyAt, value }: Entry): boolean {
   const names = value.kind === 'map' ? value.entries.map((entry) => entry.key) : [];
-  const missing = ['role', 'virtual_ip', 'port'].filter((name) => !names.includes(name));
+  const missing = ['role', 'virtual_ip'].filter((name) => !names.includes(name));
   for (const name of missing)
     reader.report('missing-key', keyAt, `service ${quoted(key)} needs the key ${quoted(name)}`);
-  return values.role !== undefined && values.virtualIp !== undefined && values.port !== undefined;
+  return values.role !== undefined && values.virtualIp !== undefined;
 }
 
 function reportSecret(reader: Reader, entry: Entry | undefined, what: string): void {

@@ -28,12 +28,16 @@ const SWITCHES = [
   'manage_kernel',
   'expire_nodest_conn',
   'expire_quiescent_template',
+  'mark_packets',
   'bind_virtual_ips',
+  'max_shrink',
   'validate_config',
   'manage_service',
   'service_ensure',
   'service_enable',
+  'inventory::directors',
   'realserver::roles',
+  'realserver::gateways',
   'realserver::kick',
 ];
 

@@ -17,8 +17,11 @@ import {
 import { namedEntries } from './decode-settings.ts';
 import type { HieraValues } from './values.ts';
 
+/** What a service takes, before it is known whether that fits together. */
+type LooseListener = Pick<ServiceValues, 'port' | 'fwmark' | 'ports'>;
+
 /** A service whose role and virtual IP are names still, and where they were written. */
-interface LooseService extends Omit<VirtualService, 'virtualIp'> {
+interface LooseService extends Omit<VirtualService, 'virtualIp' | 'ports' | 'fwmark'>, LooseListener {
   readonly virtualIp: string;
   readonly roleAt: Place;
   readonly virtualIpAt: Place;
@@ -66,7 +69,9 @@ function secretsOf(directives: Directives): Directives {
 }
 
 function loosen(service: VirtualService): LooseService {
-  return { ...service, virtualIp: service.virtualIp.name, roleAt: service.at, virtualIpAt: service.at };
+  const { ports, fwmark, virtualIp, at } = service;
+  const listener = fwmark === undefined ? { port: ports[0], ports: undefined } : { port: undefined, ports };
+  return { ...service, ...listener, virtualIp: virtualIp.name, roleAt: at, virtualIpAt: at };
 }
 
 function decodeServices(
@@ -77,8 +82,8 @@ function decodeServices(
   return namedEntries(reader, entry).flatMap((item) => {
     const values = decodeServiceValues(reader, item);
     if (values === undefined || !requireService(reader, values, item)) return [];
-    const { role, virtualIp, port } = values;
-    if (role === undefined || virtualIp === undefined || port === undefined) return [];
+    const { role, virtualIp, port, fwmark, ports } = values;
+    if (role === undefined || virtualIp === undefined) return [];
     const bare = {
       ...bareService(item.key, item.keyAt),
       role: role.value,
@@ -86,6 +91,8 @@ function decodeServices(
       virtualIp: virtualIp.value,
       virtualIpAt: virtualIp.at,
       port,
+      fwmark,
+      ports,
       directives: secrets.get(item.key) ?? new Map(),
     };
     return [withValues(bare, values)];
@@ -100,6 +107,8 @@ function withValues(service: LooseService, values: ServiceValues): LooseService 
     virtualIp: values.virtualIp?.value ?? service.virtualIp,
     virtualIpAt: values.virtualIp?.at ?? service.virtualIpAt,
     port: values.port ?? service.port,
+    fwmark: values.fwmark ?? service.fwmark,
+    ports: values.ports ?? service.ports,
     protocol: values.protocol ?? service.protocol,
     forwarding: values.forwarding ?? service.forwarding,
     state: values.state ?? service.state,
@@ -142,7 +151,7 @@ function decodeExtra(
 /** The service on its virtual IP, or a finding where that or its role is not there, which fails the catalog. */
 function bind(
   reader: Reader,
-  { roleAt, virtualIpAt, ...service }: LooseService,
+  { roleAt, virtualIpAt, port, fwmark, ports, ...service }: LooseService,
   known: KnownNames,
   virtualIps: readonly VirtualIp[],
 ): VirtualService | undefined {
@@ -157,6 +166,26 @@ function bind(
     const hint = didYouMean(service.virtualIp, known.virtualIps);
     reader.report('unknown-reference', virtualIpAt, message, hint);
   }
-  if (virtualIp === undefined) return undefined;
-  return { ...service, virtualIp, directives: fitFamily(reader, service.directives, virtualIp) };
+  const listener = bindListener(reader, { port, fwmark, ports }, service.at, what);
+  if (virtualIp === undefined || listener === undefined) return undefined;
+  return { ...service, ...listener, virtualIp, directives: fitFamily(reader, service.directives, virtualIp) };
+}
+
+/** One port, or a firewall mark with its ports: anything else fails the catalog. */
+function bindListener(
+  reader: Reader,
+  { port, fwmark, ports }: LooseListener,
+  at: Place,
+  what: string,
+): Pick<VirtualService, 'ports' | 'fwmark'> | undefined {
+  if (port !== undefined && fwmark === undefined && ports === undefined)
+    return { ports: [port], fwmark: undefined };
+  if (port === undefined && fwmark !== undefined && ports !== undefined) {
+    const [first, ...rest] = new Map(ports.map((each) => [each.value, each])).values();
+    return first && { ports: [first, ...rest], fwmark };
+  }
+  const code = port === undefined ? 'missing-key' : 'invalid-value';
+  const place = (port && (fwmark ?? ports?.[0])?.at) ?? at;
+  reader.report(code, place, `${what} needs a port, or a fwmark and its ports`);
+  return undefined;
 }

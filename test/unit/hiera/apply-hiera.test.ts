@@ -225,11 +225,45 @@ describe('files of a hierarchy', () => {
       `lvs::extra_services: { b: ${service(2)}, c: ${service(3)} }`,
     );
     const [gui] = inventory?.roles ?? [];
-    expect(gui?.services.map(({ name, port }) => `${name} ${port.value}`).slice(2)).toEqual([
+    expect(gui?.services.map(({ name, ports: [port] }) => `${name} ${port.value}`).slice(2)).toEqual([
       'b 5',
       'c 3',
       'new 1',
       'old 81',
+    ]);
+  });
+
+  it('a service takes a firewall mark with its ports, and another way to its servers', () => {
+    const extra =
+      '{ role: gui, virtual_ip: web, fwmark: 7, ports: [90, 91, 90], checktype: "on", forwarding: ipip }';
+    expect(difference(`lvs::extra_services: { new: ${extra} }`).come).toEqual([
+      'new: # new',
+      'new: virtual=7',
+      'new: real=192.0.2.1 ipip 1',
+      'new: real=192.0.2.2 ipip 2',
+      'new: protocol=fwm',
+      'new: checktype=on',
+      'mysql: # virtual services: 4',
+    ]);
+    const mapped = 'lvs::server_overrides: { gui: { gui1: { port: 8080 } } }';
+    const masq = 'lvs::service_overrides: { http: { forwarding: masq }, https: { forwarding: masq } }';
+    expect(difference(mapped, masq).come).toEqual([
+      'http: real=192.0.2.1:8080 masq 1',
+      'http: real=192.0.2.2:80 masq 2',
+      'https: real=192.0.2.1:8080 masq 1',
+      'https: real=192.0.2.2:443 masq 2',
+    ]);
+  });
+
+  it.each([
+    ['lvs::service_overrides: { http: { fwmark: 1 } }', 'invalid-value', 1],
+    ['lvs::service_overrides: { http: { ports: [80] } }', 'invalid-value', 1],
+    ['lvs::extra_services: { new: { role: gui, virtual_ip: web } }', 'missing-key', 1],
+    ['lvs::extra_services: { new: { role: gui, virtual_ip: web, fwmark: 1 } }', 'missing-key', 1],
+  ])('%s is refused, as Puppet does it', (text, code, line) => {
+    const errors = withHiera(text).findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map((finding) => [finding.code, finding.at.file, finding.at.line])).toEqual([
+      [code, 'hiera1.yaml', line],
     ]);
   });
 
