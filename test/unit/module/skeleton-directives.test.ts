@@ -13,6 +13,7 @@ import {
   absolutePath,
   commandLine,
   logTarget,
+  mailAddress,
   mailAddressList,
   plainWord,
 } from '../../../src/inventory/names.ts';
@@ -132,6 +133,7 @@ describe('the patterns of the emitted module and of the inventory agree', () => 
   it.each([
     ['path', absolutePath],
     ['command', commandLine],
+    ['mail_address', mailAddress],
     ['mail_addresses', mailAddressList],
     ['word', plainWord],
   ])('%s', (type, { pattern }) => {
