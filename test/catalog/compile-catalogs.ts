@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Container } from '../containers/container.ts';
 import type { Golden, Stage } from '../goldens/goldens.ts';
+import { listFiles } from '../goldens/list-files.ts';
 import { rolesOf } from '../goldens/inventory-facts.ts';
 
 /** Where the suite's containers see the folder of these helpers. */
@@ -32,7 +35,20 @@ function realServerOf(golden: Golden, role: string): string {
   return `${golden.name} real server ${role}`;
 }
 
-/** Compiles the director and each role of all goldens in one Ruby process, and returns catalogs by name. */
+/** The names of the catalogs of the manifests in a golden's examples. */
+export function examplesOf(golden: Golden): string[] {
+  return exampleJobs(golden, []).map(({ id }) => id);
+}
+
+function exampleJobs(golden: Golden, modulepath: readonly string[]): Job[] {
+  const files = listFiles(join(golden.module, 'examples')).filter((file) => file.endsWith('.pp'));
+  return files.map((file) => {
+    const code = readFileSync(join(golden.module, 'examples', file), 'utf8');
+    return { id: `${golden.name} examples/${file}`, modulepath, hostname: 'example', classes: {}, code };
+  });
+}
+
+/** Compiles the director, each role and each example of all goldens in one Ruby process, and returns catalogs by name. */
 export async function compileCatalogs(
   container: Container,
   stage: Stage,
@@ -50,8 +66,12 @@ export interface Job {
   readonly modulepath: readonly string[];
   readonly hostname: string;
   readonly classes: Readonly<Record<string, object>>;
+  /** The manifest of the site, besides the classes. */
+  readonly code?: string;
   /** Configuration of Hiera below the folder of these helpers. */
   readonly hiera?: string;
+  /** YAML that Hiera finds before anything else. */
+  readonly data?: string;
 }
 
 /** Compiles any catalogs in one Ruby process, and returns them by name. */
@@ -79,7 +99,7 @@ function jobsFor(golden: Golden, stage: Stage): Job[] {
     hostname: 'realserver',
     classes: { [`${module}::realserver`]: { roles: [role] } },
   }));
-  return [director, ...realServers];
+  return [director, ...realServers, ...exampleJobs(golden, modulepath)];
 }
 
 /** All problems of the named catalogs; a catalog that was never compiled is a problem, too. */

@@ -13,6 +13,7 @@ import {
   compileCatalogs,
   configFile,
   directorOf,
+  examplesOf,
   helpersFolder,
   helpersInContainer,
   problemsOf,
@@ -43,7 +44,12 @@ const wrongDirective = stage.breakGolden(stack, 'wrong-directive', {
   find: 'virtual services:',
   replace: 'virtual services:\nchecktymeout=3',
 });
-const broken = [bareLocal, unknownVariable, wrongDirective];
+const wrongExample = stage.breakGolden(stack, 'wrong-example', {
+  file: 'examples/realserver.pp',
+  find: 'roles => [',
+  replace: 'role => [',
+});
+const broken = [bareLocal, unknownVariable, wrongDirective, wrongExample];
 
 afterAll(() => stage.remove());
 
@@ -70,6 +76,11 @@ describe.concurrent.each(puppetVersions)('catalogs of Puppet %s under strict', (
     expect(problemsOf(catalogs, realServersOf(golden))).toEqual([]);
   });
 
+  test.each(goldens)('$name: the examples compile', (golden) => {
+    expect(examplesOf(golden)).toHaveLength(2);
+    expect(problemsOf(catalogs, examplesOf(golden))).toEqual([]);
+  });
+
   test.each(goldens)('$name: the director writes what render prints', async (golden) => {
     expect(written(directorOf(golden))).toBe(await render(golden));
   });
@@ -91,6 +102,11 @@ describe.concurrent.each(puppetVersions)('catalogs of Puppet %s under strict', (
 
   test('notices a variable that does not exist', () => {
     expect(problemsOf(catalogs, [directorOf(unknownVariable)]).join()).toContain('service_insure');
+  });
+
+  test('notices an example with a parameter that does not exist', () => {
+    expect(problemsOf(catalogs, [directorOf(wrongExample)])).toEqual([]);
+    expect(problemsOf(catalogs, examplesOf(wrongExample)).join()).toContain("no parameter named 'role'");
   });
 
   test('notices a directive that ldirectord does not know, and that render does not print', async () => {
