@@ -67,7 +67,9 @@ export function evidenceFor(
         ),
       };
     case 'extra_services':
-      return { inConfig: overrides.map(([service, { port }]) => inSection(service, `\treal6?=`, `:${port}`)) };
+      return {
+        inConfig: overrides.map(([service, { port }]) => inSection(service, `\treal6?=`, `:${port}`)),
+      };
     case 'checkinterval':
       return { inConfig: [new RegExp(`^checkinterval=${String(value)}$`, 'm')] };
     case 'manage_package':
