@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Container } from '../containers/container.ts';
 import type { Golden, Stage } from '../goldens/goldens.ts';
-import { listFiles } from '../goldens/list-files.ts';
 import { rolesOf } from '../goldens/inventory-facts.ts';
 
 /** Where the suite's containers see the folder of these helpers. */
@@ -35,20 +34,12 @@ function realServerOf(golden: Golden, role: string): string {
   return `${golden.name} real server ${role}`;
 }
 
-/** The names of the catalogs of the manifests in a golden's examples. */
-export function examplesOf(golden: Golden): string[] {
-  return exampleJobs(golden, []).map(({ id }) => id);
+/** The name of the catalog of a golden's example of a real server. */
+export function exampleOf(golden: Golden): string {
+  return `${golden.name} examples/realserver.pp`;
 }
 
-function exampleJobs(golden: Golden, modulepath: readonly string[]): Job[] {
-  const files = listFiles(join(golden.module, 'examples')).filter((file) => file.endsWith('.pp'));
-  return files.map((file) => {
-    const code = readFileSync(join(golden.module, 'examples', file), 'utf8');
-    return { id: `${golden.name} examples/${file}`, modulepath, hostname: 'example', classes: {}, code };
-  });
-}
-
-/** Compiles the director, each role and each example of all goldens in one Ruby process, and returns catalogs by name. */
+/** Compiles the director (from its example), the example of a real server and each role of all goldens in one Ruby process. */
 export async function compileCatalogs(
   container: Container,
   stage: Stage,
@@ -92,14 +83,22 @@ export async function compileJobs(
 function jobsFor(golden: Golden, stage: Stage): Job[] {
   const { moduleName: module } = golden;
   const modulepath = [stage.modulesOf(golden), `${helpersInContainer}/modules`];
-  const director = { id: directorOf(golden), modulepath, hostname: 'director', classes: { [module]: {} } };
+  const example = (file: string): string => readFileSync(join(golden.module, 'examples', file), 'utf8');
+  const base = { modulepath, hostname: 'example', classes: {} };
+  const director = {
+    ...base,
+    id: directorOf(golden),
+    hostname: 'director',
+    code: example('director.pp'),
+  };
+  const realServer = { ...base, id: exampleOf(golden), code: example('realserver.pp') };
   const realServers = rolesOf(golden).map((role) => ({
     id: realServerOf(golden, role),
     modulepath,
     hostname: 'realserver',
     classes: { [`${module}::realserver`]: { roles: [role] } },
   }));
-  return [director, ...realServers, ...exampleJobs(golden, modulepath)];
+  return [director, realServer, ...realServers];
 }
 
 /** All problems of the named catalogs; a catalog that was never compiled is a problem, too. */
