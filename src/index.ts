@@ -1,7 +1,9 @@
 /** The library behind the command: pure functions from inventory text to files, free of console and process. */
 export { codes, isFindingCode, type CodeEntry, type FindingCode } from './diagnostics/codes.ts';
 export {
+  hasAtLeast,
   hasErrors,
+  severities,
   sortFindings,
   type Finding,
   type Located,

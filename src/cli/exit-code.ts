@@ -1,3 +1,5 @@
+import { hasAtLeast, type Finding, type Severity } from '../diagnostics/finding.ts';
+
 /** What the command's exit codes mean; fixed for those who script it. */
 export const ExitCode = {
   /** Done; warnings and notes do not change it. */
@@ -13,3 +15,8 @@ export const ExitCode = {
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** The exit code that findings alone give, with the value of `--fail-on`. */
+export function exitCodeFor(findings: readonly Finding[], failOn: Severity): ExitCode {
+  return hasAtLeast(findings, failOn) ? ExitCode.findings : ExitCode.done;
+}

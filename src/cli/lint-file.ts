@@ -1,12 +1,12 @@
-import { hasErrors, type Finding } from '../diagnostics/finding.ts';
+import type { Finding } from '../diagnostics/finding.ts';
 import { formatText } from '../diagnostics/format-text.ts';
 import type { Inventory } from '../inventory/model.ts';
 import type { Source } from '../inventory/source.ts';
 import { lint } from '../lint.ts';
-import { ExitCode } from './exit-code.ts';
+import { ExitCode, exitCodeFor } from './exit-code.ts';
 import type { Io, Output } from './io.ts';
 import { paletteFor } from './palette.ts';
-import type { FailOn, KnownFlags } from './program.ts';
+import type { FailOnFlag, KnownFlags } from './program.ts';
 import { readBeside, readInventory, type InventoryFile } from './read-inventory.ts';
 
 /** An inventory that was read and checked. */
@@ -25,13 +25,6 @@ export async function lintFile(path: string, io: Io, known: KnownFlags = {}): Pr
   return { ...file, ...lint(file.source, { servers, hiera }) };
 }
 
-/** The exit code that findings alone give. */
-export function exitCodeFor(findings: readonly Finding[], failOn: FailOn): ExitCode {
-  const failed =
-    hasErrors(findings) || (failOn === 'warning' && findings.some(({ severity }) => severity === 'warning'));
-  return failed ? ExitCode.findings : ExitCode.done;
-}
-
 /** Prints findings for people, source lines cut to the width of the terminal. */
 export function printFindings(file: LintedFile, output: Output, color: boolean): void {
   const sources = new Map([file.source, ...file.beside].map((source) => [source.path, source.text]));
@@ -40,13 +33,13 @@ export function printFindings(file: LintedFile, output: Output, color: boolean):
 
 /**
  * The inventory of a command that needs one without errors; findings go to stderr, where they do not mix with
- * the result. Undefined where there are errors (or warnings, when those fail).
+ * the result. Undefined where a finding weighs as much as `--fail-on` says, and where there is no inventory.
  * @param options.stopped what then did not happen, for the person
  */
 export async function requireInventory(
   path: string,
   io: Io,
-  options: KnownFlags & { readonly color: boolean; readonly failOn: FailOn; readonly stopped: string },
+  options: KnownFlags & FailOnFlag & { readonly color: boolean; readonly stopped: string },
 ): Promise<(InventoryFile & { inventory: Inventory }) | undefined> {
   const file = await lintFile(path, io, options);
   printFindings(file, io.stderr, options.color);

@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { severities, type Severity } from '../diagnostics/finding.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -79,6 +80,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .description('print the ldirectord.cf that a director will have, without Puppet')
     .addArgument(inventoryArgument())
     .option('--director <HOST>', 'a host of the inventory’s directors')
+    .addOption(failOnOption())
     .addOption(serversOption())
     .addOption(hieraOption())
     .action(async (inventory: string, options: RenderFlags) => {
@@ -95,6 +97,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .addOption(
       new Option('--format <NAME>', 'the language of the picture').choices(graphFormats).default('mermaid'),
     )
+    .addOption(failOnOption())
     .addOption(serversOption())
     .addOption(hieraOption())
     .action(async (inventory: string, options: GraphFlags) => {
@@ -109,6 +112,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .addOption(new Option('--engine <NAME>', 'what checks them').choices(engineNames).default('auto'))
     .option('--puppet <VERSIONS>', 'major versions of Puppet, as in 7,8')
     .addOption(formatOption())
+    .addOption(failOnOption())
     .action(async (paths: string[], options: ValidateFlags) => {
       const { validateCommand } = await import('./commands/validate.ts');
       setExitCode(await validateCommand(paths, { ...options, color: useColor(program, io) }, io));
@@ -155,12 +159,16 @@ function argumentTerm(argument: Argument): string {
 }
 
 /** What commander gives to `scaffold`. */
-export interface ScaffoldFlags {
+export interface ScaffoldFlags extends FailOnFlag {
   readonly output?: string;
   readonly check?: true;
   readonly dryRun?: true;
   readonly skeleton?: string;
-  readonly failOn: FailOn;
+}
+
+/** From which severity on findings make the exit code 1. */
+export interface FailOnFlag {
+  readonly failOn: Severity;
 }
 
 /** Files with what an inventory leaves to the time when a catalog is compiled. */
@@ -171,30 +179,28 @@ export interface KnownFlags {
 }
 
 /** What commander gives to `render`. */
-export interface RenderFlags extends KnownFlags {
+export interface RenderFlags extends KnownFlags, FailOnFlag {
   readonly director?: string;
 }
 
 /** What commander gives to `lint`. */
-export interface LintFlags extends KnownFlags {
+export interface LintFlags extends KnownFlags, FailOnFlag {
   readonly format: Format;
-  readonly failOn: FailOn;
 }
 
 /** What commander gives to `graph`. */
-export interface GraphFlags extends KnownFlags {
+export interface GraphFlags extends KnownFlags, FailOnFlag {
   readonly format: GraphFormat;
 }
 
 /** What commander gives to `validate`. */
-export interface ValidateFlags {
+export interface ValidateFlags extends FailOnFlag {
   readonly engine: EngineName;
   readonly puppet?: string;
   readonly format: Format;
 }
 
 export type Format = 'text' | 'json';
-export type FailOn = 'error' | 'warning';
 
 /** Whether output for people may be coloured; each stream is asked for itself where it is written. */
 export interface ColorFlag {
@@ -233,7 +239,7 @@ function hieraOption(): Option {
 
 function failOnOption(): Option {
   return new Option('--fail-on <SEVERITY>', 'from which severity on the exit code is 1')
-    .choices(['error', 'warning'])
+    .choices(severities)
     .default('error');
 }
 

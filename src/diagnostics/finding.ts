@@ -45,9 +45,18 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
   );
 }
 
+/** The severities, the heaviest first. */
+export const severities: readonly Severity[] = ['error', 'warning', 'note'];
+
 /** Whether any of the findings is an error. */
 export function hasErrors(findings: readonly Finding[]): boolean {
-  return findings.some((finding) => finding.severity === 'error');
+  return hasAtLeast(findings, 'error');
+}
+
+/** Whether any of the findings weighs as much as `severity` or more. */
+export function hasAtLeast(findings: readonly Finding[], severity: Severity): boolean {
+  const failing = severities.slice(0, severities.indexOf(severity) + 1);
+  return findings.some((finding) => failing.includes(finding.severity));
 }
 
 /** Compares by code unit: the same order on every machine, unlike a locale's collation. */

@@ -43,6 +43,7 @@ import {
   commandLine,
   hostName,
   logTarget,
+  mailAddress,
   mailAddressList,
   plainWord,
   type NameForm,
@@ -61,6 +62,7 @@ function emitted(name: string, kind: DirectiveKind, unset: string, description: 
 
 const path: DirectiveKind = { kind: 'form', form: absolutePath };
 const command: DirectiveKind = { kind: 'form', form: commandLine };
+const sender: DirectiveKind = { kind: 'form', form: mailAddress };
 const mailAddresses: DirectiveKind = { kind: 'form', form: mailAddressList };
 const mailHost: DirectiveKind = { kind: 'form', form: hostName };
 const mailStatus: DirectiveKind = {
@@ -183,7 +185,7 @@ export const globalDirectives: readonly Directive[] = [
     'none',
     'Mail addresses, with commas between them, that are told when a real server dies or comes back.',
   ),
-  emitted('emailalertfrom', mailAddresses, 'chosen by the mail system', 'Sender of the alert mails.'),
+  emitted('emailalertfrom', sender, 'chosen by the mail system', 'Sender of the alert mails.'),
   emitted(
     'emailalertfreq',
     { kind: 'integer', min: 0, max: MAX_COUNT },

@@ -151,10 +151,17 @@ export const logTarget: NameForm = {
   form: 'the absolute path of a file, or a syslog facility such as local0',
 };
 
+const MAILBOX = '[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?(?:@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)?';
+
+/** One mail address: what ldirectord puts behind `From:`, where several would want a `Sender:` as well (RFC 5322, 3.6.2). */
+export const mailAddress: NameForm = {
+  pattern: new RegExp(`^${MAILBOX}$`),
+  form: 'one mail address, as in lvs@oe.example',
+};
+
 /** One or more mail addresses. */
 export const mailAddressList: NameForm = {
-  pattern:
-    /^[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?(?:@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)?(?:,[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?(?:@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)?)*$/,
+  pattern: new RegExp(`^${MAILBOX}(?:,${MAILBOX})*$`),
   form: 'mail addresses with commas between them, as in ops@oe.example,root',
 };
 

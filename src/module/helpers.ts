@@ -16,6 +16,12 @@ interface HelperOptions {
   readonly hash: Readonly<Record<string, unknown>>;
 }
 
+/** What it hands to a block helper. */
+interface BlockOptions {
+  /** Renders the block. */
+  readonly fn: (context: unknown) => string;
+}
+
 /** The helpers of the templates: each prints a value in one language and refuses what is none. */
 export const helpers = {
   /** A validated name, as it stands: module, type, variable. */
@@ -23,6 +29,11 @@ export const helpers = {
   /** A Puppet value; `indent` is that of its line, `used` what stands before it, `end` what follows. */
   puppet: (value: unknown, options: HelperOptions): string =>
     puppetBlock(puppetValue(value), number(options, 'indent'), number(options, 'used'), end(options)),
+  /** Block: a data type, which is optional where the default value is undef. */
+  optional(this: unknown, value: unknown, options: BlockOptions): string {
+    const type = options.fn(this);
+    return isUndef(puppetValue(value)) ? `Optional[${type}]` : type;
+  },
   /** One element of a Puppet list, with its comma. */
   element: (value: unknown, options: HelperOptions): string =>
     puppetElement(puppetValue(value), number(options, 'indent')),
@@ -75,6 +86,10 @@ function puppetValue(value: unknown): PuppetValue {
 function isPuppetObject(value: unknown): value is Exclude<PuppetValue, string | number | boolean> {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   return value.kind === 'undef' || value.kind === 'list' || value.kind === 'hash';
+}
+
+function isUndef(value: PuppetValue): boolean {
+  return typeof value === 'object' && value.kind === 'undef';
 }
 
 function number(options: HelperOptions, name: string): number {

@@ -12,6 +12,7 @@ import type {
 import { globalDirectives } from '../inventory/directives.ts';
 import { negotiatedService } from '../inventory/health-check.ts';
 import { list, mapping, structure, undef, type PuppetHash, type PuppetValue } from '../lang/puppet.ts';
+import { viewExample, type ExampleView } from './view-example.ts';
 
 /** What the templates of the module read: plain objects and arrays, every property always there. */
 export interface ModuleView {
@@ -102,17 +103,6 @@ export interface ExpectedView {
   readonly discovered: number;
   /** Whether a role refuses an empty list. */
   readonly minimum: boolean;
-}
-
-/** Names that the examples use. */
-export interface ExampleView {
-  readonly hasRole: boolean;
-  readonly role: string;
-  readonly lists: readonly {
-    readonly variable: string;
-    readonly hostname: string;
-    readonly address: string;
-  }[];
 }
 
 /** An inventory as the templates want it. Retired services and servers are gone, but for the record of their hosts. */
@@ -339,18 +329,4 @@ function realserverBindings({ virtualIp: { address }, forwarding }: VirtualServi
 
 function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
-}
-
-function viewExample(roles: readonly Role[]): ExampleView {
-  const [first] = roles;
-  const shown = roles.find(({ discover, servers }) => !discover && servers.length > 0);
-  return {
-    hasRole: first !== undefined,
-    role: first?.name ?? '',
-    lists: (shown?.servers ?? []).slice(0, 1).map(({ hostname, address }) => ({
-      variable: shown?.variable ?? '',
-      hostname,
-      address: address.text,
-    })),
-  };
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Container } from '../containers/container.ts';
 import type { Golden, Stage } from '../goldens/goldens.ts';
 import { rolesOf } from '../goldens/inventory-facts.ts';
@@ -32,7 +34,12 @@ function realServerOf(golden: Golden, role: string): string {
   return `${golden.name} real server ${role}`;
 }
 
-/** Compiles the director and each role of all goldens in one Ruby process, and returns catalogs by name. */
+/** The name of the catalog of a golden's example of a real server. */
+export function exampleOf(golden: Golden): string {
+  return `${golden.name} examples/realserver.pp`;
+}
+
+/** Compiles the director (from its example), the example of a real server and each role of all goldens in one Ruby process. */
 export async function compileCatalogs(
   container: Container,
   stage: Stage,
@@ -50,8 +57,12 @@ export interface Job {
   readonly modulepath: readonly string[];
   readonly hostname: string;
   readonly classes: Readonly<Record<string, object>>;
+  /** The manifest of the site, besides the classes. */
+  readonly code?: string;
   /** Configuration of Hiera below the folder of these helpers. */
   readonly hiera?: string;
+  /** YAML that Hiera finds before anything else. */
+  readonly data?: string;
 }
 
 /** Compiles any catalogs in one Ruby process, and returns them by name. */
@@ -72,14 +83,22 @@ export async function compileJobs(
 function jobsFor(golden: Golden, stage: Stage): Job[] {
   const { moduleName: module } = golden;
   const modulepath = [stage.modulesOf(golden), `${helpersInContainer}/modules`];
-  const director = { id: directorOf(golden), modulepath, hostname: 'director', classes: { [module]: {} } };
+  const example = (file: string): string => readFileSync(join(golden.module, 'examples', file), 'utf8');
+  const base = { modulepath, hostname: 'example', classes: {} };
+  const director = {
+    ...base,
+    id: directorOf(golden),
+    hostname: 'director',
+    code: example('director.pp'),
+  };
+  const realServer = { ...base, id: exampleOf(golden), code: example('realserver.pp') };
   const realServers = rolesOf(golden).map((role) => ({
     id: realServerOf(golden, role),
     modulepath,
     hostname: 'realserver',
     classes: { [`${module}::realserver`]: { roles: [role] } },
   }));
-  return [director, ...realServers];
+  return [director, realServer, ...realServers];
 }
 
 /** All problems of the named catalogs; a catalog that was never compiled is a problem, too. */

@@ -4,12 +4,14 @@
 # with everything that Puppet can be strict about.
 #
 # Input (JSON): a list of { "id", "modulepath": [folder], "hostname", "classes": { name: { parameter: value } } },
-# and "hiera", the file that configures Hiera, where it is not that of the secrets.
+# and where they are wanted "code" of a site's manifest, "hiera", the file that configures Hiera when it is not
+# that of the secrets, or "data", YAML that Hiera finds before the secrets.
 # Output (JSON): for each { "id", "problems": [text], "resources": [reference], "files": { path => content } }.
 # A warning is a problem, too; so are attributes that a resource type refuses and cycles.
 
 require 'json'
 require 'puppet'
+require 'tmpdir'
 
 # Puppet's log of one compilation, kept in memory: all that is worse than a notice.
 class Complaints
@@ -56,11 +58,41 @@ ENVIRONMENTS = Hash.new do |known, modulepath|
   known[modulepath] = Puppet::Node::Environment.create(:"golden#{known.size}", modulepath)
 end
 
+# Evaluates the code of a manifest where classes of a node come in: a manifest of its own would be an environment of its own.
+class CodeCompiler < Puppet::Parser::Compiler
+  def initialize(node, code)
+    super(node)
+    @code = code
+  end
+
+  def evaluate_node_classes
+    super
+    Puppet::Pops::Parser::EvaluatingParser.new.evaluate_string(topscope, @code, 'site.pp')
+  end
+end
+
+FOLDER = Dir.mktmpdir('catalogs')
+at_exit { FileUtils.remove_entry(FOLDER) }
+
+def write(name, text)
+  path = File.join(FOLDER, name)
+  File.write(path, text)
+  path
+end
+
+def hiera_config(job)
+  return File.join(__dir__, job.fetch('hiera', 'hiera/hiera.yaml')) unless job.key?('data')
+
+  levels = [write("#{job['id'].hash}.yaml", job['data']), File.join(__dir__, 'hiera/secrets.yaml')]
+  hierarchy = levels.map { |path| { 'name' => path, 'path' => path, 'data_hash' => 'yaml_data' } }
+  write("#{job['id'].hash}.hiera.yaml", { 'version' => 5, 'hierarchy' => hierarchy }.to_yaml)
+end
+
 def compile(job)
-  Puppet[:hiera_config] = File.join(__dir__, job.fetch('hiera', 'hiera/hiera.yaml'))
+  Puppet[:hiera_config] = hiera_config(job)
   environment = ENVIRONMENTS[job['modulepath']]
   Puppet.override(current_environment: environment) do
-    catalog = Puppet::Parser::Compiler.compile(node_for(job, environment))
+    catalog = CodeCompiler.new(node_for(job, environment), job.fetch('code', '')).compile
     check_as_agent(catalog)
     describe(catalog)
   end

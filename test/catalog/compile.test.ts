@@ -13,6 +13,7 @@ import {
   compileCatalogs,
   configFile,
   directorOf,
+  exampleOf,
   helpersFolder,
   helpersInContainer,
   problemsOf,
@@ -43,7 +44,12 @@ const wrongDirective = stage.breakGolden(stack, 'wrong-directive', {
   find: 'virtual services:',
   replace: 'virtual services:\nchecktymeout=3',
 });
-const broken = [bareLocal, unknownVariable, wrongDirective];
+const wrongExample = stage.breakGolden(stack, 'wrong-example', {
+  file: 'examples/realserver.pp',
+  find: 'roles => [',
+  replace: 'role => [',
+});
+const broken = [bareLocal, unknownVariable, wrongDirective, wrongExample];
 
 afterAll(() => stage.remove());
 
@@ -62,12 +68,16 @@ describe.concurrent.each(puppetVersions)('catalogs of Puppet %s under strict', (
   });
   afterAll(() => container?.remove());
 
-  test.each(goldens)('$name: the director compiles', (golden) => {
+  test.each(goldens)('$name: the director compiles, as its example says', (golden) => {
     expect(problemsOf(catalogs, [directorOf(golden)])).toEqual([]);
   });
 
   test.each(goldens)('$name: a real server of each role compiles', (golden) => {
     expect(problemsOf(catalogs, realServersOf(golden))).toEqual([]);
+  });
+
+  test.each(goldens)('$name: the example of a real server compiles', (golden) => {
+    expect(problemsOf(catalogs, [exampleOf(golden)])).toEqual([]);
   });
 
   test.each(goldens)('$name: the director writes what render prints', async (golden) => {
@@ -91,6 +101,11 @@ describe.concurrent.each(puppetVersions)('catalogs of Puppet %s under strict', (
 
   test('notices a variable that does not exist', () => {
     expect(problemsOf(catalogs, [directorOf(unknownVariable)]).join()).toContain('service_insure');
+  });
+
+  test('notices an example with a parameter that does not exist', () => {
+    expect(problemsOf(catalogs, [directorOf(wrongExample)])).toEqual([]);
+    expect(problemsOf(catalogs, [exampleOf(wrongExample)]).join()).toContain("no parameter named 'role'");
   });
 
   test('notices a directive that ldirectord does not know, and that render does not print', async () => {

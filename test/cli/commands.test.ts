@@ -239,6 +239,59 @@ describe('validate', () => {
   });
 });
 
+describe('--fail-on', () => {
+  const unused = `version: 1
+directors: { interface: eth0, hosts: { lvs1: 10.0.0.1 } }
+virtual_ips: { a: 10.0.0.2 }
+roles: {}
+`;
+
+  it.each([
+    ['lint', undefined],
+    ['scaffold', 'nothing was written'],
+    ['render', 'nothing was rendered'],
+    ['graph', 'nothing was drawn'],
+  ])('%s ends with 1 at a warning only when it is told to', async (command, stopped) => {
+    writeFileSync(at('lvs.yaml'), unused);
+    const codeWith = async (...args: string[]) => (await run(command, ...args)).exitCode;
+    expect(await codeWith('--fail-on', 'warning')).toBe(1);
+    expect(await codeWith('--fail-on', 'note')).toBe(1);
+    if (stopped !== undefined) {
+      expect(await run(command, '--fail-on', 'warning')).toMatchObject({
+        stdout: '',
+        stderr: expect.stringMatching(
+          new RegExp(`warning unused-virtual-ip[^]*\\n1 warning; ${stopped}\\n$`),
+        ),
+      });
+      expect(existsSync(at('modules'))).toBe(false);
+    }
+    expect(await codeWith('--fail-on', 'error')).toBe(0);
+    expect(await codeWith()).toBe(0);
+    expect(await codeWith('--fail-on', 'hint')).toBe(2);
+  });
+
+  it('validate ends with 1 at a warning only when it is told to, and the file stays valid', async () => {
+    mkdirSync(at('data'));
+    writeFileSync(at('data/common.yaml'), '---\na: 1\n---\nb: 2\n');
+    writeFileSync(at('puppet'), '#!/bin/sh\necho 7.23.0\n', { mode: 0o755 });
+    const validate = (...args: string[]) =>
+      runCli(['validate', '--engine', 'puppet', 'data', ...args], {
+        cwd: folder.path,
+        env: { PATH: folder.path },
+      });
+    const plain = await validate();
+    expect(plain).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(' warning ') });
+    expect(plain.stdout).toContain('1 valid, 0 not');
+    expect(await validate('--fail-on', 'warning')).toEqual({ ...plain, exitCode: 1 });
+  });
+
+  it('leaves what is acknowledged alone', async () => {
+    const comment = '# lvs-puppet: allow unused-virtual-ip - later';
+    writeFileSync(at('lvs.yaml'), unused.replace('10.0.0.2 }', `10.0.0.2 } ${comment}`));
+    expect((await run('lint', '--fail-on', 'note')).exitCode).toBe(0);
+  });
+});
+
 describe('explain', () => {
   it('has a page for every code, none wider than 80 columns', async () => {
     for (const code of Object.keys(codes)) {
@@ -270,6 +323,8 @@ describe('completion', () => {
       'init',
       'dry-run',
       'skeleton',
+      'fail-on',
+      'warning note',
       'kick-cycle',
       'fish',
     ]) {

@@ -6,9 +6,9 @@ import { lint } from '../../src/lint.ts';
 import { planModule } from '../../src/module/plan.ts';
 import { renderModule } from '../../src/module/render.ts';
 import type { FileSet } from '../../src/output/file-set.ts';
+import { rewriting } from '../goldens/goldens.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
-const rewrite = process.env['LVS_PUPPET_REWRITE_GOLDENS'] === '1';
 
 /** Every fixture that stands for an inventory without errors; the bad halves of pairs have no module. */
 function fixtureFolders(): string[] {
@@ -47,7 +47,7 @@ describe('golden modules', () => {
   it.each(fixtureFolders())('%s', (folder) => {
     const { name, files } = emit(folder);
     const golden = join(fixtures, folder, 'modules', name);
-    if (rewrite) writeGolden(golden, files);
+    if (rewriting) writeGolden(golden, files);
     const have = readGolden(golden);
     expect([...have.keys()]).toEqual([...files.keys()]);
     for (const [path, text] of files) expect({ path, text: have.get(path) }).toEqual({ path, text });

@@ -12,6 +12,9 @@ export interface Golden {
   readonly moduleName: string;
 }
 
+/** Whether the goldens are being written anew by another file of the suite: then nobody reads them. */
+export const rewriting = process.env['LVS_PUPPET_REWRITE_GOLDENS'] === '1';
+
 const fixtures = join(import.meta.dirname, '../../fixtures');
 
 /** Every fixture that has a module, at any depth, in a stable order. */

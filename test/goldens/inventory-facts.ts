@@ -5,14 +5,34 @@ import type { Golden } from './goldens.ts';
 interface InventoryShape {
   readonly directors?: { readonly interface?: string };
   readonly virtual_ips?: Record<string, { readonly interface?: string } | string>;
-  readonly roles?: Record<string, { readonly services?: Record<string, ServiceShape> }>;
+  readonly roles?: Record<
+    string,
+    { readonly services?: Record<string, ServiceShape>; readonly servers?: ServersShape }
+  >;
 }
+
+type ServersShape = string | Record<string, string | number | boolean | { readonly address: string }>;
 
 type ServiceShape = Partial<Record<'passwd' | 'secret', { readonly hiera: string }>>;
 
 /** The names of the roles, read without the code under test. */
 export function rolesOf(golden: Golden): string[] {
   return Object.keys(read(golden).roles ?? {});
+}
+
+/** The addresses of the servers of a golden's roles by host name; those of discovered roles are not in the inventory. */
+export function serversOf(golden: Golden): Record<string, Record<string, string>> {
+  const roles = Object.entries(read(golden).roles ?? {});
+  return Object.fromEntries(roles.map(([name, { servers = {} }]) => [name, addressesIn(servers)]));
+}
+
+function addressesIn(servers: ServersShape): Record<string, string> {
+  if (typeof servers === 'string' || 'discover' in servers) return {};
+  const addresses = Object.entries(servers).flatMap(([host, server]): [string, string][] => {
+    const address = typeof server === 'object' ? server.address : server;
+    return typeof address === 'string' ? [[host, address]] : [];
+  });
+  return Object.fromEntries(addresses);
 }
 
 /** The network interfaces that a director of this inventory must have. */

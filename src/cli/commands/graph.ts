@@ -9,7 +9,6 @@ import type { ColorFlag, GraphFlags } from '../program.ts';
 export async function graphCommand(path: string, options: GraphFlags & ColorFlag, io: Io): Promise<ExitCode> {
   const file = await requireInventory(path, io, {
     ...options,
-    failOn: 'error',
     stopped: 'nothing was drawn',
   });
   if (file === undefined) return ExitCode.findings;

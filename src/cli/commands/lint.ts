@@ -1,9 +1,9 @@
 import { relative, resolve, sep } from 'node:path';
 import { formatJson } from '../../diagnostics/format-json.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { exitCodeFor, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { exitCodeFor, lintFile, printFindings, summary } from '../lint-file.ts';
+import { lintFile, printFindings, summary } from '../lint-file.ts';
 import type { ColorFlag, LintFlags } from '../program.ts';
 import { STANDARD_INPUT } from '../read-inventory.ts';
 

@@ -15,7 +15,6 @@ export async function renderCommand(
 ): Promise<ExitCode> {
   const file = await requireInventory(path, io, {
     ...options,
-    failOn: 'error',
     stopped: 'nothing was rendered',
   });
   if (file === undefined) return ExitCode.findings;

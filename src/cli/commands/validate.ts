@@ -1,8 +1,9 @@
+import type { Severity } from '../../diagnostics/finding.ts';
 import { puppetVersions, type PuppetVersion } from '../../validate/engine.ts';
-import { isValid, type FileReport } from '../../validate/file.ts';
+import type { FileReport } from '../../validate/file.ts';
 import { formatValidationJson, formatValidationText } from '../../validate/report.ts';
 import { validatePaths, type ValidateOptions } from '../../validate/validate.ts';
-import { ExitCode } from '../exit-code.ts';
+import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import { environmentFailure, usageFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { paletteFor } from '../palette.ts';
@@ -26,7 +27,7 @@ export async function validateCommand(
       ? formatValidationJson(result)
       : formatValidationText(result, paletteFor(io.stdout, options.color), io.stdout.columns),
   );
-  return exitCodeOf(result.files);
+  return exitCodeOf(result.files, options.failOn);
 }
 
 function toValidateOptions(paths: readonly string[], options: ValidateFlags, io: Io): ValidateOptions {
@@ -47,7 +48,10 @@ function parseVersions(text: string): PuppetVersion[] {
 }
 
 /** A file without a verdict weighs more than a refused one: nobody knows what is in it. */
-function exitCodeOf(files: readonly FileReport[]): ExitCode {
+function exitCodeOf(files: readonly FileReport[], failOn: Severity): ExitCode {
   if (files.some((file) => file.notChecked !== undefined)) return ExitCode.environment;
-  return files.every(isValid) ? ExitCode.done : ExitCode.findings;
+  return exitCodeFor(
+    files.flatMap(({ findings }) => findings),
+    failOn,
+  );
 }

@@ -215,6 +215,15 @@ describe('parseInventory', () => {
   });
 
   it.each([
+    ['emailalert: "ops@oe.example,root"', []],
+    ['emailalertfrom: lvs@oe.example', []],
+    ['emailalertfrom: "lvs@oe.example,root"', ['invalid-value']],
+    ['emailalertfrom: "LVS <lvs@oe.example>"', ['invalid-value']],
+  ])('reads the global %s', (directive, codes) => {
+    expect(codesOf(`${BASE}ldirectord: { ${directive} }\n`)).toEqual(codes);
+  });
+
+  it.each([
     ['request: /a', ['missing-key']],
     ['request: /a, receive: ok', []],
     ["request: /a, receive: 'o\"k'", ['invalid-value']],

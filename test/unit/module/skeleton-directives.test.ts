@@ -13,6 +13,7 @@ import {
   absolutePath,
   commandLine,
   logTarget,
+  mailAddress,
   mailAddressList,
   plainWord,
 } from '../../../src/inventory/names.ts';
@@ -59,7 +60,7 @@ describe('the directives of the emitted module are those of the inventory', () =
     const names = emittedNames(serviceDirectives);
     const [list = ''] = all(/\$names = \[\n([^\]]*)\]/g, read('functions/sections.pp'));
     expect(all(/'(\w+)',/g, list)).toEqual(['protocol', ...names]);
-    const keys = all(/^ {4}(?:Optional\[)?(\w+)\]? +=>/gm, read('types/service.pp'));
+    const keys = all(/^ {2}(?:Optional\[)?(\w+)\]? +=>/gm, read('types/service.pp'));
     expect(keys.slice(keys.indexOf('protocol') + 1)).toEqual(
       names.filter((name) => !secretNames.includes(name)),
     );
@@ -132,6 +133,7 @@ describe('the patterns of the emitted module and of the inventory agree', () => 
   it.each([
     ['path', absolutePath],
     ['command', commandLine],
+    ['mail_address', mailAddress],
     ['mail_addresses', mailAddressList],
     ['word', plainWord],
   ])('%s', (type, { pattern }) => {
