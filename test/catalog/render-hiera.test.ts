@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startContainer, type Container } from '../containers/container.ts';
 import { findGolden, stageGoldens, stageInContainer } from '../goldens/goldens.ts';
@@ -12,24 +13,28 @@ import {
 } from './compile-catalogs.ts';
 import { render } from './render.ts';
 
-/** A fixture, and the folder of the data below hiera/, whose hiera.yaml lists these files in this order. */
+/** A fixture, and the folder of its hiera.yaml, which lists these files of data in this order. */
 const cases = [
-  { fixture: 'oe-stack', data: 'overrides' },
-  { fixture: 'every-directive', data: 'values' },
-  { fixture: 'discover', data: 'lists' },
-  { fixture: 'oe-stack', data: 'wholesale' },
-  { fixture: 'secrets', data: 'secrets-of-services' },
+  { fixture: 'oe-stack', data: 'hiera/overrides' },
+  { fixture: 'every-directive', data: 'hiera/values' },
+  { fixture: 'discover', data: 'hiera/lists' },
+  { fixture: 'oe-stack', data: 'hiera/wholesale' },
+  { fixture: 'secrets', data: 'hiera/secrets-of-services' },
+  { fixture: 'overrides', data: '../../fixtures/overrides' },
 ] as const;
 const goldens = [...new Set(cases.map(({ fixture }) => fixture))].map(findGolden);
 const stage = stageGoldens(goldens);
 
-const filesOf = (data: string): string[] =>
-  ['site.yaml', 'common.yaml'].map((file) => `hiera/${data}/${file}`);
-const refused = ['unknown-service', 'unknown-role', 'unknown-host'];
+const fixtures = join(import.meta.dirname, '../../fixtures');
+const filesOf = (data: string): string[] => {
+  const folder = data.startsWith('..') ? `${data}/data` : data;
+  return ['site.yaml', 'common.yaml'].map((file) => `${folder}/${file}`);
+};
+const refused = ['hiera/unknown-service', 'hiera/unknown-role', 'hiera/unknown-host'];
 
 function director(id: string, fixture: string, data: string): Job {
   const modulepath = [stage.modulesOf(findGolden(fixture)), `${helpersInContainer}/modules`];
-  return { id, modulepath, hostname: 'director', classes: { lvs: {} }, hiera: `hiera/${data}/hiera.yaml` };
+  return { id, modulepath, hostname: 'director', classes: { lvs: {} }, hiera: `${data}/hiera.yaml` };
 }
 
 const jobs = [
@@ -44,8 +49,11 @@ describe.concurrent.each(puppetVersions)('render with data of Hiera, Puppet %s',
   let catalogs: ReadonlyMap<string, Catalog>;
 
   beforeAll(async () => {
-    const mounts = { [stageInContainer]: stage.folder, [helpersInContainer]: helpersFolder };
-    container = await startContainer(version, { mounts });
+    const helpers = {
+      [helpersInContainer]: helpersFolder,
+      [join(helpersInContainer, '../../fixtures')]: fixtures,
+    };
+    container = await startContainer(version, { mounts: { [stageInContainer]: stage.folder, ...helpers } });
     catalogs = await compileJobs(container, jobs);
   });
   afterAll(() => container?.remove());
@@ -59,13 +67,13 @@ describe.concurrent.each(puppetVersions)('render with data of Hiera, Puppet %s',
   });
 
   test('the order of the files counts', async () => {
-    const turned = await render(findGolden('oe-stack'), filesOf('overrides').toReversed());
-    expect(catalogs.get('overrides')?.files[configFile]).not.toBe(turned);
+    const turned = await render(findGolden('oe-stack'), filesOf('hiera/overrides').toReversed());
+    expect(catalogs.get('hiera/overrides')?.files[configFile]).not.toBe(turned);
   });
 
   test.each(refused)('%s: what fails the catalog is an error', async (data) => {
     expect(catalogs.get(data)?.problems.join()).toContain('names the');
-    await expect(render(findGolden('oe-stack'), [`hiera/${data}/common.yaml`])).rejects.toThrow(
+    await expect(render(findGolden('oe-stack'), [`${data}/common.yaml`])).rejects.toThrow(
       'nothing was rendered',
     );
   });
