@@ -29,6 +29,8 @@ export interface ServiceExample {
     readonly role: string;
     readonly virtualIp: string;
     readonly port: number;
+    /** As packets reach the role already. */
+    readonly forwarding: string;
   };
 }
 
@@ -70,13 +72,14 @@ function viewServices({ name: role, services }: Role, roles: readonly Role[]): S
   return services
     .filter(isInFile)
     .slice(0, 1)
-    .map(({ name, virtualIp, directives }) => ({
+    .map(({ name, virtualIp, forwarding, directives }) => ({
       name,
       scheduler: directives.get('scheduler')?.value === 'wlc' ? 'wrr' : 'wlc',
       extra: {
         name: freeName(all),
         role,
         virtualIp: virtualIp.name,
+        forwarding: forwarding.value,
         port: freePort(all.filter((service) => service.virtualIp.name === virtualIp.name)),
       },
     }));

@@ -56,7 +56,7 @@ export function evidenceFor(
       return {
         inConfig: overrides.flatMap(([role, hosts]) =>
           Object.entries(hosts as Overrides).map(([host, { weight }]) =>
-            realLine(roles[role]?.[host], `gate ${weight}(?: |$)`),
+            realLine(roles[role]?.[host], `(?:gate|masq|ipip) ${weight}(?: |$)`),
           ),
         ),
       };
@@ -106,7 +106,7 @@ function evidenceForList(key: string, value: unknown, roles: Readonly<Record<str
 }
 
 function realLine(address = 'no such server', rest = ''): RegExp {
-  return new RegExp(`^\treal6?=\\[?${address.replaceAll('.', '\\.')}\\]?:\\d+ ${rest}`, 'm');
+  return new RegExp(`^\treal6?=\\[?${address.replaceAll('.', '\\.')}\\]?(?::\\d+)? ${rest}`, 'm');
 }
 
 function inSection(service: string, rest: string, virtual = ''): RegExp {
