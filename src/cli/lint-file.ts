@@ -1,5 +1,6 @@
 import type { Finding } from '../diagnostics/finding.ts';
 import { formatText } from '../diagnostics/format-text.ts';
+import { hidePlaces } from '../diagnostics/hide-places.ts';
 import type { Inventory } from '../inventory/model.ts';
 import type { Source } from '../inventory/source.ts';
 import { lint } from '../lint.ts';
@@ -25,10 +26,17 @@ export async function lintFile(path: string, io: Io, known: KnownFlags = {}): Pr
   return { ...file, ...lint(file.source, { servers, hiera }) };
 }
 
-/** Prints findings for people, source lines cut to the width of the terminal. */
+/** Prints findings for people: source lines cut to the width of the terminal, and no secret that stands in one. */
 export function printFindings(file: LintedFile, output: Output, color: boolean): void {
-  const sources = new Map([file.source, ...file.beside].map((source) => [source.path, source.text]));
-  output.write(formatText(file.findings, sources, paletteFor(output, color), output.columns));
+  const secrets = file.findings.filter(({ code }) => code === 'literal-secret').map(({ at }) => at);
+  const sources = [file.source, ...file.beside].map(({ path, text }): [string, string] => [
+    path,
+    hidePlaces(
+      text,
+      secrets.filter((at) => at.file === path),
+    ),
+  ]);
+  output.write(formatText(file.findings, new Map(sources), paletteFor(output, color), output.columns));
 }
 
 /**

@@ -18,7 +18,7 @@ type SetExitCode = (code: ExitCode) => void;
  */
 export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   const program = new Command('lvs-puppet')
-    .description('From a role inventory to a Puppet module for Linux Virtual Server in direct routing.')
+    .description('From a role inventory to a Puppet module for Linux Virtual Server.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)

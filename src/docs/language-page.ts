@@ -23,7 +23,6 @@ const HOSTS = 'map of host names and addresses';
 
 /** `docs/language.md`: the keys of the inventory. */
 export function languagePage(): string {
-  const [virtualIp = '', port = ''] = requiredKeys(serviceKeys);
   return page('The language of the inventory', [
     'Every key of `lvs.yaml`. An unknown key is an error. `lvs-puppet schema` prints the same as a JSON Schema.',
     '## The file',
@@ -61,7 +60,7 @@ export function languagePage(): string {
     'Or, where the servers are asked for when a catalog is compiled, `discover` or a map with these keys:',
     keyTable(discoverKeys),
     '## services',
-    `A map of names, unique in the whole inventory; each stands for a map with these keys and the [directives of a service](directives.md#per-service). \`${virtualIp}\` and \`${port}\` must be there unless the service has a firewall mark.`,
+    `A map of names, unique in the whole inventory; each stands for a map with these keys and the [directives of a service](directives.md#per-service). A service has a \`port\`, or a \`fwmark\` with its \`ports\`. A \`port\` of a server counts for every service of its role with \`forwarding: masq\`.`,
     keyTable(serviceKeys),
     '## kicker',
     keyTable(kickerKeys),

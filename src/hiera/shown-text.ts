@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostics/finding.ts';
+import { hidePlaces } from '../diagnostics/hide-places.ts';
 
 /**
  * A text of which a person may see some places only: everything else that is no blank becomes a star, so that the
@@ -8,9 +9,7 @@ export function showOnly(text: string, shown: readonly Place[], hidden: readonly
   const lines = text.split('\n');
   const stars = lines.map((line) => line.replaceAll(/\S/g, '*'));
   for (const place of shown) copy(lines, stars, place);
-  const blank = lines.map((line) => line.replaceAll(/\S/g, '*'));
-  for (const place of hidden) copy(blank, stars, place);
-  return stars.join('\n');
+  return hidePlaces(stars.join('\n'), hidden);
 }
 
 function copy(from: readonly string[], to: string[], { line, column, endLine, endColumn }: Place): void {

@@ -62,7 +62,8 @@ function renderService(service: VirtualService, servers: readonly RealServer[]):
     `\tprotocol=${service.fwmark === undefined ? service.protocol.value : 'fwm'}\n`,
   ];
   for (const [name, { value }] of service.directives) {
-    lines.push(`\t${printDirective(name === 'fallback' ? `fallback${suffix}` : name, value)}`);
+    const printedAs = name === 'fallback' ? `fallback${suffix}` : name;
+    lines.push(`\t${printDirective(printedAs, value, service.forwarding.value)}`);
   }
   return lines.join('');
 }

@@ -73,7 +73,7 @@ export interface ServiceView {
   readonly name: string;
   readonly virtualIp: string;
   readonly address: string;
-  /** With the protocol, as in `53/udp`; those of a firewall mark with commas between them. */
+  /** With the protocol, as in `53/udp`; those of a firewall mark with commas between them, and the mark. */
   readonly port: string;
   readonly forwarding: string;
 }
@@ -284,12 +284,19 @@ function viewServer(server: RealServer): PuppetHash {
   ]);
 }
 
-function viewServiceRow({ name, virtualIp, ports, protocol, forwarding }: VirtualService): ServiceView {
+function viewServiceRow({
+  name,
+  virtualIp,
+  ports,
+  fwmark,
+  protocol,
+  forwarding,
+}: VirtualService): ServiceView {
   return {
     name,
     virtualIp: virtualIp.name,
     address: virtualIp.address.text,
-    port: `${ports.map(({ value }) => value).join(',')}/${protocol.value}`,
+    port: `${ports.map(({ value }) => value).join(',')}/${protocol.value}${fwmark === undefined ? '' : ` mark ${fwmark.value}`}`,
     forwarding: METHODS[forwarding.value],
   };
 }

@@ -127,6 +127,7 @@ describe('udp-without-ops', () => {
     ['protocol: udp, ops: false', []],
     ['protocol: udp, persistent: 300', []],
     ['protocol: udp, state: retired', []],
+    ['protocol: udp, forwarding: masq', []],
     ['protocol: tcp', []],
   ])('%s', (directives, expected) => {
     expect(marked(udpWithoutOps, one(directives))).toEqual(expected);
