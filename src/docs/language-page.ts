@@ -6,7 +6,6 @@ import {
   keysOf,
   kickerKeys,
   moduleKeys,
-  requiredKeys,
   roleKeys,
   serverKeys,
   serviceKeys,
