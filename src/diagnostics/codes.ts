@@ -405,6 +405,14 @@ export const codes = {
     MEASURED,
     true,
   ),
+  'negotiation-unused': entry(
+    'warning',
+    'What to ask and to see is never used',
+    'Only a negotiate check reads service, request, receive, httpmethod, virtualhost, login, passwd, database and secret. With connect or ping a server counts as alive as soon as its port or its machine answers, whatever stands there.',
+    'Use `checktype: negotiate`, or remove the directives.',
+    MEASURED,
+    true,
+  ),
   'check-of-nothing': entry(
     'warning',
     'Servers are up without any check',

@@ -24,6 +24,7 @@ import { invalidReceive } from './invalid-receive.ts';
 import { kickCycle } from './kick-cycle.ts';
 import { kickToUnknownRole } from './kick-to-unknown-role.ts';
 import { mailWithoutAlert } from './mail-without-alert.ts';
+import { negotiationUnused } from './negotiation-unused.ts';
 import { netmaskWithoutPersistent } from './netmask-without-persistent.ts';
 import { networkMismatchInGate } from './network-mismatch-in-gate.ts';
 import { opsOnTcp } from './ops-on-tcp.ts';
@@ -82,6 +83,7 @@ export const allRules: readonly Rule[] = [
   directorIsRealServer,
   checkCycleTooLong,
   checkcommandUnused,
+  negotiationUnused,
   checkOfNothing,
   checkProtocolMismatch,
   opsOnTcp,

@@ -7,6 +7,7 @@ import { checkcommandUnused } from '../../../src/rules/checkcommand-unused.ts';
 import { checkintervalWithoutFork } from '../../../src/rules/checkinterval-without-fork.ts';
 import { externalCheckWithoutCommand } from '../../../src/rules/external-check-without-command.ts';
 import { headWithReceive } from '../../../src/rules/head-with-receive.ts';
+import { negotiationUnused } from '../../../src/rules/negotiation-unused.ts';
 import { sqlCheckWithoutQuery } from '../../../src/rules/sql-check-without-query.ts';
 import { udpConnectCheck } from '../../../src/rules/udp-connect-check.ts';
 import { check, inventoryText, marked, messages } from './check-rule.ts';
@@ -59,6 +60,33 @@ describe('udp-connect-check', () => {
     const services =
       '{ a: { virtual_ip: web, port: 53, checktype: connect }, b: { virtual_ip: web, port: 54, checktype: connect, protocol: tcp } }';
     expect(messages(udpConnectCheck, many(services, '{ protocol: udp }'))).toHaveLength(1);
+  });
+});
+
+describe('negotiation-unused', () => {
+  test.each<[string, string[]]>([
+    ['checktype: connect, request: /x, receive: OK', ['request, receive']],
+    ['checktype: ping, service: http', ['service']],
+    ['checktype: external, checkcommand: /bin/check, login: me, passwd: { hiera: k }', ['login, passwd']],
+    ['checktype: negotiate, request: /x', []],
+    ['request: /x', []],
+    ['checktype: 3, request: /x', []],
+    ['checktype: "off", request: /x', []],
+    ['checktype: connect, request: /x, state: retired', []],
+    ['checktype: connect, checkport: 81', []],
+  ])('%s', (directives, names) => {
+    const found = messages(negotiationUnused, one(80, directives));
+    expect(found.map((message) => message.replace(/.* never uses /, ''))).toEqual(names);
+  });
+
+  test('directives of defaults are used when one service uses them, and reported once when none does', () => {
+    const ports = (first: string): string =>
+      `{ a: { virtual_ip: web, port: 80, ${first} }, b: { virtual_ip: web, port: 81, checktype: connect } }`;
+    const defaults = '{ request: /x, receive: OK }';
+    expect(messages(negotiationUnused, many(ports('checktype: negotiate'), defaults))).toEqual([]);
+    expect(messages(negotiationUnused, many(ports('checktype: ping'), defaults))).toEqual([
+      'service "a" has checktype ping, which never uses request, receive',
+    ]);
   });
 });
 
