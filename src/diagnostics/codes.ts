@@ -357,6 +357,14 @@ export const codes = {
     MEASURED,
     true,
   ),
+  'service-without-weight': entry(
+    'warning',
+    'A service in production that takes no new clients',
+    'All of its servers are draining or have weight 0, so that new connections are refused, or go to the fallback.',
+    'Put a server into production or give it a weight, or set the service to `state: draining`.',
+    'ipvsadm(8), option -w',
+    true,
+  ),
   'weight-ignored': entry(
     'warning',
     'The scheduler ignores weights',
@@ -371,6 +379,14 @@ export const codes = {
     'sh, mh and dh go on choosing a server of weight zero, or one above its upper threshold, and drop its clients; only the fallback flag of sh and mh makes them choose again. Draining sets the weight to zero, and so does `quiescent` for servers that died.',
     'Add `schedflags: sh-fallback` (or mh-fallback), use another scheduler, retire the server, or set `quiescent: false`.',
     'ipvsadm(8), scheduler flags sh-fallback and mh-fallback; the kernel’s ip_vs_dh',
+    true,
+  ),
+  'fallback-out-of-reach': entry(
+    'warning',
+    'A fallback on a port that nobody asks',
+    'With gate and ipip a packet keeps its port on the way to the fallback, too: it must listen on the port of the service, on the virtual IP. ldirectord takes another port without a word. The global fallback is always reached by gate.',
+    'Drop the port of the fallback, give the service a fallback of its own, or use `forwarding: masq`.',
+    'ipvsadm(8), option -r; ' + MEASURED,
     true,
   ),
   'network-mismatch-in-gate': entry(
@@ -435,6 +451,14 @@ export const codes = {
     'ldirectord hands `ops` to ipvsadm for UDP only and ignores it silently otherwise.',
     'Remove `ops`, or set `protocol: udp`.',
     MEASURED,
+    true,
+  ),
+  'ops-with-masq': entry(
+    'warning',
+    'Answers that are not translated back',
+    'One-packet scheduling forgets a connection as soon as its datagram has gone. With masq the answer of the real server then belongs to no connection, and reaches the client from an address that it did not ask.',
+    'Remove `ops`, or use `forwarding: gate` or `ipip`, where the real server answers under the virtual IP.',
+    'ipvsadm(8), option -o; net/netfilter/ipvs of the kernel',
     true,
   ),
   'udp-without-ops': entry(

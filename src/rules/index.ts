@@ -13,6 +13,7 @@ import { discoverWithoutKicker } from './discover-without-kicker.ts';
 import { duplicateVirtualIp } from './duplicate-virtual-ip.ts';
 import { duplicateVirtualService } from './duplicate-virtual-service.ts';
 import { externalCheckWithoutCommand } from './external-check-without-command.ts';
+import { fallbackOutOfReach } from './fallback-out-of-reach.ts';
 import { ftpWithoutPersistent } from './ftp-without-persistent.ts';
 import { fwmarkWithGlobalFallback } from './fwmark-with-global-fallback.ts';
 import { fwmarkWithoutCheck } from './fwmark-without-check.ts';
@@ -28,12 +29,14 @@ import { negotiationUnused } from './negotiation-unused.ts';
 import { netmaskWithoutPersistent } from './netmask-without-persistent.ts';
 import { networkMismatchInGate } from './network-mismatch-in-gate.ts';
 import { opsOnTcp } from './ops-on-tcp.ts';
+import { opsWithMasq } from './ops-with-masq.ts';
 import { portMappedInGate } from './port-mapped-in-gate.ts';
 import { roleVariableClash } from './role-variable-clash.ts';
 import { schedflagsMismatch } from './schedflags-mismatch.ts';
 import { schedulerNotForUdp } from './scheduler-not-for-udp.ts';
 import { secretVariableClash } from './secret-variable-clash.ts';
 import { serviceWithoutServers } from './service-without-servers.ts';
+import { serviceWithoutWeight } from './service-without-weight.ts';
 import { sqlCheckWithoutQuery } from './sql-check-without-query.ts';
 import { thresholdOrder } from './threshold-order.ts';
 import { udpConnectCheck } from './udp-connect-check.ts';
@@ -77,8 +80,10 @@ export const allRules: readonly Rule[] = [
   headWithReceive,
   unusedVirtualIp,
   netmaskWithoutPersistent,
+  serviceWithoutWeight,
   weightIgnored,
   hashSchedulerWithoutFallback,
+  fallbackOutOfReach,
   networkMismatchInGate,
   directorIsRealServer,
   checkCycleTooLong,
@@ -87,6 +92,7 @@ export const allRules: readonly Rule[] = [
   checkOfNothing,
   checkProtocolMismatch,
   opsOnTcp,
+  opsWithMasq,
   udpWithoutOps,
   schedulerNotForUdp,
   ftpWithoutPersistent,

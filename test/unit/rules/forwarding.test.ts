@@ -2,13 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { checkOfNothing } from '../../../src/rules/check-of-nothing.ts';
 import { checkProtocolMismatch } from '../../../src/rules/check-protocol-mismatch.ts';
 import { duplicateVirtualService } from '../../../src/rules/duplicate-virtual-service.ts';
+import { fallbackOutOfReach } from '../../../src/rules/fallback-out-of-reach.ts';
 import { ftpWithoutPersistent } from '../../../src/rules/ftp-without-persistent.ts';
 import { fwmarkWithGlobalFallback } from '../../../src/rules/fwmark-with-global-fallback.ts';
 import { fwmarkWithoutCheck } from '../../../src/rules/fwmark-without-check.ts';
 import { fwmarkWithoutPersistent } from '../../../src/rules/fwmark-without-persistent.ts';
 import { opsOnTcp } from '../../../src/rules/ops-on-tcp.ts';
+import { opsWithMasq } from '../../../src/rules/ops-with-masq.ts';
 import { portMappedInGate } from '../../../src/rules/port-mapped-in-gate.ts';
 import type { Rule } from '../../../src/rules/rule.ts';
+import { serviceWithoutWeight } from '../../../src/rules/service-without-weight.ts';
 import { udpConnectCheck } from '../../../src/rules/udp-connect-check.ts';
 import { virtualIpOfTwoMethods } from '../../../src/rules/virtual-ip-of-two-methods.ts';
 import { inventoryText, marked, messages } from './check-rule.ts';
@@ -133,6 +136,68 @@ describe('port-mapped-in-gate', () => {
   ])('%s', (service, expected) => {
     const text = inventoryText(role(`{ a: ${service} }`, '{ s1: { address: 172.31.8.21, port: 8080 } }'));
     expect(marked(portMappedInGate, text)).toEqual(expected);
+  });
+});
+
+describe('fallback-out-of-reach', () => {
+  test.each<[string, string, string[]]>([
+    ['{}', '{ virtual_ip: web, port: 80, fallback: "172.31.8.99:8080" }', ['"172.31.8.99:8080"']],
+    ['{}', '{ virtual_ip: web, port: 80, fallback: "sorry:8080", forwarding: ipip }', ['"sorry:8080"']],
+    ['{}', '{ virtual_ip: web, port: 80, fallback: "sorry:8080", forwarding: masq }', []],
+    ['{}', '{ virtual_ip: web, port: 80, fallback: "172.31.8.99:80" }', []],
+    ['{}', '{ virtual_ip: web, port: 80, fallback: 172.31.8.99 }', []],
+    ['{}', '{ virtual_ip: web6, port: 80, fallback: "[2001:db8::9]:81" }', ['"[2001:db8::9]:81"']],
+    ['{}', '{ virtual_ip: web6, port: 80, fallback: "2001:db8::9" }', []],
+    ['{}', mark('fallback: "172.31.8.99:80"'), ['"172.31.8.99:80"']],
+    ['{}', mark('fallback: 172.31.8.99'), []],
+    ['{ fallback: "127.0.0.1:80" }', '{ virtual_ip: web, port: 81 }', ['"127.0.0.1:80"']],
+    ['{ fallback: "127.0.0.1:80" }', '{ virtual_ip: web, port: 81, forwarding: masq }', ['"127.0.0.1:80"']],
+    ['{ fallback: "127.0.0.1:80" }', '{ virtual_ip: web, port: 80 }', []],
+    ['{ fallback: "127.0.0.1:80" }', '{ virtual_ip: web, port: 81, fallback: 172.31.8.99 }', []],
+    ['{ fallback: "127.0.0.1:80" }', '{ virtual_ip: web, port: 81, state: setup }', []],
+    ['{ fallback: "127.0.0.1:80" }', '{ virtual_ip: web6, port: 81 }', []],
+    ['{ fallback: "127.0.0.1:80" }', mark(''), []],
+    ['{ fallback6: "[::1]:80" }', '{ virtual_ip: web6, port: 81 }', ['"[::1]:80"']],
+  ])('%s with %s', (ldirectord, service, expected) => {
+    expect(found(fallbackOutOfReach, `{ a: ${service} }`, ldirectord)).toEqual(expected);
+  });
+
+  test('counts the services that the global one does not reach', () => {
+    const services =
+      '{ a: { virtual_ip: web, port: 80 }, b: { virtual_ip: web, port: 81 }, c: { virtual_ip: web, port: 82 } }';
+    const text = inventoryText(role(services), { ldirectord: '{ fallback: "127.0.0.1:80" }' });
+    expect(messages(fallbackOutOfReach, text)).toEqual([
+      'fallback "127.0.0.1:80" is asked on port 81 for service "b" (and for 1 more): gate changes no port',
+    ]);
+  });
+});
+
+describe('ops-with-masq', () => {
+  test.each<[string, string[]]>([
+    ['protocol: udp, forwarding: masq, ops: true', ['true']],
+    ['protocol: udp, forwarding: masq, ops: false', []],
+    ['protocol: udp, forwarding: ipip, ops: true', []],
+    ['protocol: tcp, forwarding: masq, ops: true', []],
+  ])('%s', (directives, expected) => {
+    expect(found(opsWithMasq, `{ a: { virtual_ip: web, port: 53, ${directives} } }`)).toEqual(expected);
+  });
+});
+
+describe('service-without-weight', () => {
+  const draining = '{ address: 172.31.8.21, state: draining }';
+
+  test.each<[string, string, string[]]>([
+    [`{ s1: ${draining} }`, '', ['a']],
+    ['{ s1: { address: 172.31.8.21, weight: 0 } }', '', ['a']],
+    [`{ s1: ${draining}, s2: 172.31.8.22 }`, '', []],
+    [`{ s1: ${draining}, s2: { address: 172.31.8.22, state: setup } }`, '', ['a']],
+    [`{ s1: ${draining} }`, ', state: draining', []],
+    [`{ s1: ${draining} }`, ', state: setup', []],
+    ['discover', '', []],
+    ['{ s1: 172.31.8.21 }', '', []],
+  ])('%s%s', (servers, more, expected) => {
+    const text = inventoryText(role(`{ a: { virtual_ip: web, port: 80${more} } }`, servers));
+    expect(marked(serviceWithoutWeight, text)).toEqual(expected);
   });
 });
 
