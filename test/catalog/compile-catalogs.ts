@@ -72,7 +72,7 @@ export async function compileJobs(
 ): Promise<ReadonlyMap<string, Catalog>> {
   const input = JSON.stringify(jobs);
   const command = ['ruby', `${helpersInContainer}/compile.rb`];
-  const { exitCode, stdout, stderr } = await container.run(command, { input, timeoutSeconds: 170 });
+  const { exitCode, stdout, stderr } = await container.run(command, { input, timeoutSeconds: 400 });
   if (exitCode !== 0) {
     throw new Error(`compile.rb ended with ${exitCode}:\n${stderr}`);
   }

@@ -16,7 +16,7 @@ export async function askLdirectord(
 ): Promise<Readonly<Record<string, Verdict>>> {
   const command = ['ruby', `${helpersInContainer}/ldirectord-status.rb`];
   const input = JSON.stringify(configurations);
-  const { exitCode, stdout, stderr } = await container.run(command, { input, timeoutSeconds: 170 });
+  const { exitCode, stdout, stderr } = await container.run(command, { input, timeoutSeconds: 400 });
   if (exitCode !== 0) {
     throw new Error(`ldirectord-status.rb ended with ${exitCode}:\n${stderr}`);
   }

@@ -46,7 +46,7 @@ export async function startContainer(
   });
   const id = stdout.trim();
   return {
-    run: (command, { timeoutSeconds = 120, ...rest } = {}) => {
+    run: (command, { timeoutSeconds = 240, ...rest } = {}) => {
       const input = rest.input === undefined ? [] : ['--interactive'];
       return run('docker', ['exec', ...input, id, ...command], { timeoutSeconds, ...rest });
     },

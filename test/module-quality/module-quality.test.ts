@@ -62,7 +62,7 @@ describe.concurrent.each(puppetVersions)('quality of the emitted modules, Puppet
   afterAll(() => container?.remove());
 
   // The whole set takes about a minute, so one module stands for all.
-  test('all specs of oe-stack', { timeout: 300_000 }, async () => {
+  test('all specs of oe-stack', { timeout: 620_000 }, async () => {
     expect(await emittedSpecs(container, stage, stack)).toBe('');
   });
 

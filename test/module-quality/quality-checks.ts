@@ -9,7 +9,7 @@ export type Check = (container: Container, stage: Stage, golden: Golden) => Prom
 export const puppetLint: Check = async (container, stage, golden) => {
   // From the root folder, where no configuration file is found.
   const command = ['puppet-lint', '--fail-on-warnings', '--relative', placeOf(stage, golden)];
-  return complaintsOf(await container.run(command, { timeoutSeconds: 120 }));
+  return complaintsOf(await container.run(command, { timeoutSeconds: 240 }));
 };
 
 export const metadataJsonLint: Check = async (container, stage, golden) => {
@@ -34,7 +34,7 @@ async function runSpecs(
   const copy = await copyForWriting(container, stage, golden, 'specs');
   const { exitCode, stdout, stderr } = await container.run(
     ['env', '--chdir', copy, 'rspec', '--no-color', '--format', 'progress', ...folders],
-    { timeoutSeconds: 290 },
+    { timeoutSeconds: 600 },
   );
   const [, examples = '0'] = /^(\d+) examples?, 0 failures$/m.exec(stdout) ?? [];
   return exitCode === 0 && Number(examples) > 0 ? '' : `${stdout}\n${stderr}`.trim() || 'no example ran';
@@ -50,7 +50,7 @@ export const referenceIsCurrent: Check = async (container, stage, golden) => {
     (await container.run(['cat', join(copy, file)])).stdout;
   const before = await read('REFERENCE.md');
   const strings = ['puppet', 'strings', 'generate', '--format', 'markdown'];
-  const generated = await container.run(['env', '--chdir', copy, ...strings], { timeoutSeconds: 120 });
+  const generated = await container.run(['env', '--chdir', copy, ...strings], { timeoutSeconds: 240 });
   const version = await container.run(['puppet', '--version']);
   const level = version.stdout.startsWith('7.') ? (text: string): string => text : withoutDialect;
   const fresh = level(await read('REFERENCE.md'));

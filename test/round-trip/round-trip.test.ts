@@ -124,7 +124,7 @@ describe.each(puppetVersions)('Puppet %s', (version) => {
     };
     const { stdout, stderr } = await container.run(['ruby', '/catalog-helpers/compile.rb'], {
       input: JSON.stringify([job]),
-      timeoutSeconds: 170,
+      timeoutSeconds: 400,
     });
     const [catalog] = JSON.parse(stdout || '[]') as { problems: string[]; files: Record<string, string> }[];
     if (catalog === undefined || catalog.problems.length > 0)
