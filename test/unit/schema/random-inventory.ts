@@ -110,7 +110,7 @@ function valueOf(part: Schema, definitions: Readonly<Record<string, Schema>>): f
 function mapOf(part: Schema, of: (inner: Schema) => fc.Arbitrary<Json>): fc.Arbitrary<Json> {
   const always = [
     ...(part.required ?? []),
-    ...(part.anyOf ?? []).slice(0, 1).flatMap(({ required }) => required ?? []),
+    ...(part.anyOf ?? part.oneOf ?? []).slice(0, 1).flatMap(({ required }) => required ?? []),
   ];
   const entries = Object.entries(part.properties ?? {}).filter(([, inner]) => !isNever(inner));
   const fields = Object.fromEntries(entries.map(([key, inner]) => [key, of(inner)]));
