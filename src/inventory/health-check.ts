@@ -34,6 +34,11 @@ export function checkTypeOf({ directives }: VirtualService): DirectiveValue {
   return directives.get('checktype')?.value ?? 'negotiate';
 }
 
+/** Whether ldirectord takes a service for UDP: behind a firewall mark it knows no protocol. */
+export function isPlainUdp({ protocol, fwmark }: VirtualService): boolean {
+  return protocol.value === 'udp' && fwmark === undefined;
+}
+
 /** What a check would negotiate: the written service, else that of the virtual port, else `none`. */
 export function checkServiceOf(service: VirtualService): string {
   return String(service.directives.get('service')?.value ?? impliedService(service) ?? 'none');

@@ -6,6 +6,7 @@ import {
   checkServiceOf,
   checkTypeOf,
   exchangeWith,
+  isPlainUdp,
   negotiatedService,
   withoutSlash,
 } from '../inventory/health-check.ts';
@@ -139,7 +140,8 @@ function costOf(inventory: Inventory, service: VirtualService): number {
     case 'external-perl':
       return connect;
     case 'connect':
-      return isPinged(service) ? connect * pings(inventory, service) : connect;
+      // UDP knows no connections, so it is pinged; behind a firewall mark ldirectord connects by TCP.
+      return isPlainUdp(service) ? connect * pings(inventory, service) : connect;
     case 'ping':
       return connect * pings(inventory, service);
     case 'negotiate':
@@ -148,11 +150,6 @@ function costOf(inventory: Inventory, service: VirtualService): number {
       // A number: so many connects between two negotiates, and never both in one round.
       return Math.max(connect, negotiateCost(inventory, service, connect));
   }
-}
-
-/** UDP knows no connections, so it is pinged; behind a firewall mark ldirectord connects by TCP. */
-function isPinged({ protocol, fwmark }: VirtualService): boolean {
-  return protocol.value === 'udp' && fwmark === undefined;
 }
 
 /** How often a ping is sent before a server counts as dead. */

@@ -1,7 +1,8 @@
 import { quoted } from '../diagnostics/escape.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
-import type { Inventory, VirtualService } from '../inventory/model.ts';
+import { isPlainUdp } from '../inventory/health-check.ts';
+import type { Inventory } from '../inventory/model.ts';
 import { checkUnused } from './directives-once.ts';
 import type { Rule } from './rule.ts';
 
@@ -21,9 +22,4 @@ function check(inventory: Inventory): Finding[] {
       return finding(code, at, message, marked ? 'remove ops' : 'remove ops, or set protocol: udp');
     },
   );
-}
-
-/** ldirectord passes ops on for UDP alone, and a firewall mark has no protocol there. */
-function isPlainUdp({ protocol, fwmark }: VirtualService): boolean {
-  return protocol.value === 'udp' && fwmark === undefined;
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { originOf } from './directives-once.ts';
-import { checkTypeOf } from '../inventory/health-check.ts';
+import { checkTypeOf, isPlainUdp } from '../inventory/health-check.ts';
 import { liveServices } from './inventory-views.ts';
 import type { Rule } from './rule.ts';
 
@@ -17,7 +17,7 @@ function check(inventory: Inventory): Finding[] {
   return liveServices(inventory).flatMap(({ service }) => {
     const type = checkTypeOf(service);
     // Behind a firewall mark ldirectord connects by TCP to the port that the check names.
-    if (service.fwmark !== undefined || service.protocol.value !== 'udp') return [];
+    if (!isPlainUdp(service)) return [];
     if (type !== 'connect' && typeof type !== 'number') return [];
     const { at, line } = origin(service);
     const effect =
