@@ -118,6 +118,17 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       setExitCode(await validateCommand(paths, { ...options, color: useColor(program, io) }, io));
     });
 
+  // For pipelines, which post what `diff` has written; people have no use for it.
+  program
+    .command('comment', { hidden: true })
+    .description('post a review in Markdown to the pull request or merge request of this run, or update it')
+    .argument('<FILE>', 'the review, from diff --format markdown:FILE', notEmpty)
+    .option('--review <FILE>', 'the same as JSON: without changes in it no new comment is made', notEmpty)
+    .action(async (file: string, options: CommentFlags) => {
+      const { commentCommand } = await import('./commands/comment.ts');
+      setExitCode(await commentCommand(file, options, io));
+    });
+
   program
     .command('explain')
     .description('explain a finding code; without one, list all')
@@ -198,6 +209,11 @@ export interface ValidateFlags extends FailOnFlag {
   readonly engine: EngineName;
   readonly puppet?: string;
   readonly format: Format;
+}
+
+/** What commander gives to `comment`. */
+export interface CommentFlags {
+  readonly review?: string;
 }
 
 export type Format = 'text' | 'json';

@@ -12,6 +12,7 @@ export const suites: readonly Suite[] = [
   { name: 'golden', proves: 'emitted modules and pictures, byte for byte', needsContainers: false },
   { name: 'property', proves: 'any text arrives unchanged or is refused', needsContainers: false },
   { name: 'cli', proves: 'commands and exit codes', needsContainers: false },
+  { name: 'ci', proves: 'the action, the GitLab job, the hooks and their comments', needsContainers: false },
   { name: 'package', proves: 'the packed npm tarball', needsContainers: false },
   {
     name: 'round-trip',
