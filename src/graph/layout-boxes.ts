@@ -113,7 +113,7 @@ function placeCells(label: Label, left: number, baseline: (row: number) => numbe
 
 /** The sign of a marked row stands in the margin before it. */
 function placeSign(mark: Mark, left: number, y: number): PlacedText {
-  return { ...plain(SIGNS[mark], left - CHARACTER, y), mark, kind: 'sign' };
+  return { ...plain(SIGNS[mark], left - CHARACTER - 1, y), mark, kind: 'sign' };
 }
 
 function placeBands({ rows }: Label, { x, y, width }: Area, linesAbove: number): Patch[] {

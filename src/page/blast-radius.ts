@@ -12,9 +12,9 @@ export function blastRadius(blast: BlastRadius, changes: number): Markup {
   const facts = [
     hosts('Directors', directors),
     hosts('Real servers', realServers),
-    hosts('ldirectord reads its file again on', reloads),
-    hosts('Kicked, in this order', kicked),
-    hosts('Roles whose hosts only a catalog knows', unknownHosts),
+    hosts('ldirectord reloads on', reloads),
+    hosts('Kicks, in order', kicked),
+    hosts('Known to a catalog only: hosts of', unknownHosts),
     hazard(blast.hazard),
   ].filter((fact) => fact !== undefined);
   if (facts.length === 0) return markup`<p class="blast">Touches no node.</p>`;
@@ -38,10 +38,14 @@ ${nameList(names.slice(0, MAX_NAMES))}${rest > 0 ? ` and ${rest} more` : ''}</de
 
 function hazard(found: BlastRadius['hazard']): Markup | undefined {
   if (found === undefined) return undefined;
-  const text = markup`<strong>${found.first} first.</strong> Otherwise: ${found.otherwise}.`;
+  const text = markup`<strong>${capital(found.first)} first.</strong> Otherwise: ${found.otherwise}.`;
   return row('Order of runs', text, 'hazard');
 }
 
 function row(term: string, value: Markup, kind = ''): Markup {
   return markup`<div${kind === '' ? undefined : markup` class="${kind}"`}><dt>${term}</dt><dd>${value}</dd></div>\n`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -40,17 +40,18 @@ function printCard(risk: Risk, [first, ...others]: readonly [Change, ...Change[]
   const hint = others.every((change) => change.hint === first.hint) ? first.hint : undefined;
   const items = changes.map((change) => printChange(change, change.hint === hint ? undefined : change.hint));
   return markup`<article class="card risk-${risk}">
+<div>
 <h4>${title}</h4>
 <ul class="changes">
 ${items.slice(0, MAX_OPEN)}</ul>
 ${more(items.slice(MAX_OPEN))}
-${hintLine(hint)}
-${blastRadius(first.blast, changes.length)}
-<details class="why"><summary>Why this matters, and what makes it safe</summary>
+${hintLine(hint)}<details class="why"><summary>Why this matters, and what makes it safe</summary>
 <p>${why}</p>
 <p>${fix}</p>
 <p class="code">Reason: <code>${first.reason}</code></p>
 </details>
+</div>
+${blastRadius(first.blast, changes.length)}
 </article>
 `;
 }

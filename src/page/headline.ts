@@ -37,8 +37,8 @@ function verdict({ changes, removals }: Review): Markup {
 node keeps what it has.</p></div>`;
   }
   return markup`<div class="verdict risk-${worst.risk}">
-<p class="summary"><span class="badge risk-${worst.risk}">${worst.risk}</span> <strong>${counted(changes.length, 'change')}</strong>,
-the worst of them ${worst.risk}; ${removalsText(removals)}.</p>
+<p class="summary">Worst risk <strong class="badge">${worst.risk}</strong> of <strong>${counted(changes.length, 'change')}</strong>,
+${removalsText(removals)}.</p>
 <ul class="counts">
 ${risks.map((risk) => riskCount(changes, risk))}
 </ul>

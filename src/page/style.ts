@@ -310,8 +310,15 @@ export const style = css`
     border-left: 4px solid var(--risk);
     border-radius: 8px;
   }
-  .card > :last-child {
+  .card > div > :last-child {
     margin-bottom: 0;
+  }
+  @media (min-width: 64rem) {
+    .card {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 27rem;
+      gap: 0 1.5rem;
+    }
   }
   .changes {
     list-style: none;
@@ -325,9 +332,6 @@ export const style = css`
   }
   .changes p {
     margin-bottom: 0.25rem;
-  }
-  .message {
-    max-width: 60rem;
   }
   .confirmed {
     color: var(--muted);
@@ -366,7 +370,8 @@ export const style = css`
     margin-right: 0.25rem;
   }
   .blast {
-    margin: 0.75rem 0;
+    align-self: start;
+    margin: 0.75rem 0 0;
     padding: 0.6rem 0.9rem;
     background: var(--panel);
     border-radius: 6px;
@@ -378,8 +383,8 @@ export const style = css`
   }
   .blast dl > div {
     display: grid;
-    grid-template-columns: minmax(9rem, 16rem) 1fr;
-    gap: 0 1rem;
+    grid-template-columns: 8.5rem 1fr;
+    gap: 0 0.75rem;
     padding: 0.15rem 0;
   }
   dt {
@@ -457,10 +462,13 @@ export const style = css`
   }
   .scroll {
     overflow: auto;
-    max-height: 90vh;
     border: 1px solid var(--rule);
     border-radius: 8px;
     background: var(--panel);
+  }
+  .all .scroll,
+  details .scroll {
+    max-height: 85vh;
   }
   .picture {
     display: block;
@@ -634,7 +642,7 @@ export const style = css`
   @media (max-width: 46rem) {
     .blast dl > div {
       grid-template-columns: 1fr;
-      padding: 0.3rem 0;
+      padding: 0.2rem 0;
     }
     .card,
     .verdict {
@@ -687,6 +695,9 @@ export const style = css`
     .scroll {
       overflow: visible;
       max-height: none;
+    }
+    .card {
+      display: block;
     }
     .picture {
       max-width: 100%;
