@@ -55,8 +55,11 @@ function isStandardInput(side: SideName): boolean {
   return side.kind === 'file' && side.path === '-';
 }
 
+/** Names that git gives to revisions, and to files of a bare repository. */
+const OF_GIT = /^(?:[A-Z]+_)?HEAD$/;
+
 function nameSide(text: string, isFile: (path: string) => boolean): SideName {
-  if (text === '-' || isFile(text)) return { kind: 'file', path: text };
+  if (text === '-' || (!OF_GIT.test(text) && isFile(text))) return { kind: 'file', path: text };
   const problem = problemOfName(text);
   if (problem !== undefined) throw usageFailure(`${quoted(text)} is no file, and ${problem}`);
   return { kind: 'revision', ...parseObjectName(text) };

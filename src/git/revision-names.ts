@@ -15,29 +15,27 @@ export interface ObjectName {
 
 /** `A..B` and `A...B` as git reads them: a side that is left out is HEAD. Undefined where the text is no range. */
 export function parseRange(text: string): Range | undefined {
-  const parts = /^(?<from>[^:{}]*?)(?<dots>\.{2,3})(?!\.)(?<to>[^:{}]*)$/.exec(text)?.groups;
-  if (parts === undefined || text === '..' || text === '...') return undefined;
-  const { from = '', dots, to = '' } = parts;
-  // A path, not a range.
-  if (from.endsWith('/') || to.startsWith('/')) return undefined;
-  return { from: from || 'HEAD', to: to || 'HEAD', sinceParting: dots === '...' };
+  const match = /^(?<from>[^:]*?[^:.]|)(?<dots>\.{2,3})(?<to>[^:.][^:]*|)$/.exec(withoutBraces(text));
+  const { from = '', dots = '', to = '' } = match?.groups ?? {};
+  // `..` alone, or a path with it in.
+  if (dots === '' || from + to === '' || from.endsWith('/') || to.startsWith('/')) return undefined;
+  return {
+    from: text.slice(0, from.length) || 'HEAD',
+    to: text.slice(from.length + dots.length) || 'HEAD',
+    sinceParting: dots === '...',
+  };
 }
 
-/** Parts `REV:path` at its first colon; those in braces belong to the revision, as in `HEAD^{/fix: weight}`. */
+/** Parts `REV:path` at its first colon. */
 export function parseObjectName(text: string): ObjectName {
-  let depth = 0;
-  for (const [index, character] of [...text].entries()) {
-    if (character === '{') depth += 1;
-    if (character === '}') depth -= 1;
-    if (character === ':' && depth === 0) {
-      const characters = [...text];
-      return {
-        revision: characters.slice(0, index).join(''),
-        path: characters.slice(index + 1).join(''),
-      };
-    }
-  }
-  return { revision: text, path: undefined };
+  const colon = withoutBraces(text).indexOf(':');
+  if (colon === -1) return { revision: text, path: undefined };
+  return { revision: text.slice(0, colon), path: text.slice(colon + 1) };
+}
+
+/** What stands in braces belongs to the revision, whatever it is, as in `HEAD^{/fix: weight}`: it is blanked out. */
+function withoutBraces(text: string): string {
+  return text.replaceAll(/\{[^}]*\}/g, (braces) => '_'.repeat(braces.length));
 }
 
 /** Why a text cannot be given to git as a name: an option, more than one line, or a form that takes all behind it. */
