@@ -1,9 +1,9 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { severities, type Severity } from '../diagnostics/finding.ts';
-import { levels, type Level } from '../diff/levels.ts';
 import { risks, type Risk } from '../diff/model.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
-import { findingFormats, type FindingFormat } from '../report/formats.ts';
+import { findingFormats, reviewFormats, type FindingFormat, type ReviewFormat } from '../report/formats.ts';
+import { levels, type Level } from '../report/levels.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -118,6 +118,9 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .argument('[HEAD]', 'the same; without it the inventory at hand (default of BASE: HEAD)', notEmpty)
     .option('--inventory <PATH>', 'the inventory at hand and in revisions', notEmpty, DEFAULT_INVENTORY)
     .addOption(new Option('--level <NAME>', 'what is compared').choices(levels).default('model'))
+    .addOption(formatsOption(reviewFormats, io.cwd))
+    .addOption(commentKeyOption())
+    .addOption(commentLimitOption())
     .option('--skeleton <DIR>', 'own templates over the built-in ones, for --level files', notEmpty)
     .addOption(
       new Option('--fail-on <RISK>', 'from which risk on a change makes the exit code 1').choices(risks),
@@ -229,7 +232,7 @@ export interface GraphFlags extends KnownFlags, FailOnFlag {
 }
 
 /** What commander gives to `diff`. */
-export interface DiffFlags extends KnownFlags {
+export interface DiffFlags extends KnownFlags, ReportFlags<ReviewFormat> {
   readonly inventory: string;
   readonly level: Level;
   readonly skeleton?: string;

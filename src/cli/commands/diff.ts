@@ -11,10 +11,10 @@ import { lint } from '../../lint.ts';
 import { readSides, type Side } from '../diff-sides.ts';
 import { ExitCode } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
-import { noteInventoryOnly } from '../inventory-only.ts';
 import type { Io } from '../io.ts';
 import { printFindings, summary } from '../lint-file.ts';
 import type { ColorFlag, DiffFlags } from '../program.ts';
+import { reportReview } from '../report-review.ts';
 
 /** What is compared: the inventories of both sides. */
 interface Compared {
@@ -39,7 +39,6 @@ export async function diffCommand(
   }
   const compared = { before: before.inventory ?? nothingYet(after), after };
   checkConfirmed(compared, options.confirmRemoval ?? []);
-  noteInventoryOnly(after, io);
   const files = options.level === 'files' ? await emittedFiles(compared, options.skeleton, io) : undefined;
   const review: Review = {
     names: { before: sides.before.name, after: sides.after.name },
@@ -50,7 +49,7 @@ export async function diffCommand(
     files,
     inventoryOnly: [],
   };
-  await print(review, options, io);
+  await reportReview(review, options, io);
   const reasons = brakes(review, { failOn: options.failOn, maxRemovals: options.maxRemovals });
   for (const reason of reasons) io.stderr.write(`${reason}\n`);
   return reasons.length > 0 ? ExitCode.findings : ExitCode.done;
@@ -109,14 +108,4 @@ async function emittedFiles(
   const emit = (inventory: Inventory): ReadonlyMap<string, string> =>
     renderModule(planModule(inventory, skeleton), skeleton);
   return differingFiles(emit(before), emit(after));
-}
-
-async function print(review: Review, { level }: DiffFlags, io: Io): Promise<void> {
-  if (level === 'model') {
-    io.stdout.write(`${review.changes.length} changes\n`);
-    return;
-  }
-  const { diffOfFile } = await import('../../output/unified-diff.ts');
-  const pairs = level === 'config' ? [review.config] : (review.files ?? []);
-  for (const { path, before, after } of pairs) io.stdout.write(diffOfFile(path, before, after));
 }
