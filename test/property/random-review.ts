@@ -133,6 +133,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   }),
   blast,
   confirmed: fc.boolean(),
+  edits: fc.constant([]),
 });
 
 const pair = fc.record({ path: file, before: textOrNothing, after: textOrNothing });

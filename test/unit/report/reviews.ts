@@ -41,6 +41,7 @@ export function changeOf(change: Partial<Change> = {}): Change {
       reloads: ['lvs1.oe.example'],
     },
     confirmed: false,
+    edits: [],
     ...change,
   };
 }
@@ -85,6 +86,7 @@ export function reviewOf(changes: readonly Change[], review: Partial<Review> = {
 export const sampleChanges: readonly Change[] = [
   changeOf({
     id: 'service-removed https',
+    reason: 'service-removed',
     risk: 'blocker',
     action: 'removed',
     subject: { kind: 'service', name: 'https', role: 'gui' },
@@ -104,7 +106,8 @@ export const sampleChanges: readonly Change[] = [
     },
   }),
   changeOf({
-    id: 'service-moved http',
+    id: 'service-virtual-ip-changed http',
+    reason: 'service-virtual-ip-changed',
     risk: 'critical',
     action: 'moved',
     subject: { kind: 'service', name: 'http', role: 'gui' },
@@ -122,6 +125,7 @@ export const sampleChanges: readonly Change[] = [
   ),
   changeOf({
     id: 'kick-added gui rabbitmq',
+    reason: 'kick-added',
     risk: 'info',
     action: 'added',
     subject: { kind: 'kick', name: 'rabbitmq', role: 'gui' },
