@@ -25,7 +25,7 @@ export async function reportReview(
   await writeReports(
     targets,
     async (format, layout) => {
-      if (format === 'html') throw new Error('the page is not there yet');
+      if (format === 'html') return (await import('../page/review-page.ts')).reviewPage(review);
       const { formatReview } = await import('../report/format-review.ts');
       return formatReview(format, review, { ...layout, level, key, limit });
     },

@@ -7,8 +7,8 @@ import { fitSections, type Section } from './fit-sections.ts';
 import { groupChanges, type ChangeGroup } from './group-changes.ts';
 import { diffOf, printableLines } from './review-diffs.ts';
 import { reviewMermaid } from './review-mermaid.ts';
-import { ofRisk, summarize, unionOfBlasts } from './review-summary.ts';
-import { inventoryOnlyLine, messageOf, placeOf } from './review-text.ts';
+import { inventoryFile, ofRisk, summarize, unionOfBlasts } from './review-summary.ts';
+import { inventoryOnlyLine, messageOf, placeOf } from './change-words.ts';
 import { blastLine, countOf, excerpt, hazardLine, subjectName, valueChange } from './words.ts';
 
 /**
@@ -16,7 +16,7 @@ import { blastLine, countOf, excerpt, hazardLine, subjectName, valueChange } fro
  * a picture of what changes and the unified diffs. What does not fit into the limit is told at less length, section by section.
  */
 export function reviewMarkdown(review: Review, options: MarkdownOptions = {}): string {
-  const { limit = COMMENT_LIMIT, key = review.names.after } = options;
+  const { limit = COMMENT_LIMIT, key = inventoryFile(review) } = options;
   return fitSections([{ forms: [markerLine(key)], rank: 0 }, ...reviewSections(review)], limit);
 }
 
