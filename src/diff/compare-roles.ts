@@ -72,13 +72,13 @@ function contextOf(comparison: Comparison): ServerContext {
   const pools = new Map<string, Pool>(
     roles.pairs.map(({ before, after }) => [before.name, poolOf(before, after, partners)]),
   );
-  const inFile = new Set(
+  const served = new Set(
     services.pairs.filter(({ before }) => isInFile(before.service)).map(({ after }) => after.service),
   );
   return {
     comparison,
     poolOf: (name) => pools.get(name),
-    wasInFile: (service) => inFile.has(service),
+    wasInFile: (service) => served.has(service),
   };
 }
 
@@ -152,8 +152,27 @@ function valueOf(
     at: places(before, after),
     effect: valueEffect(comparison, pair, attribute),
   });
+  const message = sourceText(after, attribute) ?? value.message;
   const losses = attribute === 'emptied' ? list.reduce((sum, one) => sum + one.losses, 0) : 0;
-  return { ...value, losses, losers: [before.name], edits: [edit, ...list.flatMap(({ edits }) => edits)] };
+  return {
+    ...value,
+    message,
+    losses,
+    losers: [before.name],
+    edits: [edit, ...list.flatMap(({ edits }) => edits)],
+  };
+}
+
+/** Where the servers of a role come from now, in words. */
+function sourceText({ name, discover, emptied }: Role, attribute: string): string | undefined {
+  const role = `role ${quoted(name)}`;
+  if (attribute === 'discover') {
+    return `the servers of ${role} are ${discover ? 'discovered, and no longer listed' : 'listed, and no longer discovered'}`;
+  }
+  if (attribute !== 'emptied') return undefined;
+  return emptied === true
+    ? `Hiera gives ${role} an empty list of servers`
+    : `Hiera no longer gives ${role} an empty list of servers`;
 }
 
 function valueEffect(

@@ -115,11 +115,16 @@ function keyDraft(pair: Pair<Offer>, attribute: string, edit: Edit, effect: Effe
     reason: idle ? 'idle-service-changed' : (serviceReasons.get(attribute) ?? 'service-check-changed'),
     subject: subjectOf(after),
     of: `of service ${quoted(after.service.name)}`,
-    attribute,
+    attribute: attribute === 'ports' && !isMarked(before) && !isMarked(after) ? 'port' : attribute,
     edit,
     at,
     effect,
   });
+}
+
+/** Only behind a firewall mark there can be several ports. */
+function isMarked({ service: { fwmark } }: Offer): boolean {
+  return fwmark !== undefined;
 }
 
 /** A value may stand under `defaults`, or nowhere: then the service itself is the place. */

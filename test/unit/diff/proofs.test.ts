@@ -25,13 +25,13 @@ interface Case {
 const scripts = fc.record({
   base: fc.constantFrom(...bases.keys()),
   first: randomEdits({ maxLength: 3 }),
-  then: randomEdits({ minLength: 1, maxLength: 4 }),
+  more: randomEdits({ minLength: 1, maxLength: 4 }),
 });
 
 const cases = fc.sample(scripts, { numRuns, seed }).flatMap((script): Case[] => {
   const old = withEdits(bases.get(script.base) ?? {}, script.first);
   const before = decoded(old);
-  const after = decoded(withEdits(old, script.then));
+  const after = decoded(withEdits(old, script.more));
   if (before === undefined || after === undefined) return [];
   const review = compare(before, after);
   const told = review.changes.map(({ id, message }) => `${id}: ${message}`).join('\n');
