@@ -1,4 +1,5 @@
 import { quoted } from '../diagnostics/escape.ts';
+import type { Place } from '../diagnostics/finding.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { RealServer, VirtualService } from '../inventory/model.ts';
 import { draft, places, valueDraft, type Draft } from './draft.ts';
@@ -143,7 +144,7 @@ function valueOf(context: ServerContext, pair: Pair<Member>, key: string, edit: 
     of: `of ${nameOf(after)}`,
     attribute: key,
     edit,
-    at: places(before.server, after.server),
+    at: places(placeOf(before.server, key), placeOf(after.server, key)),
     // Who moves is touched as a whole anyway.
     effect: moved
       ? serverEffect(comparison, before, after)
@@ -154,6 +155,15 @@ function valueOf(context: ServerContext, pair: Pair<Member>, key: string, edit: 
   });
   if (key === 'state') return withState(context, pair, value, moved);
   return key === 'weight' && !isIdle(pair) ? withWeight(context, pair, value, moved) : value;
+}
+
+/** A value of a server where it is written, else the server. */
+function placeOf(server: RealServer, key: string): { readonly at: Place } {
+  const { check } = server;
+  if (key === 'request' || key === 'receive') return check?.[key] ?? server;
+  const property = KEYS.get(key)?.property ?? 'address';
+  const value = server[property];
+  return typeof value === 'object' && 'at' in value ? value : server;
 }
 
 /** Neither now nor before in the file: then it only is another record, or another one to be set up. */

@@ -21,7 +21,7 @@ import type { Pair } from './pair.ts';
 import type { ReasonCode } from './reasons.ts';
 import { serviceChangeEffect, serviceEffect } from './service-effect.ts';
 import { hasSection, type Comparison } from './side.ts';
-import { isReference } from './compare-virtual-ips.ts';
+import { keepsVirtualIp } from './compare-virtual-ips.ts';
 
 /** A service of both sides: its name, its role, and each of its values. */
 export function compareService(comparison: Comparison, pair: Pair<Offer>): Draft[] {
@@ -139,8 +139,7 @@ function placeOf(
 
 /** Not where the virtual IP was renamed, whose change has the edit. */
 function virtualIpDraft(comparison: Comparison, pair: Pair<Offer>, edit: Edit): Draft[] {
-  const { virtualIps } = comparison.matches;
-  if (virtualIps.pairs.some((virtualIp) => isReference(pair, virtualIp))) return [];
+  if (keepsVirtualIp(comparison, pair)) return [];
   const { before, after } = pair;
   const served = isInFile(before.service) || isInFile(after.service);
   return [
