@@ -8,7 +8,7 @@ import { groupChanges, type ChangeGroup } from './group-changes.ts';
 import { diffOf, printableLines } from './review-diffs.ts';
 import { reviewMermaid } from './review-mermaid.ts';
 import { inventoryFile, ofRisk, summarize, unionOfBlasts } from './review-summary.ts';
-import { inventoryOnlyLine, messageOf, placeOf } from './change-words.ts';
+import { inventoryOnlyLine, messageOf, placeOf, subjectsInARow } from './change-words.ts';
 import { blastLine, countOf, excerpt, hazardLine, subjectName, valueChange } from './words.ts';
 
 /**
@@ -92,7 +92,11 @@ function fullEntry(group: ChangeGroup, review: Review): string {
   const lines = [blastLine(blast), hazardLine(blast), first.hint].flatMap((text) =>
     text === undefined ? [] : [prose(text)],
   );
-  const details = [...valueLines(first), ...(group.length === 1 ? [] : [subjects(group)]), ...lines];
+  const details = [
+    ...valueLines(first),
+    ...(group.length === 1 ? [] : [subjectsInARow(group, ({ subject }) => code(subjectName(subject)))]),
+    ...lines,
+  ];
   return [headOf(group, review), ...details.map((line) => `  - ${line}`)].join('\n');
 }
 
@@ -117,10 +121,6 @@ function valueLines(change: Change): string[] {
     text === undefined ? values.absent : code(text),
   );
   return [`${label}${before} → ${after}`];
-}
-
-function subjects(group: ChangeGroup): string {
-  return group.map(({ subject }) => code(subjectName(subject))).join(', ');
 }
 
 function roleLines(changes: readonly Change[]): string[] {
