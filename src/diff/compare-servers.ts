@@ -48,6 +48,10 @@ function subjectOf({ role, server }: Member): Subject {
   return { kind: 'server', name: server.hostname, role: role.name };
 }
 
+function hostOf({ hostname }: RealServer): string {
+  return hostname;
+}
+
 function nameOf({ role, server }: Member): string {
   return `server ${quoted(server.hostname)} of role ${quoted(role.name)}`;
 }
@@ -68,7 +72,13 @@ function rename(comparison: Comparison, { before, after }: Pair<Member>): Draft[
       from: subjectOf(before),
       message: `${nameOf({ role: after.role, server: before.server })} is now called ${quoted(after.server.hostname)}`,
       at: places(before.server, after.server),
-      effect: { ...noEffect, hosts: isLive(after.server) ? [after.server.hostname] : [] },
+      effect: {
+        ...noEffect,
+        hosts: [before, after]
+          .map(({ server }) => server)
+          .filter(isLive)
+          .map(hostOf),
+      },
       edits,
     }),
   ];
