@@ -29,7 +29,7 @@ export function reviewSections(review: Review): Section[] {
   }
   const picture = reviewMermaid(review);
   return [
-    { forms: [`## ${title(review)}\n\n${sides}\n\n${table(review)}`], rank: 0 },
+    { forms: [`## ${title(review)}\n\n${sides}\n\n${table(review)}\n\n${reach(review)}`], rank: 0 },
     ...(inventoryOnly.length === 0
       ? []
       : [textSection(markdownProse(printable(excerpt(inventoryOnlyLine(review), 500))), 6)]),
@@ -50,20 +50,26 @@ function title(review: Review): string {
   return `lvs-puppet: ${countOf(review.changes.length, 'change')}, ${worst}`;
 }
 
-/** The numbers; nothing in it comes from an inventory. */
+/** How many changes of each risk there are; nothing in it comes from an inventory. */
 function table(review: Review): string {
-  const { counts, removals, confirmed, ...hosts } = summarize(review);
-  const rows: readonly (readonly [string, number])[] = [
-    ...risks.map((risk): [string, number] => [capital(risk), counts[risk]]),
-    ['Confirmed', confirmed],
-    ['Removals', removals],
-    ['Directors touched', hosts.directors.length],
-    ['Real servers touched', hosts.realServers.length],
-    ['Reloads of ldirectord', hosts.reloads.length],
-    ['Nodes kicked', hosts.kicked.length],
+  const { counts, confirmed } = summarize(review);
+  const shown = risks.filter((risk) => counts[risk] > 0);
+  return [
+    '| Risk | Changes |',
+    '| --- | ---: |',
+    ...shown.map((risk) => `| ${capital(risk)} | ${counts[risk]} |`),
+    ...(confirmed === 0 ? [] : [`| Confirmed of these | ${confirmed} |`]),
+  ].join('\n');
+}
+
+/** What all changes touch together. */
+function reach(review: Review): string {
+  const { removals, ...touched } = summarize(review);
+  const parts = [
+    ...(removals === 0 ? [] : [countOf(removals, 'removal')]),
+    blastLine({ ...touched, unknownHosts: [] }) ?? 'no node is touched',
   ];
-  const shown = rows.filter(([, number]) => number > 0);
-  return ['| | |', '| --- | ---: |', ...shown.map(([name, number]) => `| ${name} | ${number} |`)].join('\n');
+  return capital(`${parts.join('; ')}.`);
 }
 
 function capital(word: string): string {

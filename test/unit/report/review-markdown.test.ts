@@ -26,7 +26,7 @@ describe('the comment of a review', () => {
     const order = [
       '<!-- lvs-puppet:lvs.yaml -->\n\n## lvs-puppet: 6 changes, the worst is **blocker**\n',
       '| Blocker | 1 |\n',
-      '| Directors touched | 1 |\n',
+      '| Confirmed of these | 1 |\n\n1 removal; touches 1 director and 3 real servers; ldirectord reloads on 1; kicks 3 nodes.\n',
       '### Blocker: 1 change\n\n- `lvs.yaml:6:3 (before)` service "https" of role gui goes, and clients of `172.31.8.100:443` are refused (`service-removed`)\n',
       '  - order: directors first, otherwise clients reach servers that no longer have the virtual IP\n',
       '### Critical: 1 change\n',
