@@ -158,6 +158,17 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       setExitCode(await validateCommand(paths, { ...options, color: useColor(program, io) }, io));
     });
 
+  // For pipelines, which post what `diff` has written; people have no use for it.
+  program
+    .command('comment', { hidden: true })
+    .description('post a review in Markdown to the pull request or merge request of this run, or update it')
+    .argument('<FILE>', 'the review, from diff --format markdown:FILE', notEmpty)
+    .option('--review <FILE>', 'the same as JSON: without changes in it no new comment is made', notEmpty)
+    .action(async (file: string, options: CommentFlags) => {
+      const { commentCommand } = await import('./commands/comment.ts');
+      setExitCode(await commentCommand(file, options, io));
+    });
+
   program
     .command('explain')
     .description('explain a finding code; without one, list all')
@@ -245,6 +256,10 @@ export interface DiffFlags extends KnownFlags, ReportFlags<ReviewFormat> {
 export interface ValidateFlags extends FailOnFlag, ReportFlags<FindingFormat> {
   readonly engine: EngineName;
   readonly puppet?: string;
+}
+/** What commander gives to `comment`. */
+export interface CommentFlags {
+  readonly review?: string;
 }
 
 /** Whether output for people may be coloured; each stream is asked for itself where it is written. */
