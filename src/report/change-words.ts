@@ -12,14 +12,21 @@ export function messageOf(group: ChangeGroup): string {
   return `${reasons[first.reason].title}: ${countOfKind(group.length, first.subject.kind)}`;
 }
 
+/** Nobody reads more names in a row; the JSON format has them all. */
+const MAX_SUBJECTS = 30;
+
+/** The first subjects of a group in a row, and how many there are besides. */
+export function subjectsInARow(group: ChangeGroup, print: (change: Change) => string): string {
+  const shown = group.slice(0, MAX_SUBJECTS).map(print).join(', ');
+  return group.length <= MAX_SUBJECTS ? shown : `${shown} and ${group.length - MAX_SUBJECTS} more`;
+}
+
 /** The subjects of a group, with their lines. */
 export function subjectsLine(group: ChangeGroup): string {
-  return group
-    .map(({ subject, at }) => {
-      const line = (at.after ?? at.before)?.line;
-      return `${subjectName(subject)}${line === undefined ? '' : ` line ${line}`}`;
-    })
-    .join(', ');
+  return subjectsInARow(group, ({ subject, at }) => {
+    const line = (at.after ?? at.before)?.line;
+    return `${subjectName(subject)}${line === undefined ? '' : ` line ${line}`}`;
+  });
 }
 
 /** Where a change stands: in the new inventory, or in the old one where it is gone. */
