@@ -1,10 +1,14 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { severities, type Severity } from '../diagnostics/finding.ts';
+import { risks, type Risk } from '../diff/model.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
+import { findingFormats, reviewFormats, type FindingFormat, type ReviewFormat } from '../report/formats.ts';
+import { levels, type Level } from '../report/levels.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { DEFAULT_INVENTORY } from './read-inventory.ts';
+import { commentKeyOption, commentLimitOption, formatsOption, type ReportFlags } from './report-targets.ts';
 import { version } from './version.ts';
 
 /** The width of help where there is no terminal. */
@@ -66,7 +70,9 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .command('lint')
     .description('findings on the inventory, alone or with what Hiera adds')
     .addArgument(inventoryArgument())
-    .addOption(formatOption())
+    .addOption(formatsOption(findingFormats, io.cwd))
+    .addOption(commentKeyOption())
+    .addOption(commentLimitOption())
     .addOption(failOnOption())
     .addOption(serversOption())
     .addOption(hieraOption())
@@ -106,16 +112,61 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     });
 
   program
+    .command('diff')
+    .description('tell what a change of the inventory means: files or git revisions, without Puppet')
+    .argument('[BASE]', 'a revision, a file, - for standard input, or a range as in main...topic', notEmpty)
+    .argument('[HEAD]', 'the same; without it the inventory at hand (default of BASE: HEAD)', notEmpty)
+    .option('--inventory <PATH>', 'the inventory at hand and in revisions', notEmpty, DEFAULT_INVENTORY)
+    .addOption(new Option('--level <NAME>', 'what is compared').choices(levels).default('model'))
+    .addOption(formatsOption(reviewFormats, io.cwd))
+    .addOption(commentKeyOption())
+    .addOption(commentLimitOption())
+    .option('--skeleton <DIR>', 'own templates over the built-in ones, for --level files', notEmpty)
+    .addOption(
+      new Option('--fail-on <RISK>', 'from which risk on a change makes the exit code 1').choices(risks),
+    )
+    .addOption(
+      new Option('--max-removals <N>', 'how many things may go before the exit code is 1')
+        .default(10)
+        .argParser(count),
+    )
+    .addOption(
+      new Option(
+        '--confirm-removal <ROLE>',
+        'what goes of this role is meant; may be given several times',
+      ).argParser(collect),
+    )
+    .addOption(serversOption())
+    .addOption(hieraOption())
+    .action(async (base: string | undefined, head: string | undefined, options: DiffFlags) => {
+      const { diffCommand } = await import('./commands/diff.ts');
+      setExitCode(await diffCommand(base, head, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
     .command('validate')
     .description('check Puppet modules, folders or single files with the real programs')
     .argument('<PATH...>', 'modules, folders or files: .pp .epp .erb metadata.json .yaml .cf')
     .addOption(new Option('--engine <NAME>', 'what checks them').choices(engineNames).default('auto'))
     .option('--puppet <VERSIONS>', 'major versions of Puppet, as in 7,8')
-    .addOption(formatOption())
+    .addOption(formatsOption(findingFormats, io.cwd))
+    .addOption(commentKeyOption())
+    .addOption(commentLimitOption())
     .addOption(failOnOption())
     .action(async (paths: string[], options: ValidateFlags) => {
       const { validateCommand } = await import('./commands/validate.ts');
       setExitCode(await validateCommand(paths, { ...options, color: useColor(program, io) }, io));
+    });
+
+  // For pipelines, which post what `diff` has written; people have no use for it.
+  program
+    .command('comment', { hidden: true })
+    .description('post a review in Markdown to the pull request or merge request of this run, or update it')
+    .argument('<FILE>', 'the review, from diff --format markdown:FILE', notEmpty)
+    .option('--review <FILE>', 'the same as JSON: without changes in it no new comment is made', notEmpty)
+    .action(async (file: string, options: CommentFlags) => {
+      const { commentCommand } = await import('./commands/comment.ts');
+      setExitCode(await commentCommand(file, options, io));
     });
 
   program
@@ -184,23 +235,32 @@ export interface RenderFlags extends KnownFlags, FailOnFlag {
 }
 
 /** What commander gives to `lint`. */
-export interface LintFlags extends KnownFlags, FailOnFlag {
-  readonly format: Format;
-}
+export interface LintFlags extends KnownFlags, FailOnFlag, ReportFlags<FindingFormat> {}
 
 /** What commander gives to `graph`. */
 export interface GraphFlags extends KnownFlags, FailOnFlag {
   readonly format: GraphFormat;
 }
 
-/** What commander gives to `validate`. */
-export interface ValidateFlags extends FailOnFlag {
-  readonly engine: EngineName;
-  readonly puppet?: string;
-  readonly format: Format;
+/** What commander gives to `diff`. */
+export interface DiffFlags extends KnownFlags, ReportFlags<ReviewFormat> {
+  readonly inventory: string;
+  readonly level: Level;
+  readonly skeleton?: string;
+  readonly failOn?: Risk;
+  readonly maxRemovals: number;
+  readonly confirmRemoval?: readonly string[];
 }
 
-export type Format = 'text' | 'json';
+/** What commander gives to `validate`. */
+export interface ValidateFlags extends FailOnFlag, ReportFlags<FindingFormat> {
+  readonly engine: EngineName;
+  readonly puppet?: string;
+}
+/** What commander gives to `comment`. */
+export interface CommentFlags {
+  readonly review?: string;
+}
 
 /** Whether output for people may be coloured; each stream is asked for itself where it is written. */
 export interface ColorFlag {
@@ -219,10 +279,6 @@ function notEmpty(path: string): string {
   return path;
 }
 
-function formatOption(): Option {
-  return new Option('--format <NAME>', 'how findings are printed').choices(['text', 'json']).default('text');
-}
-
 function serversOption(): Option {
   return new Option('--servers <FILE>', 'the servers of roles with discover, as a map by role').argParser(
     notEmpty,
@@ -234,7 +290,17 @@ function hieraOption(): Option {
   return new Option(
     '--hiera <FILE...>',
     'Hiera data with keys of the module, the file with the highest priority first',
-  ).argParser((file: string, files: readonly string[] | undefined) => [...(files ?? []), notEmpty(file)]);
+  ).argParser(collect);
+}
+
+/** The values of an option that may be given several times. */
+function collect(value: string, values: readonly string[] | undefined): string[] {
+  return [...(values ?? []), notEmpty(value)];
+}
+
+function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is no whole number.');
+  return Number(text);
 }
 
 function failOnOption(): Option {

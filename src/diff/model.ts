@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/finding.ts';
 import type { Inventory } from '../inventory/model.ts';
+import type { Edit } from './edits.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /** How much a change can hurt, the worst first. */
@@ -54,8 +55,10 @@ export interface Change {
   /** Where it stands in the old and in the new inventory. */
   readonly at: { readonly before: Place | undefined; readonly after: Place | undefined };
   readonly blast: BlastRadius;
-  /** Whether `--confirm-removal` names its role: then no brake and no `--fail-on` counts it. */
+  /** Whether `--confirm-removal` names its role, or a comment allows it: then no brake and no `--fail-on` counts it. */
   readonly confirmed: boolean;
+  /** What it does to the inventory as data: the edits of all changes make the new one of the old one. No format shows them. */
+  readonly edits: readonly Edit[];
 }
 
 /** What a change touches when it is merged. Host names are in the order of the inventory, each once. */
