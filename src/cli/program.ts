@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { platforms, type Platform } from '../ci/platforms.ts';
 import { severities, type Severity } from '../diagnostics/finding.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
@@ -38,9 +39,12 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .command('init')
     .description('write a commented starter inventory; an existing file is never overwritten')
     .argument('[FILE]', 'the file to write, - for standard output', notEmpty, DEFAULT_INVENTORY)
-    .action(async (file: string) => {
+    .addOption(
+      new Option('--ci <PLATFORM>', 'write a pipeline as well, which checks and reviews').choices(platforms),
+    )
+    .action(async (file: string, options: InitFlags) => {
       const { initCommand } = await import('./commands/init.ts');
-      setExitCode(initCommand(file, io));
+      setExitCode(initCommand(file, options, io));
     });
 
   program
@@ -167,6 +171,11 @@ function subcommandTerm(command: Command): string {
 function argumentTerm(argument: Argument): string {
   const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
   return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+/** What commander gives to `init`. */
+export interface InitFlags {
+  readonly ci?: Platform;
 }
 
 /** What commander gives to `scaffold`. */

@@ -27,9 +27,10 @@ export function completionCommand(shell: string, program: Command, io: Io): Exit
       `there is no completion for ${quoted(shell)}; known: ${Object.keys(SHELLS).join(', ')}`,
     );
   }
-  const entries = program.createHelp().visibleCommands(program).flatMap((command) =>
-    [command.name(), ...command.aliases()].map((name) => entryOf(command, name)),
-  );
+  const entries = program
+    .createHelp()
+    .visibleCommands(program)
+    .flatMap((command) => [command.name(), ...command.aliases()].map((name) => entryOf(command, name)));
   io.stdout.write(SHELLS[shell as keyof typeof SHELLS](entries));
   return ExitCode.done;
 }
