@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnostics/finding.ts';
-import { formatText } from '../diagnostics/format-text.ts';
+import { formatText, type Palette } from '../diagnostics/format-text.ts';
 import { hidePlaces } from '../diagnostics/hide-places.ts';
 import type { Inventory } from '../inventory/model.ts';
 import type { Source } from '../inventory/source.ts';
@@ -26,8 +26,8 @@ export async function lintFile(path: string, io: Io, known: KnownFlags = {}): Pr
   return { ...file, ...lint(file.source, { servers, hiera }) };
 }
 
-/** Prints findings for people: source lines cut to the width of the terminal, and no secret that stands in one. */
-export function printFindings(file: LintedFile, output: Output, color: boolean): void {
+/** Findings for people: source lines cut to the width of the terminal, and no secret that stands in one. */
+export function findingsText(file: LintedFile, palette: Palette, columns: number | undefined): string {
   const secrets = file.findings.filter(({ code }) => code === 'literal-secret').map(({ at }) => at);
   const sources = [file.source, ...file.beside].map(({ path, text }): [string, string] => [
     path,
@@ -36,7 +36,12 @@ export function printFindings(file: LintedFile, output: Output, color: boolean):
       secrets.filter((at) => at.file === path),
     ),
   ]);
-  output.write(formatText(file.findings, new Map(sources), paletteFor(output, color), output.columns));
+  return formatText(file.findings, new Map(sources), palette, columns);
+}
+
+/** Prints findings for people. */
+export function printFindings(file: LintedFile, output: Output, color: boolean): void {
+  output.write(findingsText(file, paletteFor(output, color), output.columns));
 }
 
 /**

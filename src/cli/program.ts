@@ -2,10 +2,12 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { platforms, type Platform } from '../ci/platforms.ts';
 import { severities, type Severity } from '../diagnostics/finding.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
+import { findingFormats, type FindingFormat } from '../report/formats.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { DEFAULT_INVENTORY } from './read-inventory.ts';
+import { commentKeyOption, commentLimitOption, formatsOption, type ReportFlags } from './report-targets.ts';
 import { version } from './version.ts';
 
 /** The width of help where there is no terminal. */
@@ -70,7 +72,9 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .command('lint')
     .description('findings on the inventory, alone or with what Hiera adds')
     .addArgument(inventoryArgument())
-    .addOption(formatOption())
+    .addOption(formatsOption(findingFormats, io.cwd))
+    .addOption(commentKeyOption())
+    .addOption(commentLimitOption())
     .addOption(failOnOption())
     .addOption(serversOption())
     .addOption(hieraOption())
@@ -115,7 +119,9 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .argument('<PATH...>', 'modules, folders or files: .pp .epp .erb metadata.json .yaml .cf')
     .addOption(new Option('--engine <NAME>', 'what checks them').choices(engineNames).default('auto'))
     .option('--puppet <VERSIONS>', 'major versions of Puppet, as in 7,8')
-    .addOption(formatOption())
+    .addOption(formatsOption(findingFormats, io.cwd))
+    .addOption(commentKeyOption())
+    .addOption(commentLimitOption())
     .addOption(failOnOption())
     .action(async (paths: string[], options: ValidateFlags) => {
       const { validateCommand } = await import('./commands/validate.ts');
@@ -204,9 +210,7 @@ export interface RenderFlags extends KnownFlags, FailOnFlag {
 }
 
 /** What commander gives to `lint`. */
-export interface LintFlags extends KnownFlags, FailOnFlag {
-  readonly format: Format;
-}
+export interface LintFlags extends KnownFlags, FailOnFlag, ReportFlags<FindingFormat> {}
 
 /** What commander gives to `graph`. */
 export interface GraphFlags extends KnownFlags, FailOnFlag {
@@ -214,18 +218,15 @@ export interface GraphFlags extends KnownFlags, FailOnFlag {
 }
 
 /** What commander gives to `validate`. */
-export interface ValidateFlags extends FailOnFlag {
+export interface ValidateFlags extends FailOnFlag, ReportFlags<FindingFormat> {
   readonly engine: EngineName;
   readonly puppet?: string;
-  readonly format: Format;
 }
 
 /** What commander gives to `comment`. */
 export interface CommentFlags {
   readonly review?: string;
 }
-
-export type Format = 'text' | 'json';
 
 /** Whether output for people may be coloured; each stream is asked for itself where it is written. */
 export interface ColorFlag {
@@ -242,10 +243,6 @@ function inventoryArgument(): Argument {
 function notEmpty(path: string): string {
   if (path === '') throw new InvalidArgumentError('It is empty.');
   return path;
-}
-
-function formatOption(): Option {
-  return new Option('--format <NAME>', 'how findings are printed').choices(['text', 'json']).default('text');
 }
 
 function serversOption(): Option {

@@ -1,3 +1,4 @@
+import { reviewSchemaText } from '../report/review-schema.ts';
 import { inventorySchemaText } from '../schema/inventory-schema.ts';
 import { directivesPage } from './directives-page.ts';
 import { findingsPage } from './findings-page.ts';
@@ -10,5 +11,6 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/findings.md', findingsPage()],
     ['docs/language.md', languagePage()],
     ['schema/lvs.schema.json', inventorySchemaText()],
+    ['schema/review.schema.json', reviewSchemaText()],
   ]);
 }

@@ -5,3 +5,50 @@ export function markdownText(text: string): string {
     .replace(/^([-+])(?=\s|$)/, '\\$1')
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
+
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/** Text as code within a line. Hosts of repositories look for mentions, references and emoji everywhere but in code. */
+export function markdownCode(text: string): string {
+  const line = text.toWellFormed().replace(CONTROL, '\ufffd');
+  const fence = '`'.repeat(longestRun(line, '`') + 1);
+  // One blank at both ends is not shown; it keeps backticks apart, and blanks of the text where they are.
+  const blank = line === '' || /^[` ]|[` ]$/.test(line) ? ' ' : '';
+  return `${fence}${blank}${line}${blank}${fence}`;
+}
+
+/** Words with a hyphen, a dot or a slash inside, an address without port, and the marks around them. */
+const PLAIN_WORD =
+  /^[“"'(]{0,2}[\p{L}\p{M}\p{N}]+(?:[-–.,/'’][\p{L}\p{M}\p{N}]+)*[”"')]{0,2}[,.;:?]?$|^[→–—=]$/u;
+
+/** Words that hosts of repositories take for a link: a web address, a commit, an issue of GitHub or of a tracker, a list. */
+const LINKED_WORD = /www\.|^\P{L}*[0-9a-f]{7,}\P{L}*$|^\P{L}*[A-Z][A-Z0-9_]*-\d|^\d+[.)]$/iu;
+
+/**
+ * A sentence in which nothing is markup, a mention, a reference or a link: words in which anything could be one are shown as
+ * code.
+ */
+export function markdownProse(text: string): string {
+  return text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word) => (PLAIN_WORD.test(word) && !LINKED_WORD.test(word) ? word : markdownCode(word)))
+    .join(' ');
+}
+
+/** Lines of code between fences that are longer than any run of backticks in them. */
+export function markdownFence(language: string, text: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
+  return `${fence}${language}\n${text.replace(/\n*$/, '\n')}${fence}`;
+}
+
+function longestRun(text: string, character: string): number {
+  let longest = 0;
+  let run = 0;
+  for (const each of text) {
+    run = each === character ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}

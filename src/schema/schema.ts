@@ -7,7 +7,7 @@ export interface Schema {
   readonly default?: string;
   readonly type?: string | readonly string[];
   readonly const?: string | number;
-  readonly enum?: readonly (string | boolean)[];
+  readonly enum?: readonly (string | boolean | null)[];
   readonly pattern?: string;
   readonly maxLength?: number;
   readonly minimum?: number;

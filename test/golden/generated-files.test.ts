@@ -18,8 +18,8 @@ describe('the files made from tables of the source', () => {
     expect(readFileSync(join(repository, path), 'utf8')).toBe(text);
   });
 
-  it('the folder of the schema holds nothing else', () => {
-    expect(readdirSync(join(repository, 'schema'))).toEqual(['lvs.schema.json']);
+  it('the folder of the schemas holds nothing else', () => {
+    expect(readdirSync(join(repository, 'schema'))).toEqual(['lvs.schema.json', 'review.schema.json']);
   });
 
   it('the pages name every directive and every code', () => {

@@ -43,7 +43,12 @@ test('the tarball holds what users need and nothing else', () => {
     expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md', 'bin/lvs-puppet.cjs']),
   );
   expect(installed).toEqual(
-    expect.arrayContaining(['schema/lvs.schema.json', 'docs/language.md', 'docs/directives.md']),
+    expect.arrayContaining([
+      'schema/lvs.schema.json',
+      'schema/review.schema.json',
+      'docs/language.md',
+      'docs/directives.md',
+    ]),
   );
   expect(installed).toEqual(
     expect.arrayContaining(['docker/puppet7/Dockerfile', 'docker/puppet8/Dockerfile']),

@@ -6,8 +6,9 @@ import { validatePaths, type ValidateOptions } from '../../validate/validate.ts'
 import { ExitCode, exitCodeFor } from '../exit-code.ts';
 import { environmentFailure, usageFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { paletteFor } from '../palette.ts';
+import { pathFrom } from '../path-from.ts';
 import type { ColorFlag, ValidateFlags } from '../program.ts';
+import { reportFindings } from '../report-findings.ts';
 
 /** `validate`: the verdicts of the real programs on stdout, notes and progress on stderr. */
 export async function validateCommand(
@@ -21,11 +22,21 @@ export async function validateCommand(
     throw result.outcome === 'usage' ? usageFailure(problems) : environmentFailure(problems);
   }
   for (const note of result.notes) io.stderr.write(`note: ${note}\n`);
-  const json = options.format === 'json';
-  io.stdout.write(
-    json
-      ? formatValidationJson(result)
-      : formatValidationText(result, paletteFor(io.stdout, options.color), io.stdout.columns),
+  await reportFindings(
+    {
+      command: 'validate',
+      subjects: paths.map((path) => pathFrom(io.cwd, path)),
+      findings: result.files.flatMap(({ findings }) => findings),
+      notChecked: result.files.flatMap(({ path, notChecked: reason }) =>
+        reason === undefined ? [] : [{ path, reason }],
+      ),
+    },
+    {
+      text: ({ palette, columns }) => formatValidationText(result, palette, columns),
+      json: () => formatValidationJson(result),
+    },
+    options,
+    io,
   );
   return exitCodeOf(result.files, options.failOn);
 }

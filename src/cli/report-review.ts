@@ -1,0 +1,41 @@
+import type { Review } from '../diff/model.ts';
+import type { ReviewFormat } from '../report/formats.ts';
+import type { Level } from '../report/review-diffs.ts';
+import { appendGithubFiles } from './github-files.ts';
+import type { Io } from './io.ts';
+import type { ColorFlag } from './program.ts';
+import type { ReportFlags, ReportTarget } from './report-targets.ts';
+import { writeReports } from './write-reports.ts';
+
+/** What is printed where no `--format` is given. */
+const TEXT: readonly ReportTarget<ReviewFormat>[] = [{ format: 'text', file: undefined }];
+
+/**
+ * Prints a review in every format that was asked for. With `github` it also appends to the files that the runner names.
+ * @param options.key what the comment is found by, where the person gives no other
+ * @throws Failure where a file cannot be written
+ */
+export async function reportReview(
+  review: Review,
+  options: ReportFlags<ReviewFormat> & ColorFlag & { readonly level?: Level; readonly key?: string },
+  io: Io,
+): Promise<void> {
+  const { format: targets = TEXT, color, level, commentLimit: limit } = options;
+  const key = options.commentKey ?? options.key;
+  await writeReports(
+    targets,
+    async (format, layout) => {
+      if (format === 'html') throw new Error('the page is not there yet');
+      const { formatReview } = await import('../report/format-review.ts');
+      return formatReview(format, review, { ...layout, level, key, limit });
+    },
+    { io, color },
+  );
+  if (targets.some(({ format }) => format === 'github')) await appendGithub(review, io);
+}
+
+async function appendGithub(review: Review, io: Io): Promise<void> {
+  const { githubReviewOutputs, reviewSummary } = await import('../report/format-review.ts');
+  const outputs = githubReviewOutputs(review);
+  appendGithubFiles({ summary: (limit) => reviewSummary(review, limit), outputs }, io);
+}

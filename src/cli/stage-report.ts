@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { environmentFailure, systemReason } from './failure.ts';
+import type { Io } from './io.ts';
+
+/** A report that is written beside its place. */
+export interface StagedReport {
+  /** Puts it in its place, in one step. */
+  readonly commit: () => void;
+  /** Removes what was not put in its place. */
+  readonly discard: () => void;
+}
+
+/**
+ * Writes a report beside its place, so that a reader sees the old or the new one. The folder must be there.
+ * @throws Failure where it cannot be written, or something else than a file is in the way
+ */
+export function stageReport(file: string, text: string, io: Io): StagedReport {
+  const path = resolve(io.cwd, file);
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const discard = (): void => rmSync(temporary, { force: true });
+  inWords(file, () => {
+    refuseObstacle(path, file);
+    try {
+      // A link that waits there under this name is not followed.
+      writeFileSync(temporary, text, { mode: 0o644, flag: 'wx' });
+    } catch (error) {
+      discard();
+      throw error;
+    }
+  });
+  return { commit: () => inWords(file, () => renameSync(temporary, path)), discard };
+}
+
+/** A rename would replace a device by a file, and a link by what nobody asked for. */
+function refuseObstacle(path: string, file: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isFile()) return;
+  const what = stat.isSymbolicLink() ? 'a symbolic link' : stat.isDirectory() ? 'a folder' : 'no plain file';
+  throw environmentFailure(`cannot write ${file}: it is ${what}`);
+}
+
+function inWords(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const reason = systemReason(error);
+    throw reason === undefined ? error : environmentFailure(`cannot write ${file}: ${reason}`);
+  }
+}

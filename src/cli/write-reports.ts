@@ -1,0 +1,42 @@
+import type { Palette } from '../diagnostics/format-text.ts';
+import { plain } from '../diagnostics/format-text.ts';
+import type { Io } from './io.ts';
+import { paletteFor } from './palette.ts';
+import type { ReportTarget } from './report-targets.ts';
+import { stageReport, type StagedReport } from './stage-report.ts';
+
+/** How text for people is laid out where it goes to. */
+export interface Layout {
+  readonly palette: Palette;
+  readonly columns: number | undefined;
+}
+
+/**
+ * Prints a result in every format that was asked for. All are made, then all files are written, each in one step, then standard
+ * output: where one cannot be written, none is.
+ * @throws Failure where a file cannot be written
+ */
+export async function writeReports<F extends string>(
+  targets: readonly ReportTarget<F>[],
+  print: (format: F, layout: Layout) => string | Promise<string>,
+  { io, color }: { readonly io: Io; readonly color: boolean },
+): Promise<void> {
+  const terminal = { palette: paletteFor(io.stdout, color), columns: io.stdout.columns };
+  const reports: { file: string | undefined; text: string }[] = [];
+  for (const { format, file } of targets) {
+    const layout = file === undefined ? terminal : { palette: plain, columns: undefined };
+    reports.push({ file, text: await print(format, layout) });
+  }
+  writeFiles(reports, io);
+  for (const { file, text } of reports) if (file === undefined) io.stdout.write(text);
+}
+
+function writeFiles(reports: readonly { file: string | undefined; text: string }[], io: Io): void {
+  const staged: StagedReport[] = [];
+  try {
+    for (const { file, text } of reports) if (file !== undefined) staged.push(stageReport(file, text, io));
+    for (const { commit } of staged) commit();
+  } finally {
+    for (const { discard } of staged) discard();
+  }
+}

@@ -1,0 +1,28 @@
+import { printable } from '../diagnostics/escape.ts';
+import type { FilePair, Review } from '../diff/model.ts';
+import { diffOfFile } from '../output/unified-diff.ts';
+
+/** How deep a review goes: what changes in meaning, in ldirectord.cf, in the files of the module. */
+export const levels = ['model', 'config', 'files'] as const;
+
+export type Level = (typeof levels)[number];
+
+/** The unified diff of a file; empty where nothing of it changes. */
+export function diffOf({ path, before, after }: FilePair): string {
+  return diffOfFile(path, before, after);
+}
+
+/** The unified diffs that a level asks for, safe to print. */
+export function reviewDiffs({ config, files }: Review, level: Level = 'model'): string {
+  if (level === 'model') return '';
+  const pairs = level === 'config' ? [config] : (files ?? []);
+  return printableLines(pairs.map(diffOf).join(''));
+}
+
+/** A text of several lines with everything else that cannot be seen made visible. */
+export function printableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split('\t').map(printable).join('\t'))
+    .join('\n');
+}

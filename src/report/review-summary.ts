@@ -1,0 +1,50 @@
+import { risks, type BlastRadius, type Change, type Review, type Risk } from '../diff/model.ts';
+
+/** A review in numbers, and who is touched by it. */
+export interface ReviewSummary {
+  readonly counts: Readonly<Record<Risk, number>>;
+  /** The worst risk of what nobody has confirmed; undefined where there is nothing. */
+  readonly maxRisk: Risk | undefined;
+  readonly confirmed: number;
+  readonly removals: number;
+  readonly directors: readonly string[];
+  readonly realServers: readonly string[];
+  readonly reloads: readonly string[];
+  readonly kicked: readonly string[];
+}
+
+/** Sums up a review; host names are listed once, in the order in which the changes have them. */
+export function summarize({ changes, removals }: Review): ReviewSummary {
+  const open = changes.filter(({ confirmed }) => !confirmed);
+  return {
+    counts: Object.fromEntries(risks.map((risk) => [risk, ofRisk(changes, risk).length])) as Record<
+      Risk,
+      number
+    >,
+    maxRisk: risks.find((risk) => ofRisk(open, risk).length > 0),
+    confirmed: changes.length - open.length,
+    removals,
+    ...unionOfBlasts(changes.map(({ blast }) => blast)),
+  };
+}
+
+/** The changes of one risk. */
+export function ofRisk(changes: readonly Change[], risk: Risk): Change[] {
+  return changes.filter((change) => change.risk === risk);
+}
+
+/** All that several changes touch together; the hazard is that of the first which has one. */
+export function unionOfBlasts(blasts: readonly BlastRadius[]): BlastRadius {
+  return {
+    directors: union(blasts, 'directors'),
+    realServers: union(blasts, 'realServers'),
+    reloads: union(blasts, 'reloads'),
+    kicked: union(blasts, 'kicked'),
+    unknownHosts: union(blasts, 'unknownHosts'),
+    hazard: blasts.find(({ hazard }) => hazard !== undefined)?.hazard,
+  };
+}
+
+function union(blasts: readonly BlastRadius[], key: Exclude<keyof BlastRadius, 'hazard'>): string[] {
+  return [...new Set(blasts.flatMap((blast) => blast[key]))];
+}
