@@ -5,7 +5,7 @@ import { addKnownServers } from './inventory/known-servers.ts';
 import type { Inventory } from './inventory/model.ts';
 import { parseInventory } from './inventory/parse-inventory.ts';
 import type { Source } from './inventory/source.ts';
-import { allRules } from './rules/index.ts';
+import { allChangeRules, allRules } from './rules/index.ts';
 
 /** An inventory, where it could be read, and everything found in it, sorted by place. */
 export interface LintResult {
@@ -21,6 +21,8 @@ export interface KnownFacts {
   readonly servers?: Source | undefined;
   /** Data of Hiera, the file with the highest priority first, see `applyHiera`. */
   readonly hiera?: readonly Source[] | undefined;
+  /** The inventory that was in force before: what of the change skips a step is a finding, too. */
+  readonly before?: Inventory | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export function lint(source: Source, known: KnownFacts = {}): LintResult {
   const inventory = overlaid.value;
   const shape = [...parsed.findings, ...discovered.findings];
   const all = applyAcknowledgements(
-    [...shape, ...overlaid.findings, ...semanticFindings(inventory)],
+    [...shape, ...overlaid.findings, ...semanticFindings(inventory), ...changeFindings(known, inventory)],
     [...parsed.comments, ...overlaid.comments],
   );
   const beside = [...(known.servers === undefined ? [] : [known.servers]), ...overlaid.shown];
@@ -51,6 +53,11 @@ export function lint(source: Source, known: KnownFacts = {}): LintResult {
 
 function semanticFindings(inventory: Inventory | undefined): Finding[] {
   return inventory === undefined ? [] : allRules.flatMap((rule) => rule.check(inventory));
+}
+
+function changeFindings({ before }: KnownFacts, after: Inventory | undefined): Finding[] {
+  if (before === undefined || after === undefined) return [];
+  return allChangeRules.flatMap((rule) => [...rule.check(before, after)]);
 }
 
 /** A comment of the inventory that the inventory alone needs is not left behind because Hiera says otherwise. */

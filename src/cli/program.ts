@@ -1,8 +1,10 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { platforms, type Platform } from '../ci/platforms.ts';
 import { severities, type Severity } from '../diagnostics/finding.ts';
+import { risks, type Risk } from '../diff/model.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
-import { findingFormats, type FindingFormat } from '../report/formats.ts';
+import { findingFormats, reviewFormats, type FindingFormat, type ReviewFormat } from '../report/formats.ts';
+import { levels, type Level } from '../report/levels.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -114,6 +116,38 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     });
 
   program
+    .command('diff')
+    .description('tell what a change of the inventory means: files or git revisions, without Puppet')
+    .argument('[BASE]', 'a revision, a file, - for standard input, or a range as in main...topic', notEmpty)
+    .argument('[HEAD]', 'the same; without it the inventory at hand (default of BASE: HEAD)', notEmpty)
+    .option('--inventory <PATH>', 'the inventory at hand and in revisions', notEmpty, DEFAULT_INVENTORY)
+    .addOption(new Option('--level <NAME>', 'what is compared').choices(levels).default('model'))
+    .addOption(formatsOption(reviewFormats, io.cwd))
+    .addOption(commentKeyOption())
+    .addOption(commentLimitOption())
+    .option('--skeleton <DIR>', 'own templates over the built-in ones, for --level files', notEmpty)
+    .addOption(
+      new Option('--fail-on <RISK>', 'from which risk on a change makes the exit code 1').choices(risks),
+    )
+    .addOption(
+      new Option('--max-removals <N>', 'how many things may go before the exit code is 1')
+        .default(10)
+        .argParser(count),
+    )
+    .addOption(
+      new Option(
+        '--confirm-removal <ROLE>',
+        'what goes of this role is meant; may be given several times',
+      ).argParser(collect),
+    )
+    .addOption(serversOption())
+    .addOption(hieraOption())
+    .action(async (base: string | undefined, head: string | undefined, options: DiffFlags) => {
+      const { diffCommand } = await import('./commands/diff.ts');
+      setExitCode(await diffCommand(base, head, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
     .command('validate')
     .description('check Puppet modules, folders or single files with the real programs')
     .argument('<PATH...>', 'modules, folders or files: .pp .epp .erb metadata.json .yaml .cf')
@@ -217,6 +251,16 @@ export interface GraphFlags extends KnownFlags, FailOnFlag {
   readonly format: GraphFormat;
 }
 
+/** What commander gives to `diff`. */
+export interface DiffFlags extends KnownFlags, ReportFlags<ReviewFormat> {
+  readonly inventory: string;
+  readonly level: Level;
+  readonly skeleton?: string;
+  readonly failOn?: Risk;
+  readonly maxRemovals: number;
+  readonly confirmRemoval?: readonly string[];
+}
+
 /** What commander gives to `validate`. */
 export interface ValidateFlags extends FailOnFlag, ReportFlags<FindingFormat> {
   readonly engine: EngineName;
@@ -256,7 +300,17 @@ function hieraOption(): Option {
   return new Option(
     '--hiera <FILE...>',
     'Hiera data with keys of the module, the file with the highest priority first',
-  ).argParser((file: string, files: readonly string[] | undefined) => [...(files ?? []), notEmpty(file)]);
+  ).argParser(collect);
+}
+
+/** The values of an option that may be given several times. */
+function collect(value: string, values: readonly string[] | undefined): string[] {
+  return [...(values ?? []), notEmpty(value)];
+}
+
+function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is no whole number.');
+  return Number(text);
 }
 
 function failOnOption(): Option {

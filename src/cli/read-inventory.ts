@@ -19,7 +19,7 @@ export const DEFAULT_INVENTORY = 'lvs.yaml';
 export const STANDARD_INPUT = '<stdin>';
 
 /** One byte more than the limit is enough for the finding; the rest of a huge or endless file is not read. */
-const MAX_BYTES = limits.bytes + 1;
+export const MAX_BYTES = limits.bytes + 1;
 
 /**
  * Reads an inventory file, or standard input for `-`.
@@ -28,10 +28,10 @@ const MAX_BYTES = limits.bytes + 1;
 export async function readInventory(path: string, io: Io): Promise<InventoryFile> {
   if (path === '-') {
     const bytes = await io.stdin(MAX_BYTES);
-    return { source: { path: STANDARD_INPUT, text: decode(bytes, 'standard input') }, folder: io.cwd };
+    return { source: { path: STANDARD_INPUT, text: decodeText(bytes, 'standard input') }, folder: io.cwd };
   }
   const absolute = resolve(io.cwd, path);
-  return { source: { path, text: decode(readBytes(absolute, path), path) }, folder: dirname(absolute) };
+  return { source: { path, text: decodeText(readBytes(absolute, path), path) }, folder: dirname(absolute) };
 }
 
 /**
@@ -39,7 +39,7 @@ export async function readInventory(path: string, io: Io): Promise<InventoryFile
  * @throws Failure where there is none, or it cannot be read
  */
 export function readBeside(path: string, io: Io): Source {
-  return { path, text: decode(readBytes(resolve(io.cwd, path), path), path) };
+  return { path, text: decodeText(readBytes(resolve(io.cwd, path), path), path) };
 }
 
 function readBytes(absolute: string, path: string): Uint8Array {
@@ -72,8 +72,11 @@ function readUpTo(descriptor: number, limit: number): Uint8Array {
   return bytes.subarray(0, length);
 }
 
-/** A byte order mark is no text; it is dropped, as YAML readers do. */
-function decode(bytes: Uint8Array, shown: string): string {
+/**
+ * Bytes to text. A byte order mark is no text; it is dropped, as YAML readers do.
+ * @throws Failure where they are not UTF-8
+ */
+export function decodeText(bytes: Uint8Array, shown: string): string {
   // What is too large may be cut in the middle of a character, and only its size matters.
   const whole = bytes.length < MAX_BYTES;
   try {

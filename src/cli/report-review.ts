@@ -1,6 +1,6 @@
 import type { Review } from '../diff/model.ts';
 import type { ReviewFormat } from '../report/formats.ts';
-import type { Level } from '../report/review-diffs.ts';
+import type { Level } from '../report/levels.ts';
 import { appendGithubFiles } from './github-files.ts';
 import type { Io } from './io.ts';
 import type { ColorFlag } from './program.ts';

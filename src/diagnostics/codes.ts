@@ -517,6 +517,14 @@ export const codes = {
     'ldirectord’s source',
     true,
   ),
+  'added-without-setup': entry(
+    'warning',
+    'Something new gets clients before its virtual IP is bound',
+    'A director reads its new file at once and checks the real address of a server, which answers. The server binds the virtual IP only when its own agent runs, and until then it drops every packet of the clients that are sent to it.',
+    'Bring a server in with `state: setup`, let its agent run, then set `state: production`. `diff` finds this by comparing two inventories; `lint` cannot, and leaves the comment that allows it alone.',
+    'the life cycle of the inventory language of lvs-puppet',
+    true,
+  ),
   'unused-acknowledgement': entry(
     'warning',
     'A comment allows a finding that is not there',
@@ -578,6 +586,9 @@ export const codes = {
 
 /** The name of a kind of finding, for example `port-mapped-in-gate`. */
 export type FindingCode = keyof typeof codes;
+
+/** Codes that only a comparison of two inventories finds: a comment that allows one stays when the change is through. */
+export const codesOfChanges: ReadonlySet<FindingCode> = new Set(['added-without-setup'] as const);
 
 /** Whether a text is the name of a finding code. */
 export function isFindingCode(text: string): text is FindingCode {

@@ -1,4 +1,4 @@
-import { codes, isFindingCode, type FindingCode } from '../diagnostics/codes.ts';
+import { codes, codesOfChanges, isFindingCode, type FindingCode } from '../diagnostics/codes.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { quoted } from '../diagnostics/escape.ts';
 import type { Finding } from '../diagnostics/finding.ts';
@@ -37,7 +37,7 @@ export function applyAcknowledgements(findings: readonly Finding[], comments: re
     } else {
       const matching = acknowledged(code, comment);
       for (const item of matching) silenced.add(item);
-      if (matching.length === 0)
+      if (matching.length === 0 && !codesOfChanges.has(code))
         problems.push(unused(comment, `there is no finding ${code} on this line or the next`));
     }
   }

@@ -1,11 +1,7 @@
 import { printable } from '../diagnostics/escape.ts';
 import type { FilePair, Review } from '../diff/model.ts';
 import { diffOfFile } from '../output/unified-diff.ts';
-
-/** How deep a review goes: what changes in meaning, in ldirectord.cf, in the files of the module. */
-export const levels = ['model', 'config', 'files'] as const;
-
-export type Level = (typeof levels)[number];
+import type { Level } from './levels.ts';
 
 /** The unified diff of a file; empty where nothing of it changes. */
 export function diffOf({ path, before, after }: FilePair): string {

@@ -4,7 +4,8 @@ import { plain, type Palette } from '../diagnostics/format-text.ts';
 import type { Change, Review, Risk } from '../diff/model.ts';
 import { reasons } from '../diff/reasons.ts';
 import { groupChanges, type ChangeGroup } from './group-changes.ts';
-import { reviewDiffs, type Level } from './review-diffs.ts';
+import type { Level } from './levels.ts';
+import { reviewDiffs } from './review-diffs.ts';
 import { severityOf } from './risk-severity.ts';
 import { summarize, unionOfBlasts } from './review-summary.ts';
 import {

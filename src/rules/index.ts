@@ -1,3 +1,4 @@
+import { addedWithoutSetup } from './added-without-setup.ts';
 import { addressFamilyMismatch } from './address-family-mismatch.ts';
 import { addressOfTwoHosts } from './address-of-two-hosts.ts';
 import { autoreloadWithPuppet } from './autoreload-with-puppet.ts';
@@ -47,7 +48,7 @@ import { vipWithoutOwner } from './vip-without-owner.ts';
 import { virtualIpIsHostAddress } from './virtual-ip-is-host-address.ts';
 import { virtualIpOfTwoMethods } from './virtual-ip-of-two-methods.ts';
 import { weightIgnored } from './weight-ignored.ts';
-import type { Rule } from './rule.ts';
+import type { ChangeRule, Rule } from './rule.ts';
 
 /** Every semantic rule, in the order of the table of finding codes. */
 export const allRules: readonly Rule[] = [
@@ -101,3 +102,6 @@ export const allRules: readonly Rule[] = [
   autoreloadWithPuppet,
   mailWithoutAlert,
 ];
+
+/** Every semantic rule that compares two inventories. */
+export const allChangeRules: readonly ChangeRule[] = [addedWithoutSetup];

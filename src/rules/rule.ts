@@ -7,3 +7,9 @@ export interface Rule {
   readonly code: FindingCode;
   readonly check: (inventory: Inventory) => readonly Finding[];
 }
+
+/** A semantic rule about a change: a pure look at what was in force before, and at what is to come. */
+export interface ChangeRule {
+  readonly code: FindingCode;
+  readonly check: (before: Inventory, after: Inventory) => readonly Finding[];
+}

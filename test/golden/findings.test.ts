@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { codes, type FindingCode } from '../../src/diagnostics/codes.ts';
+import { codes, codesOfChanges, type FindingCode } from '../../src/diagnostics/codes.ts';
 import { formatText } from '../../src/diagnostics/format-text.ts';
 import { lint } from '../../src/lint.ts';
-import { allRules } from '../../src/rules/index.ts';
+import { allChangeRules, allRules } from '../../src/rules/index.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 const rewrite = process.env['LVS_PUPPET_REWRITE_GOLDENS'] === '1';
@@ -25,19 +25,24 @@ function read(code: FindingCode, half: 'bad' | 'good', file = 'lvs.yaml'): strin
   return readFileSync(`${fixtures}findings/${code}/${half}/${file}`, 'utf8');
 }
 
-/** The inventory of a half, and the data of Hiera where there is some: texts by the names of their files. */
+/** The inventory of a half, the data of Hiera and the inventory before it where there are some: texts by the names of their files. */
 type Half = Readonly<Record<string, string>>;
 
 function halfOf(code: FindingCode, half: 'bad' | 'good'): Half {
-  const files = ['lvs.yaml', 'data.yaml'].filter((file) =>
+  const files = ['lvs.yaml', 'data.yaml', 'old.yaml'].filter((file) =>
     existsSync(join(fixtures, 'findings', code, half, file)),
   );
   return Object.fromEntries(files.map((file) => [file, read(code, half, file)]));
 }
 
-function lintHalf({ 'lvs.yaml': text = '', 'data.yaml': data }: Half): ReturnType<typeof lint> {
+function lintHalf({
+  'lvs.yaml': text = '',
+  'data.yaml': data,
+  'old.yaml': old,
+}: Half): ReturnType<typeof lint> {
   const hiera = data === undefined ? undefined : [{ path: 'data.yaml', text: data }];
-  return lint({ path: 'lvs.yaml', text }, { hiera });
+  const before = old === undefined ? undefined : lint({ path: 'old.yaml', text: old }).inventory;
+  return lint({ path: 'lvs.yaml', text }, { hiera, before });
 }
 
 function reportOn(half: Half): string {
@@ -116,6 +121,12 @@ describe('a comment that allows a finding', () => {
     },
   );
 
+  test.each([...codesOfChanges])('%s: is not reported where nobody compares', (code) => {
+    const { 'old.yaml': old, ...alone } = acknowledged(code);
+    expect(old).toBeDefined();
+    expect(codesIn(alone)).toEqual([]);
+  });
+
   test.each(['yaml-syntax', 'yaml-limit'] as const)('%s: does not silence it', (code) => {
     expect(codesIn(acknowledged(code))).toContain(code);
   });
@@ -126,6 +137,7 @@ describe('the table of codes', () => {
     const order = allRules.map(({ code }) => names.indexOf(code));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(new Set(order).size).toBe(allRules.length);
+    expect(allChangeRules.map(({ code }) => code)).toEqual([...codesOfChanges]);
   });
 
   test.each(names)('%s: says what, why, what to do and where from', (code) => {

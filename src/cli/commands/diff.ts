@@ -1,0 +1,111 @@
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { quoted } from '../../diagnostics/escape.ts';
+import { hasErrors } from '../../diagnostics/finding.ts';
+import { brakes } from '../../diff/brakes.ts';
+import { differingFiles } from '../../diff/file-pairs.ts';
+import type { FilePair, Review } from '../../diff/model.ts';
+import { nothingYet } from '../../diff/nothing-yet.ts';
+import type { Inventory } from '../../inventory/model.ts';
+import { renderConfig } from '../../ldirectord/render-config.ts';
+import { lint } from '../../lint.ts';
+import { readSides, type Side } from '../diff-sides.ts';
+import { ExitCode } from '../exit-code.ts';
+import { usageFailure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { printFindings, summary } from '../lint-file.ts';
+import type { ColorFlag, DiffFlags } from '../program.ts';
+import { reportReview } from '../report-review.ts';
+
+/** What is compared: the inventories of both sides. */
+interface Compared {
+  readonly before: Inventory;
+  readonly after: Inventory;
+}
+
+/** `diff`: what the difference of two inventories means, on stdout; findings and notes go to stderr. */
+export async function diffCommand(
+  base: string | undefined,
+  head: string | undefined,
+  options: DiffFlags & ColorFlag,
+  io: Io,
+): Promise<ExitCode> {
+  const sides = await readSides({ ...options, base, head }, io);
+  for (const note of sides.notes) io.stderr.write(`note: ${note}\n`);
+  const before = lintOld(sides.before, options, io);
+  const after = lintNew(sides.after, before?.inventory, options, io);
+  if (before === undefined || after === undefined) {
+    io.stderr.write('nothing was compared\n');
+    return ExitCode.findings;
+  }
+  const compared = { before: before.inventory ?? nothingYet(after), after };
+  checkConfirmed(compared, options.confirmRemoval ?? []);
+  const files = options.level === 'files' ? await emittedFiles(compared, options.skeleton, io) : undefined;
+  const review: Review = {
+    names: { before: sides.before.name, after: sides.after.name },
+    ...compared,
+    changes: [],
+    removals: 0,
+    config: { path: 'ldirectord.cf', before: renderConfig(compared.before), after: renderConfig(after) },
+    files,
+    inventoryOnly: [],
+  };
+  await reportReview(review, options, io);
+  const reasons = brakes(review, { failOn: options.failOn, maxRemovals: options.maxRemovals });
+  for (const reason of reasons) io.stderr.write(`${reason}\n`);
+  return reasons.length > 0 ? ExitCode.findings : ExitCode.done;
+}
+
+/** The old inventory, without what is wrong with it: it is in force. Undefined where it cannot be read at all. */
+function lintOld(side: Side, { color }: ColorFlag, io: Io): { inventory: Inventory | undefined } | undefined {
+  if (side.source === undefined) return { inventory: undefined };
+  const result = lint(side.source, side.known);
+  const errors = result.findings.filter(({ severity }) => severity === 'error');
+  if (result.inventory === undefined) {
+    printFindings({ ...result, findings: errors, source: side.source, folder: io.cwd }, io.stderr, color);
+    io.stderr.write(`${side.name}: ${summary(errors)}; compare with a revision that can be read\n`);
+    return undefined;
+  }
+  if (errors.length > 0)
+    io.stderr.write(`note: ${side.name} has ${summary(errors)}; it is compared as it is\n`);
+  return { inventory: result.inventory };
+}
+
+/** The new inventory, with its findings and those about the change; undefined where it has errors. */
+function lintNew(
+  side: Side,
+  before: Inventory | undefined,
+  { color }: ColorFlag,
+  io: Io,
+): Inventory | undefined {
+  if (side.source === undefined) return undefined;
+  const result = lint(side.source, { ...side.known, before });
+  printFindings({ ...result, source: side.source, folder: io.cwd }, io.stderr, color);
+  if (result.inventory !== undefined && !hasErrors(result.findings)) return result.inventory;
+  io.stderr.write(`${side.name}: ${summary(result.findings)}\n`);
+  return undefined;
+}
+
+/** A misspelt role would confirm nothing, and nobody would know why. */
+function checkConfirmed({ before, after }: Compared, confirmed: readonly string[]): void {
+  const roles = [...before.roles, ...after.roles].map(({ name }) => name);
+  const unknown = confirmed.find((role) => !roles.includes(role));
+  if (unknown === undefined) return;
+  const hint = didYouMean(unknown, roles);
+  throw usageFailure(
+    `--confirm-removal: neither side has a role ${quoted(unknown)}${hint === undefined ? '' : `; ${hint}`}`,
+  );
+}
+
+async function emittedFiles(
+  { before, after }: Compared,
+  skeletonFolder: string | undefined,
+  io: Io,
+): Promise<FilePair[]> {
+  const { loadSkeleton } = await import('../load-skeleton.ts');
+  const { planModule } = await import('../../module/plan.ts');
+  const { renderModule } = await import('../../module/render.ts');
+  const skeleton = await loadSkeleton(skeletonFolder, io);
+  const emit = (inventory: Inventory): ReadonlyMap<string, string> =>
+    renderModule(planModule(inventory, skeleton), skeleton);
+  return differingFiles(emit(before), emit(after));
+}

@@ -1,0 +1,65 @@
+import { posix } from 'node:path';
+import type { Git } from './run-git.ts';
+
+/** The repository of the current folder. */
+export interface Repository {
+  /** The current folder in it, with `/` at its end; empty at the top. */
+  readonly prefix: string;
+  /** It holds the last commits only. */
+  readonly shallow: boolean;
+}
+
+/** Why there is no repository to ask. */
+export type NoRepository =
+  { readonly kind: 'no-git' | 'none' | 'foreign' } | { readonly kind: 'other'; readonly reason: string };
+
+/** Finds the repository of the current folder, bare ones and linked work trees, too. */
+export async function findRepository(git: Git): Promise<Repository | NoRepository> {
+  const { exitCode, stdout, complaint, missing } = await git([
+    'rev-parse',
+    '--is-shallow-repository',
+    '--show-prefix',
+  ]);
+  if (missing) return { kind: 'no-git' };
+  if (exitCode !== 0) return noRepository(complaint);
+  const [shallow = '', ...prefix] = Buffer.from(stdout).toString('utf8').split('\n');
+  return { shallow: shallow === 'true', prefix: prefix.join('\n').replace(/\n$/, '') };
+}
+
+function noRepository(complaint: string): NoRepository {
+  if (complaint.startsWith('not a git repository')) return { kind: 'none' };
+  if (complaint.startsWith('detected dubious ownership')) return { kind: 'foreign' };
+  return { kind: 'other', reason: complaint || 'git did not answer' };
+}
+
+/** A path from the current folder as the repository has it; undefined where it lies outside. */
+export function pathInRepository({ prefix }: Repository, path: string): string | undefined {
+  const inside = posix.normalize(posix.join(prefix, path));
+  return inside === '..' || inside.startsWith('../') || inside.startsWith('/') ? undefined : inside;
+}
+
+/** The commit where two revisions have parted; undefined where they have none in common, or one is unknown. */
+export async function partingOf(git: Git, from: string, to: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await git(['merge-base', '--end-of-options', from, to]);
+  return exitCode === 0 ? Buffer.from(stdout).toString('utf8').trim() : undefined;
+}
+
+const GITLINK = '160000';
+
+/** The submodule that a path of a commit is, or lies in; its files are in a repository of their own. */
+export async function submoduleOf(git: Git, commit: string, path: string): Promise<string | undefined> {
+  const parts = path.split('/');
+  const paths = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  const { stdout } = await git([
+    '--literal-pathspecs',
+    'ls-tree',
+    '-z',
+    '-d',
+    '--full-tree',
+    '--end-of-options',
+    commit,
+    ...paths,
+  ]);
+  const entries = Buffer.from(stdout).toString('utf8').split('\0');
+  return entries.find((entry) => entry.startsWith(`${GITLINK} `))?.replace(/^[^\t]*\t/, '');
+}

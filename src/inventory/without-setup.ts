@@ -1,0 +1,88 @@
+import { isInFile, isLive } from './life-cycle.ts';
+import type { Host, Inventory, RealServer, Role, VirtualService } from './model.ts';
+
+/** A service of which a director would send clients to real servers that have its virtual IP not yet. */
+export interface EarlyService {
+  /** `server`: its servers are new to it; `service`: the service as a whole has moved to them. */
+  readonly added: 'server' | 'service';
+  readonly role: Role;
+  readonly service: VirtualService;
+  /** The servers that get clients too early, in the order of the inventory. */
+  readonly servers: readonly RealServer[];
+}
+
+/**
+ * Where a change skips the state `setup`: a director reads its new file at once, and asks a server's real address, which
+ * answers; the server binds the virtual IP when its own agent runs. Services that nobody used before have no clients to
+ * lose, `masq` binds nothing on real servers, and of discovered servers nobody knows when they came.
+ */
+export function earlyServices(before: Inventory, after: Inventory): EarlyService[] {
+  const bound = bindingsOf(before);
+  const isBound = ({ virtualIp }: VirtualService, server: RealServer): boolean =>
+    bound.has(bindingKey(virtualIp.address.text, server));
+  const old = servicesInUse(before);
+  return after.roles.filter(hasListedServers).flatMap((role) =>
+    role.services.filter(bindsOnServers).flatMap((service): EarlyService[] => {
+      const origin = old.byName.get(service.name) ?? old.byEndpoint.get(endpointKey(service));
+      if (origin === undefined) return [];
+      const servers = role.servers.filter(
+        (server) => takesClients(service, server) && !isBound(service, server),
+      );
+      if (servers.length === 0) return [];
+      return [{ added: isSamePlace(origin, service) ? 'server' : 'service', role, service, servers }];
+    }),
+  );
+}
+
+function hasListedServers({ discover }: Role): boolean {
+  return !discover;
+}
+
+function bindsOnServers({ forwarding }: VirtualService): boolean {
+  return forwarding.value !== 'masq';
+}
+
+/** The virtual IPs that real servers have, as pairs of address and host. */
+function bindingsOf({ roles }: Inventory): Set<string> {
+  const services = (role: Role): VirtualService[] => role.services.filter(isLive).filter(bindsOnServers);
+  return new Set(
+    roles.flatMap((role) =>
+      role.servers
+        .filter(isLive)
+        .flatMap((server) =>
+          services(role).map(({ virtualIp }) => bindingKey(virtualIp.address.text, server)),
+        ),
+    ),
+  );
+}
+
+function bindingKey(address: string, { hostname }: Host): string {
+  return `${address} ${hostname.toLowerCase()}`;
+}
+
+/** What clients could reach: under its name, or at the place that they know. */
+function servicesInUse({ roles }: Inventory): Record<'byName' | 'byEndpoint', Map<string, VirtualService>> {
+  const services = roles.flatMap((role) => role.services.filter(isInFile));
+  return {
+    byName: new Map(services.map((service) => [service.name, service])),
+    byEndpoint: new Map(services.map((service) => [endpointKey(service), service])),
+  };
+}
+
+/** Where clients find a service, however it is called. */
+function endpointKey({ virtualIp, ports, protocol }: VirtualService): string {
+  const numbers = ports.map(({ value }) => value).sort((a, b) => a - b);
+  return `${virtualIp.address.text} ${protocol.value} ${numbers.join(' ')}`;
+}
+
+function isSamePlace(old: VirtualService, service: VirtualService): boolean {
+  return (
+    old.role === service.role &&
+    old.virtualIp.address.text === service.virtualIp.address.text &&
+    bindsOnServers(old)
+  );
+}
+
+function takesClients(service: VirtualService, { state, weight }: RealServer): boolean {
+  return service.state === 'production' && state === 'production' && weight?.value !== 0;
+}
