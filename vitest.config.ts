@@ -6,14 +6,14 @@ export default defineConfig({
   test: {
     // The smallest machine has two processors: two files at a time, and in each Puppet 7 beside Puppet 8.
     maxWorkers: 2,
-    projects: suites.map(({ name, needsContainers }) => ({
+    projects: suites.map(({ name, needs }) => ({
       plugins: [moduleSkeleton()],
       test: {
         name,
         maxConcurrency: 2,
         include: [`test/${name}/**/*.test.ts`],
-        testTimeout: needsContainers ? 420_000 : 60_000,
-        hookTimeout: needsContainers ? 420_000 : 60_000,
+        testTimeout: needs === 'containers' ? 420_000 : 60_000,
+        hookTimeout: needs === 'containers' ? 420_000 : 60_000,
       },
     })),
   },

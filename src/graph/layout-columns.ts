@@ -1,7 +1,7 @@
 import { indexesBy } from './indexes-by.ts';
 import { kickLabel, roleLabel, serviceLabel, virtualIpLabel, type Label } from './labels.ts';
 import { LINE, PADDING, sizeOf, type Size } from './layout-boxes.ts';
-import type { Graph, Kick } from './model.ts';
+import type { Graph, Kick, Mark } from './model.ts';
 
 /** Boxes below each other, all of one width. */
 export interface Column {
@@ -22,6 +22,7 @@ export interface Slot {
   /** What the kick says; undefined where kicks arrive. */
   readonly text: string | undefined;
   readonly target: number;
+  readonly mark: Mark | undefined;
 }
 
 export interface Columns {
@@ -118,8 +119,12 @@ function kicksByRole({ roles, kicks }: Graph): RoleKicks[] {
 
 /** Every kick leaves its role on a line of its own, below the one line where kicks arrive. */
 function slotsOf(graph: Graph, { kicked, kicks }: RoleKicks, role: number, top: number): Slot[] {
-  const arriving = kicked ? [{ text: undefined, target: role }] : [];
-  const leaving = kicks.map((kick) => ({ text: kickLabel(kick, graph), target: kick.to }));
+  const arriving = kicked ? [{ text: undefined, target: role, mark: undefined }] : [];
+  const leaving = kicks.map((kick) => ({
+    text: kickLabel(kick, graph),
+    target: kick.to,
+    mark: kick.mark,
+  }));
   return [...arriving, ...leaving].map((slot, line) => ({
     ...slot,
     y: top + PADDING + line * LINE + LINE / 2,

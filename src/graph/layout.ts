@@ -116,7 +116,9 @@ function kickBundles(slots: readonly Slot[], roles: number): Bundle[] {
 }
 
 function kickTags(slots: readonly Slot[], left: number): Box[] {
-  return slots.flatMap(({ text, y }) => (text === undefined ? [] : [placeTag(text, left + STUB / 2, y)]));
+  return slots.flatMap(({ text, y, mark }) =>
+    text === undefined ? [] : [placeTag(text, left + STUB / 2, y, mark)],
+  );
 }
 
 function tagsWidth(slots: readonly Slot[]): number {

@@ -1,5 +1,13 @@
 import type { State } from '../inventory/model.ts';
 
+/** What happened to a part of a picture that is one side of a comparison. */
+export type Mark = 'added' | 'removed' | 'changed' | 'moved' | 'renamed' | 'reordered';
+
+/** A part that can carry a mark: what is not compared has none. */
+export interface Markable {
+  readonly mark?: Mark | undefined;
+}
+
 /** What a picture of an inventory shows, in the order in which it stands there. Others are named by their index. */
 export interface Graph {
   /** Name of the module that the inventory is for. */
@@ -10,12 +18,12 @@ export interface Graph {
   readonly kicks: readonly Kick[];
 }
 
-export interface VirtualIpNode {
+export interface VirtualIpNode extends Markable {
   readonly name: string;
   readonly address: string;
 }
 
-export interface ServiceNode {
+export interface ServiceNode extends Markable {
   readonly name: string;
   /** Address, port and protocol that clients use. */
   readonly endpoint: string;
@@ -25,7 +33,7 @@ export interface ServiceNode {
 }
 
 /** A role with its servers, which are rows of one box: a node for each would fill the picture. */
-export interface RoleNode {
+export interface RoleNode extends Markable {
   readonly name: string;
   readonly description: string | undefined;
   /** Whether this is the role of the directors. */
@@ -35,7 +43,7 @@ export interface RoleNode {
   readonly hosts: readonly HostRow[];
 }
 
-export interface HostRow {
+export interface HostRow extends Markable {
   readonly hostname: string;
   readonly address: string;
   /** What is unusual about it: that it is a director, its port, its weight, its state. */
@@ -43,7 +51,7 @@ export interface HostRow {
 }
 
 /** A change of one role runs the agents of the other. */
-export interface Kick {
+export interface Kick extends Markable {
   readonly from: number;
   readonly to: number;
 }

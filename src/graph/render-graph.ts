@@ -9,7 +9,7 @@ import { printSvg } from './print-svg.ts';
 const PRINTERS: Readonly<Record<GraphFormat, (graph: Graph) => string>> = {
   mermaid: printMermaid,
   dot: printDot,
-  svg: printSvg,
+  svg: (graph) => printSvg(graph),
 };
 
 /**

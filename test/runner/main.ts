@@ -1,11 +1,10 @@
 import { startVitest } from 'vitest/node';
 import { run, type CommandResult } from '../setup/command.ts';
-import { dockerAnswers } from '../setup/docker-engine.ts';
-import { findStaleImage } from '../setup/images.ts';
+import { findObstacle } from '../setup/obstacles.ts';
 import { prepareMachine } from '../setup/prepare.ts';
 import { progressFrom } from '../setup/progress.ts';
 import { parseOptions, type RunnerOptions } from './options.ts';
-import { suites, type Suite } from './suites.ts';
+import { suites, type Need, type Suite } from './suites.ts';
 import { countOutcome, describeOutcome, type SuiteOutcome } from './summary.ts';
 
 /**
@@ -16,7 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   const chosen = suites.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const say = progressFrom(Date.now());
-  const engine = options.all && chosen.some(needsContainers) ? await prepareMachine(say) : undefined;
+  const machine = options.all ? await prepareMachine(needsOf(chosen), say) : undefined;
   try {
     passOnToTests(options);
     say(describeChoice(options));
@@ -24,11 +23,13 @@ export async function main(args: readonly string[]): Promise<number> {
     const build = await run('npm', ['run', 'build'], { timeoutSeconds: 120 });
     return build.exitCode === 0 ? await runSuites(chosen, options.all) : reportBuildFailure(build);
   } finally {
-    await engine?.release();
+    await machine?.release();
   }
 }
 
-const needsContainers = (suite: Suite): boolean => suite.needsContainers;
+function needsOf(chosen: readonly Suite[]): Need[] {
+  return [...new Set(chosen.map(({ needs }) => needs))].filter((need) => need !== 'nothing');
+}
 
 /** The tests run in other processes, which read their settings from the environment. */
 function passOnToTests({ all, full }: RunnerOptions): void {
@@ -54,25 +55,23 @@ function reportBuildFailure({ stdout, stderr }: CommandResult): number {
 }
 
 async function runSuites(chosen: readonly Suite[], nothingLeftOut: boolean): Promise<number> {
-  const obstacle = nothingLeftOut ? undefined : await findObstacle(chosen);
-  const runnable = chosen.filter((suite) => obstacle === undefined || !suite.needsContainers);
+  const obstacles = nothingLeftOut ? new Map<Suite['needs'], string>() : await findObstacles(chosen);
+  const runnable = chosen.filter(({ needs }) => !obstacles.has(needs));
   const outcomes = await runVitest(runnable);
   const leftOut = chosen
     .filter((suite) => !runnable.includes(suite))
-    .map((suite) => skipped(suite, obstacle));
+    .map((suite) => skipped(suite, obstacles.get(suite.needs)));
   return report([...outcomes, ...leftOut], nothingLeftOut);
 }
 
-/** Why suites with containers cannot run here, if so. */
-async function findObstacle(chosen: readonly Suite[]): Promise<string | undefined> {
-  if (!chosen.some(needsContainers)) {
-    return undefined;
+/** Why suites that need something cannot run here, where that is so. */
+async function findObstacles(chosen: readonly Suite[]): Promise<Map<Suite['needs'], string>> {
+  const obstacles = new Map<Suite['needs'], string>();
+  for (const need of needsOf(chosen)) {
+    const obstacle = await findObstacle(need);
+    if (obstacle !== undefined) obstacles.set(need, obstacle);
   }
-  if (!(await dockerAnswers())) {
-    return 'no Docker engine answers; `npm run test:all` starts one';
-  }
-  const stale = await findStaleImage();
-  return stale && `image ${stale} is missing or out of date; \`npm run test:all\` builds it`;
+  return obstacles;
 }
 
 async function runVitest(chosen: readonly Suite[]): Promise<SuiteOutcome[]> {
@@ -89,7 +88,7 @@ async function runVitest(chosen: readonly Suite[]): Promise<SuiteOutcome[]> {
   return stray === 0 ? outcomes : [...outcomes, { ...skipped(strayErrors, undefined), failed: stray }];
 }
 
-const strayErrors: Suite = { name: '(no suite)', proves: 'errors outside of tests', needsContainers: false };
+const strayErrors: Suite = { name: '(no suite)', proves: 'errors outside of tests', needs: 'nothing' };
 
 function skipped(suite: Suite, reason: string | undefined): SuiteOutcome {
   return { suite, passed: 0, failed: 0, leftOut: new Map(reason === undefined ? [] : [[reason, 0]]) };

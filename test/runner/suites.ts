@@ -1,27 +1,31 @@
+/** What a suite needs that not every machine has: containers with our images, or Debian's Chromium. */
+export type Need = 'containers' | 'chromium';
+
 /** One suite is one vitest project and one folder below test/. */
 export interface Suite {
   readonly name: string;
   /** Shown beside the name in the closing list. */
   readonly proves: string;
-  /** Suites that run real programs in containers cannot run without an engine and our images. */
-  readonly needsContainers: boolean;
+  /** Without it the suite cannot run at all. */
+  readonly needs: Need | 'nothing';
 }
 
 export const suites: readonly Suite[] = [
-  { name: 'unit', proves: 'functions', needsContainers: false },
-  { name: 'golden', proves: 'emitted modules and pictures, byte for byte', needsContainers: false },
-  { name: 'property', proves: 'any text arrives unchanged or is refused', needsContainers: false },
-  { name: 'cli', proves: 'commands and exit codes', needsContainers: false },
-  { name: 'ci', proves: 'the action, the GitLab job, the hooks and their comments', needsContainers: false },
-  { name: 'package', proves: 'the packed npm tarball', needsContainers: false },
+  { name: 'unit', proves: 'functions', needs: 'nothing' },
+  { name: 'golden', proves: 'emitted modules and pictures, byte for byte', needs: 'nothing' },
+  { name: 'property', proves: 'any text arrives unchanged or is refused', needs: 'nothing' },
+  { name: 'cli', proves: 'commands and exit codes', needs: 'nothing' },
+  { name: 'ci', proves: 'the action, the GitLab job, the hooks and their comments', needs: 'nothing' },
+  { name: 'package', proves: 'the packed npm tarball', needs: 'nothing' },
   {
     name: 'round-trip',
     proves: 'hostile text through Puppet, Ruby and ldirectord',
-    needsContainers: true,
+    needs: 'containers',
   },
-  { name: 'puppet-validate', proves: 'puppet parser validate, Puppet 7 and 8', needsContainers: true },
-  { name: 'catalog', proves: 'catalogs, the written file, ldirectord', needsContainers: true },
-  { name: 'module-quality', proves: 'linters, specs, REFERENCE.md', needsContainers: true },
-  { name: 'daemon', proves: 'two ways of starting, one daemon, order of a start', needsContainers: true },
-  { name: 'docs', proves: 'Sphinx excerpts of the module, pictures', needsContainers: true },
+  { name: 'puppet-validate', proves: 'puppet parser validate, Puppet 7 and 8', needs: 'containers' },
+  { name: 'catalog', proves: 'catalogs, the written file, ldirectord', needs: 'containers' },
+  { name: 'module-quality', proves: 'linters, specs, REFERENCE.md', needs: 'containers' },
+  { name: 'daemon', proves: 'two ways of starting, one daemon, order of a start', needs: 'containers' },
+  { name: 'docs', proves: 'Sphinx excerpts of the module, pictures', needs: 'containers' },
+  { name: 'browser', proves: 'the review page and Mermaid in Chromium', needs: 'chromium' },
 ];

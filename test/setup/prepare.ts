@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Need } from '../runner/suites.ts';
 import { installDebianPackages } from './debian-packages.ts';
 import { ensureDockerEngine, type DockerEngine } from './docker-engine.ts';
 import { ensureImages } from './images.ts';
@@ -10,12 +11,25 @@ const programsOnPath = ['puppet', 'ldirectord', 'ipvsadm'];
 /** What reads the pictures of `graph`. */
 const pictureReaders = ['graphviz', 'libxml2-utils'];
 
+/** The browser that looks at the review page. */
+const browser = ['chromium'];
+
+/** What was started for the tests; what was installed stays. */
+export interface Machine {
+  release(): Promise<void>;
+}
+
 /**
- * Brings a bare Debian machine to where every suite can run. What is there already stays as it is;
- * nothing is skipped: whatever cannot be set up is an error.
+ * Brings a bare Debian machine to where every suite with these needs can run. What is there already stays as
+ * it is; nothing is skipped: whatever cannot be set up is an error.
  */
-export async function prepareMachine(say: Say): Promise<DockerEngine> {
-  requireDebianRoot();
+export async function prepareMachine(needs: readonly Need[], say: Say): Promise<Machine> {
+  if (needs.length > 0) requireDebianRoot();
+  if (needs.includes('chromium')) await installDebianPackages(browser, say);
+  return needs.includes('containers') ? prepareContainers(say) : { release: async () => undefined };
+}
+
+async function prepareContainers(say: Say): Promise<DockerEngine> {
   await installDebianPackages([...programsOnPath, ...pictureReaders], say);
   const engine = await ensureDockerEngine(say);
   releaseWhenInterrupted(engine);

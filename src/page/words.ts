@@ -1,0 +1,16 @@
+import { markup, type Markup } from './markup.ts';
+
+/** A number with its noun, such as `1 change` or `3 changes`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+/** A name, which never breaks out of its place by the direction of its script. */
+export function name(text: string): Markup {
+  return markup`<bdi class="name">${text}</bdi>`;
+}
+
+/** Names in a row, with commas between them. */
+export function nameList(names: readonly string[]): Markup[] {
+  return names.map((text, index) => (index === 0 ? name(text) : markup`, ${name(text)}`));
+}
