@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/finding.ts';
 import type { Inventory } from '../inventory/model.ts';
+import type { Edit } from './edits.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /** How much a change can hurt, the worst first. */
@@ -56,6 +57,8 @@ export interface Change {
   readonly blast: BlastRadius;
   /** Whether `--confirm-removal` names its role: then no brake and no `--fail-on` counts it. */
   readonly confirmed: boolean;
+  /** What it does to the inventory as data: the edits of all changes make the new one of the old one. No format shows them. */
+  readonly edits: readonly Edit[];
 }
 
 /** What a change touches when it is merged. Host names are in the order of the inventory, each once. */

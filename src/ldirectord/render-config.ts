@@ -21,7 +21,7 @@ export function renderConfig(inventory: Inventory): string {
 }
 
 /** Whether the director's list of a role has a server; servers in setup are in the list, retired ones are not. */
-function hasServers(role: Role): boolean {
+export function hasServers(role: Role): boolean {
   return role.servers.some(isLive);
 }
 
@@ -48,17 +48,15 @@ function renderRole(role: Role): Section {
   return { text, services: services.length };
 }
 
-function renderService(service: VirtualService, servers: readonly RealServer[]): string {
+/** The section of one service, which has the real servers of a pool. */
+export function renderService(service: VirtualService, servers: readonly RealServer[]): string {
   const six = service.virtualIp.address.family === 6;
   const suffix = six ? '6' : '';
   const pool = servers.filter(isInFile);
   const lines = [
     `# ${service.name}\n`,
     `virtual${suffix}=${virtualText(service)}\n`,
-    ...pool.map(
-      (server) =>
-        `\treal${suffix}=${realOf(service, server)} ${service.forwarding.value} ${weightOf(server, service)}${optionsOf(server)}\n`,
-    ),
+    ...pool.map((server) => `\treal${suffix}=${renderReal(service, server)}\n`),
     `\tprotocol=${service.fwmark === undefined ? service.protocol.value : 'fwm'}\n`,
   ];
   for (const [name, { value }] of service.directives) {
@@ -66,6 +64,12 @@ function renderService(service: VirtualService, servers: readonly RealServer[]):
     lines.push(`\t${printDirective(printedAs, value, service.forwarding.value)}`);
   }
   return lines.join('');
+}
+
+/** What stands behind `real=`. */
+export function renderReal(service: VirtualService, server: RealServer): string {
+  const words = [realOf(service, server), service.forwarding.value, weightOf(server, service)];
+  return `${words.join(' ')}${optionsOf(server)}`;
 }
 
 function realOf(service: VirtualService, server: RealServer): string {

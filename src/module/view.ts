@@ -1,5 +1,5 @@
 import { virtualText } from '../inventory/endpoints.ts';
-import { isLive } from '../inventory/life-cycle.ts';
+import { isLive, weightSeen } from '../inventory/life-cycle.ts';
 import { secretVariable } from '../inventory/names.ts';
 import type {
   DirectiveValue,
@@ -10,8 +10,9 @@ import type {
   VirtualService,
 } from '../inventory/model.ts';
 import { globalDirectives } from '../inventory/directives.ts';
-import { negotiatedService } from '../inventory/health-check.ts';
 import { list, mapping, structure, undef, type PuppetHash, type PuppetValue } from '../lang/puppet.ts';
+import { directorBinding, realserverBindings } from './bindings.ts';
+import { morePackages } from './packages.ts';
 import { viewExample, type ExampleView } from './view-example.ts';
 
 /** What the templates of the module read: plain objects and arrays, every property always there. */
@@ -153,23 +154,8 @@ function viewMetadata({ module }: Inventory): MetadataView {
   };
 }
 
-/** Perl modules that checks need and the package of ldirectord does not ask for: without them every check fails. */
-const CHECK_PACKAGES: ReadonlyMap<string, string> = new Map([
-  ['mysql', 'libdbd-mysql-perl'],
-  ['pgsql', 'libdbd-pg-perl'],
-]);
-
-/** ldirectord dies at its first HTTP check over IPv6 where the Perl module for that is missing. */
 function viewPackages(services: readonly VirtualService[]): PuppetValue {
-  const ipv6 = services.some(({ virtualIp }) => virtualIp.address.family === 6);
-  const checks = services.flatMap((service) => CHECK_PACKAGES.get(negotiatedService(service) ?? '') ?? []);
-  const marks = services.some(({ fwmark }) => fwmark !== undefined);
-  const more = unique([
-    ...(ipv6 ? ['libnet-inet6glue-perl'] : []),
-    ...(marks ? ['nftables'] : []),
-    ...checks,
-  ]);
-  return list(['ldirectord', 'ipvsadm', ...more]);
+  return list(['ldirectord', 'ipvsadm', ...morePackages(services)]);
 }
 
 /** Every global directive: its value in the inventory, else undef; `quiescent` always has one. */
@@ -236,7 +222,7 @@ function viewSettings(role: Role): PuppetHash {
   const kicks = role.kicks.map(({ value }) => value);
   const weights = role.servers
     .filter(isLive)
-    .map(weightSeen)
+    .map((server): [string, number] => [server.hostname, weightSeen(server)])
     .filter(([, weight]) => weight !== 1);
   return structure([
     ['description', role.description],
@@ -245,11 +231,6 @@ function viewSettings(role: Role): PuppetHash {
     ['weights', weights.length > 0 ? mapping(weights) : undefined],
     ['retired', retired.length > 0 ? list(retired) : undefined],
   ]);
-}
-
-/** The weight under which directors know a server: none in setup, and new connections go elsewhere while it drains. */
-function weightSeen({ hostname, state, weight }: RealServer): [string, number] {
-  return [hostname, state === 'production' ? (weight?.value ?? 1) : 0];
 }
 
 function viewRoles(roles: readonly Role[]): RoleView[] {
@@ -322,16 +303,6 @@ function viewExpected(inventory: Inventory, roles: readonly Role[]): ExpectedVie
     discovered: minimums.reduce((most, minimum) => Math.max(most, minimum), 0),
     minimum: roles.some(({ minServers }) => (minServers ?? 0) > 0),
   };
-}
-
-function directorBinding({ address, prefix, interface: device }: VirtualIp): string {
-  return `director ${device} ${address.text}/${prefix}`;
-}
-
-function realserverBindings({ virtualIp: { address }, forwarding }: VirtualService): string[] {
-  if (forwarding.value === 'masq') return [];
-  const [tunnel, prefix] = address.family === 6 ? ['ip6tnl0', 128] : ['tunl0', 32];
-  return [`realserver ${forwarding.value === 'ipip' ? tunnel : 'lo'} ${address.text}/${prefix}`];
 }
 
 function unique(texts: readonly string[]): string[] {

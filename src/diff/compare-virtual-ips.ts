@@ -1,0 +1,165 @@
+import { quoted } from '../diagnostics/escape.ts';
+import { isInFile, isLive } from '../inventory/life-cycle.ts';
+import type { VirtualIp, VirtualService } from '../inventory/model.ts';
+import { draft, orderDraft, places, valueDraft, type Draft } from './draft.ts';
+import { addition, mapPair, orderEdit, removal, renaming, valueEdits, type Edit } from './edits.ts';
+import { combined, dropFirst, noEffect, type Effect } from './effect.ts';
+import { groupBy } from './group-by.ts';
+import type { Offer } from './match.ts';
+import type { Pair } from './pair.ts';
+import { serviceChangeEffect } from './service-effect.ts';
+import { hasSection, type Comparison, type Side } from './side.ts';
+
+const REASONS = {
+  address: 'virtual-ip-address-changed',
+  interface: 'virtual-ip-interface-changed',
+  prefix: 'virtual-ip-prefix-changed',
+} as const;
+
+/** The virtual IPs. What their services lose or gain by them is told with the services. */
+export function compareVirtualIps(comparison: Comparison): Draft[] {
+  const { pairs, removed, added } = comparison.matches.virtualIps;
+  const maps = mapPair(comparison, ['virtual_ips']);
+  const names = new Map(pairs.map((pair) => [pair.before.name, pair.after.name]));
+  const users = { before: usersOf(comparison.before), after: usersOf(comparison.after) };
+  const services = servicePairsByVirtualIp(comparison);
+  return [
+    ...pairs.flatMap((pair) => {
+      const own = (services.get(pair.after.name) ?? []).filter((both) => isReference(both, pair));
+      return [
+        ...rename(pair, own, renaming(maps, pair.before.name, pair.after.name)),
+        ...compareValues(comparison, pair, own, (users.before.get(pair.before.name) ?? []).length > 0),
+      ];
+    }),
+    ...added.map((item) => arrival(item, [addition(maps, item.name)])),
+    ...removed.map((item) =>
+      departure(comparison, item, users.before.get(item.name) ?? [], [removal(maps, item.name)]),
+    ),
+    ...orderDraft({ kind: 'module', name: '' }, 'virtual_ips', orderEdit(maps, names), noEffect, ''),
+  ];
+}
+
+/** Whether a service names the same virtual IP on both sides, which may have been renamed. */
+export function isReference({ before, after }: Pair<Offer>, virtualIp: Pair<VirtualIp>): boolean {
+  return (
+    before.service.virtualIp.name === virtualIp.before.name &&
+    after.service.virtualIp.name === virtualIp.after.name
+  );
+}
+
+/** The services that stand in the file, by their virtual IP. */
+function usersOf({ inventory }: Side): ReadonlyMap<string, Offer[]> {
+  const offers = inventory.roles.flatMap((role) =>
+    role.services.filter(isInFile).map((service) => ({ role, service })),
+  );
+  return groupBy(offers, ({ service }) => service.virtualIp.name);
+}
+
+function servicePairsByVirtualIp({ matches }: Comparison): ReadonlyMap<string, Pair<Offer>[]> {
+  return groupBy(matches.services.pairs, ({ after }) => after.service.virtualIp.name);
+}
+
+function compareValues(
+  comparison: Comparison,
+  { before, after }: Pair<VirtualIp>,
+  services: readonly Pair<Offer>[],
+  used: boolean,
+): Draft[] {
+  const maps = mapPair(comparison, ['virtual_ips', before.name], ['virtual_ips', after.name]);
+  const edits = valueEdits(maps);
+  return (['address', 'interface', 'prefix'] as const).flatMap((attribute) => {
+    const edit = edits.get(attribute);
+    if (edit === undefined) return [];
+    return valueDraft({
+      reason: used ? REASONS[attribute] : 'unused-virtual-ip-changed',
+      subject: { kind: 'virtual-ip', name: after.name },
+      of: `of virtual IP ${quoted(after.name)}`,
+      attribute,
+      edit,
+      at: places(before, after),
+      effect: combined(
+        services.map((pair) =>
+          serviceChangeEffect(comparison, pair.before, pair.after, (service, like) =>
+            withValue(service, like, attribute),
+          ),
+        ),
+      ),
+    });
+  });
+}
+
+function withValue(service: VirtualService, like: VirtualService, key: keyof typeof REASONS): VirtualService {
+  return { ...service, virtualIp: { ...service.virtualIp, [key]: like.virtualIp[key] } };
+}
+
+/** The services that name it change with it, which no node notices. */
+function rename(
+  { before, after }: Pair<VirtualIp>,
+  services: readonly Pair<Offer>[],
+  edits: readonly Edit[],
+): Draft[] {
+  if (edits.length === 0) return [];
+  const references = services.map(({ after: { role, service } }): Edit => ({
+    kind: 'set',
+    path: ['roles', role.name, 'services', service.name, 'virtual_ip'],
+    before: before.name,
+    after: after.name,
+  }));
+  return [
+    draft({
+      reason: 'virtual-ip-renamed',
+      action: 'renamed',
+      subject: { kind: 'virtual-ip', name: after.name },
+      from: { kind: 'virtual-ip', name: before.name },
+      message: `virtual IP ${quoted(before.name)} is now called ${quoted(after.name)}`,
+      at: places(before, after),
+      edits: [...edits, ...references],
+    }),
+  ];
+}
+
+function arrival(item: VirtualIp, edits: readonly Edit[]): Draft {
+  return draft({
+    reason: 'virtual-ip-added',
+    action: 'added',
+    subject: { kind: 'virtual-ip', name: item.name },
+    after: item.address.text,
+    message: `virtual IP ${quoted(item.name)} (${item.address.text}) is added`,
+    at: places(undefined, item),
+    edits,
+  });
+}
+
+function departure(
+  comparison: Comparison,
+  item: VirtualIp,
+  users: readonly Offer[],
+  edits: readonly Edit[],
+): Draft {
+  const used = users.length > 0;
+  return draft({
+    reason: used ? 'virtual-ip-removed' : 'unused-virtual-ip-removed',
+    action: 'removed',
+    subject: { kind: 'virtual-ip', name: item.name },
+    before: item.address.text,
+    message: `virtual IP ${quoted(item.name)} (${item.address.text}) is removed`,
+    hint: used ? 'move its services away first, and remove it when no client uses the address' : undefined,
+    at: places(item, undefined),
+    effect: used ? lossOf(comparison, users) : noEffect,
+    losses: 1,
+    losers: [...new Set(users.map(({ role }) => role.name))],
+    edits,
+  });
+}
+
+/** Directors and real servers give the address up. */
+function lossOf({ before }: Comparison, users: readonly Offer[]): Effect {
+  const bound = users.filter(({ service }) => isLive(service) && service.forwarding.value !== 'masq');
+  return {
+    ...noEffect,
+    directors: before.inventory.directors.ha === 'none',
+    reload: users.some(({ role }) => hasSection(role)),
+    roles: [...new Set(bound.map(({ role }) => role))],
+    hazard: bound.length > 0 ? dropFirst : undefined,
+  };
+}

@@ -1,0 +1,116 @@
+import type { Inventory } from '../inventory/model.ts';
+import { renderConfig } from '../ldirectord/render-config.ts';
+import { blastRadius } from './blast.ts';
+import { compareDirectors } from './compare-directors.ts';
+import { compareGlobals } from './compare-globals.ts';
+import { compareKicker, compareModule, compareNetworks } from './compare-module.ts';
+import { compareRoles } from './compare-roles.ts';
+import { compareVirtualIps } from './compare-virtual-ips.ts';
+import type { Draft } from './draft.ts';
+import type { Effect } from './effect.ts';
+import { matchInventories } from './match.ts';
+import { risks, type BlastRadius, type Change, type FilePair, type Review } from './model.ts';
+import { reasons } from './reasons.ts';
+import { sideOf, type Comparison } from './side.ts';
+
+/** What is known of the two sides besides the inventories. */
+export interface CompareOptions {
+  readonly names: Review['names'];
+  /** Roles whose removals are meant; they may have the old or the new name. */
+  readonly confirmedRoles?: readonly string[];
+  /** The files of the emitted module that differ, where somebody wants them. */
+  readonly files?: readonly FilePair[];
+}
+
+/**
+ * Compares two inventories and says what their difference means: each difference is in exactly one change, and the edits of
+ * all changes make the new inventory of the old one. Without changes both sides give the same module and the same
+ * ldirectord.cf, byte for byte.
+ */
+export function compareInventories(before: Inventory, after: Inventory, options: CompareOptions): Review {
+  const comparison = compared(before, after);
+  const blastOf = blastRadius(comparison);
+  const confirmedRoles = oldNames(comparison, options.confirmedRoles ?? []);
+  const drafts = worstFirst(draftsOf(comparison)).map((draft) => ({
+    draft,
+    confirmed: isConfirmed(draft, confirmedRoles),
+  }));
+  return {
+    names: options.names,
+    before,
+    after,
+    changes: drafts.map(({ draft, confirmed }) => changeOf(draft, confirmed, blastOf)),
+    removals: drafts.reduce((sum, { draft, confirmed }) => sum + (confirmed ? 0 : draft.losses), 0),
+    config: { path: CONFIG, before: renderConfig(before), after: renderConfig(after) },
+    files: options.files,
+    inventoryOnly: inventoryOnly(comparison),
+  };
+}
+
+/** Where the directors have the file that ldirectord reads. */
+const CONFIG = '/etc/ha.d/ldirectord.cf';
+
+function compared(before: Inventory, after: Inventory): Comparison {
+  return { before: sideOf(before), after: sideOf(after), matches: matchInventories(before, after) };
+}
+
+function draftsOf(comparison: Comparison): Draft[] {
+  return [
+    ...compareModule(comparison),
+    ...compareNetworks(comparison),
+    ...compareDirectors(comparison),
+    ...compareGlobals(comparison),
+    ...compareVirtualIps(comparison),
+    ...compareRoles(comparison),
+    ...compareKicker(comparison),
+  ];
+}
+
+/** The order of the inventory stays within a risk. */
+function worstFirst(drafts: readonly Draft[]): Draft[] {
+  const rank = ({ reason }: Draft): number => risks.indexOf(reasons[reason].risk);
+  return drafts.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function changeOf(
+  { effect, losses: _losses, losers: _losers, ...parts }: Draft,
+  confirmed: boolean,
+  blastOf: (effect: Effect) => BlastRadius,
+): Change {
+  return {
+    id: idOf(parts),
+    ...parts,
+    risk: reasons[parts.reason].risk,
+    blast: blastOf(effect),
+    confirmed,
+  };
+}
+
+/** Reason, subject and attribute: no place, no value, nothing of the rest of the inventory. */
+function idOf({
+  reason,
+  action,
+  subject,
+  attribute,
+}: Pick<Change, 'reason' | 'action' | 'subject' | 'attribute'>): string {
+  const { kind, role, name } = subject;
+  return [reason, action, kind, role, name, attribute]
+    .filter((part) => part !== undefined && part !== '')
+    .join('/');
+}
+
+/** Whoever confirms may know a role by its old name or by its new one. */
+function oldNames({ matches }: Comparison, names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.flatMap((name) => [name, matches.oldRoleNames.get(name) ?? name]));
+}
+
+/** Whether all that lose something by it are roles whose removals are meant. */
+function isConfirmed({ losers }: Draft, confirmed: ReadonlySet<string>): boolean {
+  return losers.length > 0 && losers.every((role) => confirmed.has(role));
+}
+
+/** Roles whose servers a catalog asks for, in the order of the new inventory, then of the old one. */
+function inventoryOnly({ before, after }: Comparison): string[] {
+  const roles = [...after.inventory.roles, ...before.inventory.roles];
+  return [...new Set(roles.filter(({ discover }) => discover).map(({ name }) => name))];
+}

@@ -1,0 +1,54 @@
+import type { Role } from '../inventory/model.ts';
+import type { OrderHazard } from './model.ts';
+
+/** What a change does to the nodes, before it is known which nodes these are. */
+export interface Effect {
+  /** Whether the catalogs of directors change, all of them or only that of one. */
+  readonly directors: boolean;
+  readonly director?: string;
+  /** Whether ldirectord.cf changes. */
+  readonly reload: boolean;
+  /** Host names of single servers whose catalogs change. */
+  readonly hosts: readonly string[];
+  /** Roles all of whose servers have another catalog. */
+  readonly roles: readonly Role[];
+  /** Roles whose servers notice a change of what others see of them, and so kick. */
+  readonly kicks: readonly Role[];
+  readonly hazard: OrderHazard | undefined;
+}
+
+/** A change that no node notices. */
+export const noEffect: Effect = {
+  directors: false,
+  reload: false,
+  hosts: [],
+  roles: [],
+  kicks: [],
+  hazard: undefined,
+};
+
+/** What several parts of one change do. */
+export function combined(effects: readonly Effect[]): Effect {
+  return {
+    directors: effects.some(({ directors }) => directors),
+    reload: effects.some(({ reload }) => reload),
+    hosts: [...new Set(effects.flatMap(({ hosts }) => hosts))],
+    roles: [...new Set(effects.flatMap(({ roles }) => roles))],
+    kicks: [...new Set(effects.flatMap(({ kicks }) => kicks))],
+    hazard: effects.find(({ hazard }) => hazard !== undefined)?.hazard,
+  };
+}
+
+/** Clients are sent to a server as soon as the directors know it. */
+export const bindFirst: OrderHazard = {
+  first: 'real servers',
+  otherwise:
+    'directors send clients to real servers that have not bound the virtual IP yet, and these clients get no answer',
+};
+
+/** A server gives an address up in its own run, and directors find out in theirs. */
+export const dropFirst: OrderHazard = {
+  first: 'directors',
+  otherwise:
+    'real servers give the virtual IP up while directors still send clients to them, and these clients get no answer',
+};
