@@ -55,11 +55,23 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       ),
     )
     .option('--dry-run', 'write nothing; print the unified diff')
+    .option('--strict', 'with --check: what was edited by hand and is kept makes the exit code 1, too')
+    .addOption(restoreOption())
     .option('--skeleton <DIR>', 'own templates over the built-in ones', notEmpty)
     .addOption(failOnOption())
     .action(async (inventory: string, options: ScaffoldFlags) => {
       const { scaffoldCommand } = await import('./commands/scaffold.ts');
       setExitCode(await scaffoldCommand(inventory, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
+    .command('undo')
+    .description('restore the module as it was before the last scaffold')
+    .addArgument(inventoryArgument())
+    .option('-o, --output <DIR>', 'the folder of the module (default: modules/<module.name>)', notEmpty)
+    .action(async (inventory: string, options: UndoFlags) => {
+      const { undoCommand } = await import('./commands/undo.ts');
+      setExitCode(await undoCommand(inventory, options, io));
     });
 
   program
@@ -163,7 +175,15 @@ export interface ScaffoldFlags extends FailOnFlag {
   readonly output?: string;
   readonly check?: true;
   readonly dryRun?: true;
+  readonly strict?: true;
+  /** Paths of the module that become what the inventory says, whatever was done to them. */
+  readonly restore?: readonly string[];
   readonly skeleton?: string;
+}
+
+/** What commander gives to `undo`. */
+export interface UndoFlags {
+  readonly output?: string;
 }
 
 /** From which severity on findings make the exit code 1. */
@@ -235,6 +255,13 @@ function hieraOption(): Option {
     '--hiera <FILE...>',
     'Hiera data with keys of the module, the file with the highest priority first',
   ).argParser((file: string, files: readonly string[] | undefined) => [...(files ?? []), notEmpty(file)]);
+}
+
+function restoreOption(): Option {
+  return new Option(
+    '--restore <PATH>',
+    'take back what was edited or deleted by hand at this path of the module; may be repeated',
+  ).argParser((path: string, paths: readonly string[] | undefined) => [...(paths ?? []), notEmpty(path)]);
 }
 
 function failOnOption(): Option {
