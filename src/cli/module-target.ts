@@ -1,91 +1,157 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { Inventory } from '../inventory/model.ts';
 import type { FileSet } from '../output/file-set.ts';
 import { readFiles, type Obstacle } from '../output/folder.ts';
-import { parseLock, type Hashes, type Lock } from '../output/lock.ts';
-import { planChanges, type Plan } from '../output/plan.ts';
+import { planChanges, type Known, type Plan } from '../output/plan.ts';
+import type { Lock, ModuleRecord } from '../output/record.ts';
+import { collision } from '../output/safe-path.ts';
+import { nextModule, printState, readState, withModule, type StateTexts } from '../output/state.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, hasCode, systemReason } from './failure.ts';
 import type { Io } from './io.ts';
 import type { InventoryFile } from './read-inventory.ts';
 
-/** Where a module goes and where its hashes are kept. */
+/** Where a module goes and where what is remembered of it is kept. */
 export interface Target {
   /** Absolute path of the module's folder. */
   readonly root: string;
   /** The folder as the person would write it. */
   readonly shown: string;
-  /** The lock file beside the inventory: its absolute path, and the one from the current folder. */
-  readonly lockPath: string;
-  readonly lockShown: string;
+  /** The folder `.lvs-puppet` beside the inventory: its absolute path, and the one from the current folder. */
+  readonly state: string;
+  readonly stateShown: string;
   /** The module's key in the lock: its path from the inventory's folder. */
   readonly key: string;
+}
+
+/** Names of the files in `.lvs-puppet` that belong under version control. */
+export const LOCK_FILE = 'lock.json';
+export const BASE_FILE = 'base.jsonl';
+
+/** What is remembered beside an inventory. */
+export interface Memory {
+  readonly texts: StateTexts;
+  readonly lock: Lock;
+  /** What is remembered of the module at hand; undefined where it was never written. */
+  readonly module: ModuleRecord | undefined;
 }
 
 /** What stands at the target now, and what would have to change. */
 export interface Inspection {
   readonly plan: Plan;
   readonly obstacles: readonly Obstacle[];
-  /** Undefined where there is no lock file yet. */
-  readonly lock: Lock | undefined;
-  /** What was written last for this module; undefined where that is not recorded. */
-  readonly written: Hashes | undefined;
+  readonly memory: Memory;
+  /** What is remembered of the module after the run. */
+  readonly next: ModuleRecord;
+  /** Lock and base after the run. */
+  readonly nextTexts: StateTexts;
 }
 
-/** The target of an inventory's module. */
+/** The wanted files, and what they were made from. */
+export interface Emitted {
+  readonly files: FileSet;
+  readonly digests: { readonly inventory: string; readonly skeleton: string };
+}
+
+/** The target of the module of this name. */
 export function targetOf(
-  file: InventoryFile & { inventory: Inventory },
+  { folder }: Pick<InventoryFile, 'folder'>,
+  name: string,
   output: string | undefined,
   io: Io,
 ): Target {
-  const shown = output ?? join('modules', file.inventory.module.name);
+  const shown = output ?? join('modules', name);
   const root = resolve(io.cwd, shown);
-  const lockPath = join(file.folder, '.lvs-puppet', 'lock.json');
-  const key = relative(file.folder, root).split(sep).join('/') || '.';
-  return { root, shown, lockPath, lockShown: relative(io.cwd, lockPath), key };
+  const state = join(folder, '.lvs-puppet');
+  const key = relative(folder, root).split(sep).join('/') || '.';
+  return { root, shown, state, stateShown: relative(io.cwd, state), key };
 }
 
 /**
  * Compares the wanted files with the target.
  * @throws Failure where the target or the lock cannot be read
  */
-export function inspect(files: FileSet, target: Target): Inspection {
-  const lock = readLock(target);
-  const written = lock?.get(target.key);
-  const recorded: Hashes = written ?? new Map();
+export function inspect(
+  { files, digests }: Emitted,
+  target: Target,
+  wishes: Pick<Known, 'isUnmanaged' | 'restore'>,
+): Inspection {
+  refuseCollision(files);
+  const memory = readMemory(target);
+  const { lock, module } = memory;
+  const paths = [...files.keys(), ...(module?.files.keys() ?? [])].filter(
+    (path) => wishes.isUnmanaged?.(path) !== true,
+  );
   try {
-    const { files: disk, obstacles } = readFiles(target.root, new Set([...files.keys(), ...recorded.keys()]));
-    return { plan: planChanges(files, recorded, disk), obstacles, lock, written };
+    const { files: disk, obstacles } = readFiles(target.root, new Set(paths));
+    const plan = planChanges(files, { records: module?.files, disk, ...wishes });
+    const next = nextModule(module, digests, plan.records);
+    return { plan, obstacles, memory, next, nextTexts: printState(withModule(lock, target.key, next)) };
   } catch (error) {
     throw readFailure(error, target.shown);
   }
 }
 
-function readLock({ lockPath, lockShown }: Target): Lock | undefined {
-  const text = readLockText(lockPath, lockShown);
-  if (text === undefined) return undefined;
-  const reading = parseLock(text);
-  if (reading.kind === 'lock') return reading.lock;
-  throw new Failure(
+function refuseCollision(files: FileSet): void {
+  const pair = collision(files.keys());
+  if (pair !== undefined)
+    throw new Failure(
+      ExitCode.findings,
+      `the module would have ${pair[0]} and ${pair[1]}, which are one file where upper and lower case are the same`,
+    );
+}
+
+/**
+ * Reads what is remembered beside an inventory.
+ * @throws Failure where it is not readable
+ */
+export function readMemory(target: Target): Memory {
+  refuseLinkedState(target);
+  const texts = { lock: readStateFile(target, LOCK_FILE), base: readStateFile(target, BASE_FILE) };
+  const reading = readState(texts);
+  if (reading.kind !== 'state') throw stateFailure(reading.kind, target);
+  return { texts, lock: reading.lock, module: reading.lock.get(target.key) };
+}
+
+/** Through a link the lock could replace a file anywhere. */
+function refuseLinkedState({ state, stateShown }: Target): void {
+  for (const [path, shown] of [
+    [state, stateShown],
+    [join(state, 'local'), join(stateShown, 'local')],
+  ] as const) {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat !== undefined && !stat.isDirectory())
+      throw environmentFailure(`${shown} is not a folder, and the lock of the module belongs there`);
+  }
+}
+
+function stateFailure(kind: 'newer' | 'conflict' | 'broken', { stateShown }: Target): Failure {
+  const lock = join(stateShown, LOCK_FILE);
+  return new Failure(
     ExitCode.findings,
-    reading.kind === 'newer'
-      ? `${lockShown} was written by a newer lvs-puppet; use that one`
-      : `${lockShown} is not readable; restore it from version control, or remove it and move the module away`,
+    {
+      newer: `${lock} was written by a newer lvs-puppet; use that one`,
+      conflict: `${stateShown} holds conflict markers of git: take one side of it (git checkout --ours ${stateShown}), then run scaffold again, which merges the module`,
+      broken: `${lock} is not readable; restore it from version control, or remove it and move the module away`,
+    }[kind],
   );
 }
 
-function readLockText(path: string, shown: string): string | undefined {
+function readStateFile({ state, stateShown }: Target, name: string): string | undefined {
   try {
-    // Through a link the lock could replace a file anywhere.
-    const folder = lstatSync(dirname(path), { throwIfNoEntry: false });
-    if (folder !== undefined && !folder.isDirectory())
-      throw environmentFailure(`${dirname(shown)} is not a folder, and the lock of the module belongs there`);
-    return readFileSync(path, 'utf8');
+    // A checkout of git with core.autocrlf has other ends of lines, which say nothing.
+    return readFileSync(join(state, name), 'utf8').replaceAll('\r\n', '\n');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
-    throw readFailure(error, shown);
+    throw readFailure(error, join(stateShown, name));
   }
+}
+
+/** How many folders of a path are not there, from itself upwards. */
+export function missingFolders(path: string): number {
+  let count = 0;
+  for (let folder = path; !existsSync(folder); folder = dirname(folder)) count += 1;
+  return count;
 }
 
 function readFailure(error: unknown, shown: string): unknown {

@@ -63,11 +63,23 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       ),
     )
     .option('--dry-run', 'write nothing; print the unified diff')
+    .option('--strict', 'with --check: what was edited by hand and is kept makes the exit code 1, too')
+    .addOption(restoreOption())
     .option('--skeleton <DIR>', 'own templates over the built-in ones', notEmpty)
     .addOption(failOnOption())
     .action(async (inventory: string, options: ScaffoldFlags) => {
       const { scaffoldCommand } = await import('./commands/scaffold.ts');
       setExitCode(await scaffoldCommand(inventory, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
+    .command('undo')
+    .description('restore the module as it was before the last scaffold')
+    .addArgument(inventoryArgument())
+    .option('-o, --output <DIR>', 'the folder of the module (default: modules/<module.name>)', notEmpty)
+    .action(async (inventory: string, options: UndoFlags) => {
+      const { undoCommand } = await import('./commands/undo.ts');
+      setExitCode(await undoCommand(inventory, options, io));
     });
 
   program
@@ -223,7 +235,15 @@ export interface ScaffoldFlags extends FailOnFlag {
   readonly output?: string;
   readonly check?: true;
   readonly dryRun?: true;
+  readonly strict?: true;
+  /** Paths of the module that become what the inventory says, whatever was done to them. */
+  readonly restore?: readonly string[];
   readonly skeleton?: string;
+}
+
+/** What commander gives to `undo`. */
+export interface UndoFlags {
+  readonly output?: string;
 }
 
 /** From which severity on findings make the exit code 1. */
@@ -311,6 +331,13 @@ function collect(value: string, values: readonly string[] | undefined): string[]
 function count(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is no whole number.');
   return Number(text);
+}
+
+function restoreOption(): Option {
+  return new Option(
+    '--restore <PATH>',
+    'take back what was edited or deleted by hand at this path of the module; may be repeated',
+  ).argParser((path: string, paths: readonly string[] | undefined) => [...(paths ?? []), notEmpty(path)]);
 }
 
 function failOnOption(): Option {
