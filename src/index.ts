@@ -20,7 +20,7 @@ export type * from './inventory/model.ts';
 export { parseInventory, type ParsedInventory } from './inventory/parse-inventory.ts';
 export type { Source } from './inventory/source.ts';
 export { renderConfig } from './ldirectord/render-config.ts';
-export { lint, type KnownFacts, type LintResult } from './lint.ts';
+export { lint, readInForce, type KnownFacts, type LintResult } from './lint.ts';
 export { builtInSkeleton } from './module/built-in-skeleton.ts';
 export { planModule } from './module/plan.ts';
 export { renderModule, type Skeleton, type Template } from './module/render.ts';

@@ -5,6 +5,7 @@ import { addKnownServers } from './inventory/known-servers.ts';
 import type { Inventory } from './inventory/model.ts';
 import { parseInventory } from './inventory/parse-inventory.ts';
 import type { Source } from './inventory/source.ts';
+import type { Comment } from './inventory/tokens.ts';
 import { allChangeRules, allRules } from './rules/index.ts';
 
 /** An inventory, where it could be read, and everything found in it, sorted by place. */
@@ -30,25 +31,54 @@ export interface KnownFacts {
  * inventory without mistakes of shape: on half of one they would report what follows from those.
  */
 export function lint(source: Source, known: KnownFacts = {}): LintResult {
-  const parsed = parseInventory(source);
-  const discovered = discover(parsed.value, known);
-  const overlaid = overlay(discovered.value, known);
-  const inventory = overlaid.value;
-  const shape = [...parsed.findings, ...discovered.findings];
+  const { inventory, shape, discovered, comments, overlaid, beside } = assemble(source, known);
   const all = applyAcknowledgements(
     [...shape, ...overlaid.findings, ...semanticFindings(inventory), ...changeFindings(known, inventory)],
-    [...parsed.comments, ...overlaid.comments],
+    [...comments, ...overlaid.comments],
   );
-  const beside = [...(known.servers === undefined ? [] : [known.servers]), ...overlaid.shown];
   const findings =
     known.hiera === undefined
       ? all
       : withoutUsedAlone(
           all,
           source,
-          applyAcknowledgements([...shape, ...semanticFindings(discovered.value)], parsed.comments),
+          applyAcknowledgements([...shape, ...semanticFindings(discovered)], comments),
         );
   return { inventory, findings: sortFindings(findings), beside };
+}
+
+/**
+ * An inventory with what is known besides, and the mistakes of shape alone: of what is in force already nobody wants to hear
+ * what the rules say.
+ */
+export function readInForce(source: Source, known: KnownFacts = {}): LintResult {
+  const { inventory, shape, overlaid, beside } = assemble(source, known);
+  return { inventory, findings: sortFindings([...shape, ...overlaid.findings]), beside };
+}
+
+/** An inventory on its way: as it was written, with the servers that are discovered, with the data of Hiera. */
+interface Assembled {
+  readonly inventory: Inventory | undefined;
+  readonly discovered: Inventory | undefined;
+  readonly overlaid: HieraResult;
+  /** The findings before the data of Hiera. */
+  readonly shape: readonly Finding[];
+  readonly comments: readonly Comment[];
+  readonly beside: readonly Source[];
+}
+
+function assemble(source: Source, known: KnownFacts): Assembled {
+  const parsed = parseInventory(source);
+  const discovered = discover(parsed.value, known);
+  const overlaid = overlay(discovered.value, known);
+  return {
+    inventory: overlaid.value,
+    discovered: discovered.value,
+    overlaid,
+    shape: [...parsed.findings, ...discovered.findings],
+    comments: parsed.comments,
+    beside: [...(known.servers === undefined ? [] : [known.servers]), ...overlaid.shown],
+  };
 }
 
 function semanticFindings(inventory: Inventory | undefined): Finding[] {

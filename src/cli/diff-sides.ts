@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { quoted } from '../diagnostics/escape.ts';
-import { submoduleOf } from '../git/repository.ts';
+import { whyAbsent } from '../git/repository.ts';
 import { isNullRevision } from '../git/revision-names.ts';
 import type { Source } from '../inventory/source.ts';
 import { besideNames, knownFromDisk, knownOf, type KnownSources } from './diff-known.ts';
@@ -15,6 +15,7 @@ import {
   objectsOf,
   openRepository,
   unknownRevision,
+  unreadable,
   type Lookup,
   type OpenRepository,
 } from './open-repository.ts';
@@ -196,9 +197,11 @@ async function textOf(
     throw usageFailure(`${quoted(name)} is a symbolic link to something that is not in the revision`);
   if (object.kind !== 'missing') throw usageFailure(`${quoted(name)} is no file`);
   const commit = lookup(commitName(side.revision));
-  const submodule = commit.kind === 'commit' ? await submoduleOf(git, commit.id, side.path) : undefined;
-  if (submodule === undefined) return undefined;
+  if (commit.kind !== 'commit') return undefined;
+  const absence = await whyAbsent(git, commit.id, side.path);
+  if (absence.kind === 'nothing') return undefined;
+  if (absence.kind === 'unknown') throw unreadable(absence.reason);
   throw usageFailure(
-    `${quoted(name)} is in the submodule ${quoted(submodule)}; compare its revisions in its folder`,
+    `${quoted(name)} is in the submodule ${quoted(absence.path)}; compare its revisions in its folder`,
   );
 }

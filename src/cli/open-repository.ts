@@ -61,10 +61,18 @@ export function fileName(revision: string, path: string): string {
 export async function objectsOf({ git }: OpenRepository, names: readonly string[]): Promise<Lookup> {
   const unique = [...new Set(names)];
   const reading = await readObjects(git, unique, MAX_BYTES);
-  if (!('objects' in reading))
-    throw environmentFailure(`git cannot read the revisions: ${quoted(reading.problem, 200)}`);
+  if (!('objects' in reading)) throw unreadable(reading.problem);
   const byName = new Map(unique.map((name, index) => [name, reading.objects[index]]));
   return (name) => byName.get(name) ?? { kind: 'missing' };
+}
+
+/** git cannot read what is there; in a partial clone because that would be fetched first, which is left to the person. */
+export function unreadable(reason: string): Failure {
+  if (/promisor|^transport |^the clone lacks/.test(reason))
+    return environmentFailure(
+      'this clone is a partial one and lacks a file of the revisions; fetch it with git show REVISION:FILE, or clone without --filter',
+    );
+  return environmentFailure(`git cannot read the revisions: ${quoted(reason, 200)}`);
 }
 
 /** Why a revision could not be found, and what to do. */

@@ -46,20 +46,34 @@ export async function partingOf(git: Git, from: string, to: string): Promise<str
 
 const GITLINK = '160000';
 
-/** The submodule that a path of a commit is, or lies in; its files are in a repository of their own. */
-export async function submoduleOf(git: Git, commit: string, path: string): Promise<string | undefined> {
+/** Why a commit has no file of a path: there is nothing, or a submodule, whose files are in a repository of their own. */
+export type Absence =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'submodule'; readonly path: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Looks in the trees of a commit for the reason why a file of a path could not be read. */
+export async function whyAbsent(git: Git, commit: string, path: string): Promise<Absence> {
   const parts = path.split('/');
   const paths = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-  const { stdout } = await git([
+  const { exitCode, stdout, complaint } = await git([
     '--literal-pathspecs',
     'ls-tree',
     '-z',
-    '-d',
+    '-t',
     '--full-tree',
     '--end-of-options',
     commit,
     ...paths,
   ]);
-  const entries = Buffer.from(stdout).toString('utf8').split('\0');
-  return entries.find((entry) => entry.startsWith(`${GITLINK} `))?.replace(/^[^\t]*\t/, '');
+  if (exitCode !== 0) return { kind: 'unknown', reason: complaint };
+  const entries = new Map(
+    Buffer.from(stdout)
+      .toString('utf8')
+      .split('\0')
+      .map((entry) => [entry.replace(/^[^\t]*\t/, ''), entry.slice(0, GITLINK.length)]),
+  );
+  const submodule = paths.find((part) => entries.get(part) === GITLINK);
+  if (submodule !== undefined) return { kind: 'submodule', path: submodule };
+  return entries.has(path) ? { kind: 'unknown', reason: `the clone lacks ${path}` } : { kind: 'nothing' };
 }

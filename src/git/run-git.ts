@@ -34,7 +34,6 @@ const ENVIRONMENT = {
   LC_ALL: 'C',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
-  GIT_NO_LAZY_FETCH: '1',
   GIT_ALLOW_PROTOCOL: '',
 } as const;
 

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commit, git, gitEnvironment, initRepository } from './git-repository.ts';
@@ -326,5 +326,82 @@ describe('what cannot be compared', () => {
     const { exitCode, stderr } = await refusal(['HEAD']);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^lvs-puppet: git cannot read the repository: ".*"\n$/);
+  });
+});
+
+describe('what a person or a repository has configured', () => {
+  beforeEach(() => {
+    initRepository(folder.path);
+    commit(folder.path, { 'lvs.yaml': inventory(1), '.gitattributes': '*.yaml diff=trap filter=trap\n' });
+    commit(folder.path, { 'lvs.yaml': inventory(2) });
+    write('trap.sh', `#!/bin/sh\ntouch '${at('sprung')}'\n`);
+    chmodSync(at('trap.sh'), 0o755);
+  });
+
+  const settings = [
+    'core.pager',
+    'core.fsmonitor',
+    'core.sshCommand',
+    'diff.external',
+    'diff.trap.textconv',
+    'diff.trap.command',
+    'filter.trap.smudge',
+    'filter.trap.clean',
+    'filter.trap.process',
+    'remote.origin.uploadpack',
+    'credential.helper',
+  ];
+
+  it('neither runs nor matters, in the repository or for the person', async () => {
+    for (const name of settings) git(folder.path, 'config', name, at('trap.sh'));
+    git(folder.path, 'config', 'diff.mnemonicPrefix', 'true');
+    git(folder.path, 'config', 'color.ui', 'always');
+    mkdirSync(at('hooks'));
+    for (const hook of [
+      'post-checkout',
+      'post-index-change',
+      'reference-transaction',
+      'fsmonitor-watchman',
+    ]) {
+      writeFileSync(at('hooks', hook), `#!/bin/sh\ntouch '${at('sprung')}'\n`, { mode: 0o755 });
+    }
+    git(folder.path, 'config', 'core.hooksPath', at('hooks'));
+    writeFileSync(
+      at('person'),
+      settings.map((name) => `[${name.replace(/\.(?!.*\.)/, ']\n')} = ${at('trap.sh')}`).join('\n'),
+    );
+    const env = {
+      ...gitEnvironment,
+      PAGER: at('trap.sh'),
+      GIT_PAGER: at('trap.sh'),
+      GIT_EXTERNAL_DIFF: at('trap.sh'),
+    };
+    expect(await weights(['HEAD~1', 'HEAD'], { env })).toBe('-1 +2');
+    expect(await weights(['HEAD~1...HEAD'], { env })).toBe('-1 +2');
+    expect(existsSync(at('sprung'))).toBe(false);
+  });
+
+  it('a partial clone fetches nothing behind a person’s back', async () => {
+    git(folder.path, 'config', 'uploadpack.allowFilter', 'true');
+    git(folder.path, 'clone', '-q', '--filter=blob:none', `file://${folder.path}`, 'clone');
+    git(at('clone'), 'config', 'remote.origin.uploadpack', at('trap.sh'));
+    const { exitCode, stderr } = await refusal(['HEAD~1', 'HEAD'], { cwd: at('clone') });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 3,
+      stderr:
+        'lvs-puppet: this clone is a partial one and lacks a file of the revisions; fetch it with git show REVISION:FILE, or clone without --filter\n',
+    });
+    expect(existsSync(at('sprung'))).toBe(false);
+  });
+
+  it('a repository of somebody else is not read', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('giving files away needs root');
+    git(folder.path, 'clone', '-q', '--bare', '.', 'foreign');
+    chownSync(at('foreign'), 65_534, 65_534);
+    expect(await refusal(['HEAD'], { cwd: at('foreign') })).toEqual({
+      exitCode: 3,
+      stderr:
+        'lvs-puppet: the repository belongs to another user; if you trust it, add its folder to safe.directory in your git configuration\n',
+    });
   });
 });

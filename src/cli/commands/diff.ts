@@ -7,7 +7,7 @@ import type { FilePair, Review } from '../../diff/model.ts';
 import { nothingYet } from '../../diff/nothing-yet.ts';
 import type { Inventory } from '../../inventory/model.ts';
 import { renderConfig } from '../../ldirectord/render-config.ts';
-import { lint } from '../../lint.ts';
+import { lint, readInForce } from '../../lint.ts';
 import { readSides, type Side } from '../diff-sides.ts';
 import { ExitCode } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
@@ -55,18 +55,16 @@ export async function diffCommand(
   return reasons.length > 0 ? ExitCode.findings : ExitCode.done;
 }
 
-/** The old inventory, without what is wrong with it: it is in force. Undefined where it cannot be read at all. */
+/** The old inventory, which is in force whatever rules say of it. Undefined where it cannot be read at all. */
 function lintOld(side: Side, { color }: ColorFlag, io: Io): { inventory: Inventory | undefined } | undefined {
   if (side.source === undefined) return { inventory: undefined };
-  const result = lint(side.source, side.known);
+  const result = readInForce(side.source, side.known);
   const errors = result.findings.filter(({ severity }) => severity === 'error');
   if (result.inventory === undefined) {
     printFindings({ ...result, findings: errors, source: side.source, folder: io.cwd }, io.stderr, color);
     io.stderr.write(`${side.name}: ${summary(errors)}; compare with a revision that can be read\n`);
     return undefined;
   }
-  if (errors.length > 0)
-    io.stderr.write(`note: ${side.name} has ${summary(errors)}; it is compared as it is\n`);
   return { inventory: result.inventory };
 }
 
