@@ -20,7 +20,7 @@ export function markdownCode(text: string): string {
 
 /** Words with a hyphen, a dot or a slash inside, an address without port, and the marks around them. */
 const PLAIN_WORD =
-  /^[“"'(]{0,2}[\p{L}\p{M}\p{N}]+(?:[-–.,/'’][\p{L}\p{M}\p{N}]+)*[”"')]{0,2}[,.;:?]?$|^[→–—=]$/u;
+  /^[“"'(]{0,2}[\p{L}\p{M}\p{N}]+(?:[-–.,/'’][\p{L}\p{M}\p{N}]+)*[”"')]{0,2}[,.;:?]?$|^[→–—]$/u;
 
 /** Words that hosts of repositories take for a link: a web address, a commit, an issue of GitHub or of a tracker, a list. */
 const LINKED_WORD = /www\.|^\P{L}*[0-9a-f]{7,}\P{L}*$|^\P{L}*[A-Z][A-Z0-9_]*-\d|^\d+[.)]$/iu;
@@ -30,9 +30,10 @@ const LINKED_WORD = /www\.|^\P{L}*[0-9a-f]{7,}\P{L}*$|^\P{L}*[A-Z][A-Z0-9_]*-\d|
  * code.
  */
 export function markdownProse(text: string): string {
-  return text
-    .split(' ')
-    .filter((word) => word !== '')
+  const words = text.split(' ').filter((word) => word !== '');
+  // Nothing at all would make a rule of the dash of its list.
+  if (words.length === 0) return markdownCode(text);
+  return words
     .map((word) => (PLAIN_WORD.test(word) && !LINKED_WORD.test(word) ? word : markdownCode(word)))
     .join(' ');
 }

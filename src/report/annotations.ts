@@ -33,7 +33,8 @@ function annotation(remark: Remark): string {
   );
 }
 
-function placeProperties({ file, at }: Remark): CommandProperties {
+function placeProperties({ file: path, at }: Remark): CommandProperties {
+  const file = printable(path);
   if (at === undefined) return { file };
   const { line, column, endLine, endColumn } = at;
   // Columns are for a place on one line only.

@@ -1,5 +1,6 @@
 import { markdownCode } from '../lang/markdown.ts';
 import { printable } from '../diagnostics/escape.ts';
+import { digest } from './digest.ts';
 import { excerpt } from './words.ts';
 
 /** What a comment may be told. */
@@ -15,12 +16,16 @@ export function markerLine(key: string): string {
   return `<!-- lvs-puppet:${markerKey(key)} -->`;
 }
 
+/** Longer keys end with a digest: nobody reads them, and the marker is never left out. */
+const MAX_KEY = 200;
+
 /** A key that cannot end the comment of HTML in which it stands; different keys stay different. */
 function markerKey(key: string): string {
-  return key
+  const encoded = key
     .toWellFormed()
     .replaceAll(/[^A-Za-z0-9._/:-]/gu, encodeURIComponent)
     .replaceAll('--', '-%2D');
+  return encoded.length <= MAX_KEY ? encoded : `${encoded.slice(0, MAX_KEY / 2)}:${digest(encoded)}`;
 }
 
 /** Lines behind one that can be opened. The blank lines let Markdown in. */

@@ -9,7 +9,7 @@ import { diffOf, printableLines } from './review-diffs.ts';
 import { reviewMermaid } from './review-mermaid.ts';
 import { ofRisk, summarize, unionOfBlasts } from './review-summary.ts';
 import { inventoryOnlyLine, messageOf, placeOf } from './review-text.ts';
-import { blastLine, countOf, excerpt, hazardLine, NO_VALUE, subjectName, valueChange } from './words.ts';
+import { blastLine, countOf, excerpt, hazardLine, subjectName, valueChange } from './words.ts';
 
 /**
  * A review as the comment of a pull request: a hidden marker, a table that sums up, the worst changes, and behind folds the others,
@@ -113,11 +113,10 @@ function valueLines(change: Change): string[] {
   const values = valueChange(change);
   if (values === undefined) return [];
   const label = values.attribute === undefined ? '' : `${code(values.attribute)}: `;
-  return [`${label}${value(values.before)} → ${value(values.after)}`];
-}
-
-function value(text: string | undefined): string {
-  return text === undefined ? NO_VALUE : code(text);
+  const [before, after] = [values.before, values.after].map((text) =>
+    text === undefined ? values.absent : code(text),
+  );
+  return [`${label}${before} → ${after}`];
 }
 
 function subjects(group: ChangeGroup): string {

@@ -15,7 +15,6 @@ import {
   excerpt,
   hazardLine,
   inARow,
-  NO_VALUE,
   riskCounts,
   subjectName,
   valueChange,
@@ -118,7 +117,8 @@ function valuesLine(change: Change): string | undefined {
   const values = valueChange(change);
   if (values === undefined) return undefined;
   const label = values.attribute === undefined ? '' : `${values.attribute}: `;
-  return `${label}${excerpt(values.before ?? NO_VALUE)} → ${excerpt(values.after ?? NO_VALUE)}`;
+  const { before = values.absent, after = values.absent } = values;
+  return `${label}${excerpt(before)} → ${excerpt(after)}`;
 }
 
 function subjectsLine(group: ChangeGroup): string {

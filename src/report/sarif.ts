@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { printable } from '../diagnostics/escape.ts';
 import type { Place } from '../diagnostics/finding.ts';
 import { relativeUri } from '../lang/uri.ts';
+import { digest } from './digest.ts';
 import { codeText, type Remark } from './remark.ts';
 
 /** GitHub shows so many results of a run; it refuses a file with more than 25,000. */
@@ -114,10 +114,7 @@ function physical(file: string, place: Place | undefined): object {
 function withFingerprints(remarks: readonly Remark[]): [Remark, string][] {
   const seen = new Map<string, number>();
   return remarks.map((remark) => {
-    const hash = createHash('sha256')
-      .update(`${remark.code}\n${remark.identity}`.toWellFormed())
-      .digest('hex')
-      .slice(0, 32);
+    const hash = digest(`${remark.code}\n${remark.identity}`);
     const number = (seen.get(hash) ?? 0) + 1;
     seen.set(hash, number);
     return [remark, `${hash}:${number}`];

@@ -46,20 +46,20 @@ export function hazardLine({ hazard }: BlastRadius): string | undefined {
   return hazard === undefined ? undefined : `order: ${hazard.first} first, otherwise ${hazard.otherwise}`;
 }
 
-/** What a change made of a value; undefined where it is about no value. */
+/** The values of a change before and after; undefined for one that is not there. */
 export interface ValueChange {
   readonly attribute: string | undefined;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** What stands for a value that is not there. */
+  readonly absent: string;
 }
 
-/** The values before and after, where there are any. */
+/** The values before and after, where a change is about any. */
 export function valueChange({ attribute, before, after }: Change): ValueChange | undefined {
-  return before === undefined && after === undefined ? undefined : { attribute, before, after };
+  if (before === undefined && after === undefined) return undefined;
+  return { attribute, before, after, absent: attribute === undefined ? 'nothing' : 'not set' };
 }
-
-/** What stands for a value that is not there. */
-export const NO_VALUE = '(not set)';
 
 /** The longest value that reports for people show; the rest stands in the inventory and in the JSON format. */
 const MAX_SHOWN = 160;
