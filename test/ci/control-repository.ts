@@ -27,28 +27,33 @@ export const gitEnvironment = {
 
 /** Runs git in a folder, and gives what it prints. */
 export function gitIn(folder: string): (...args: string[]) => string {
-  const env = { ...process.env, ...gitEnvironment };
   return (...args) =>
-    execFileSync('git', ['-c', 'init.defaultBranch=main', '-c', 'protocol.file.allow=always', ...args], {
+    execFileSync('git', ['-c', 'init.defaultBranch=main', ...args], {
       cwd: folder,
-      env,
+      env: { ...process.env, ...gitEnvironment },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();
 }
 
-/** A control repository with one branch, main, in a folder of the test's. */
+/** A control repository with one branch, main, in a folder of the test's. It may be copied, and opened there. */
 export function createRepository(folder: string): ControlRepository {
-  const [origin, work] = [join(folder, 'origin.git'), join(folder, 'work')];
-  mkdirSync(work, { recursive: true });
-  const git = gitIn(work);
-  git('init', '--quiet', '--bare', origin);
-  git('init', '--quiet', '.');
-  git('remote', 'add', 'origin', origin);
+  const repository = openRepository(folder);
+  mkdirSync(repository.work, { recursive: true });
+  repository.git('init', '--quiet', '--bare', '../origin.git');
+  repository.git('init', '--quiet', '.');
+  repository.git('remote', 'add', 'origin', '../origin.git');
   // As the platforms do: a commit can be asked for by its id.
-  gitIn(origin)('config', 'uploadpack.allowAnySHA1InWant', 'true');
+  gitIn(repository.origin)('config', 'uploadpack.allowAnySHA1InWant', 'true');
+  return repository;
+}
+
+/** The repository that was created in a folder. */
+export function openRepository(folder: string): ControlRepository {
+  const work = join(folder, 'work');
+  const git = gitIn(work);
   return {
-    origin,
+    origin: join(folder, 'origin.git'),
     work,
     git,
     commit: (files, message = 'change') => {

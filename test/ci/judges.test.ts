@@ -15,7 +15,6 @@ import { gitlabCiLocal } from './gitlab-ci-local.ts';
 const repository = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(repository, path), 'utf8');
 const folder = temporaryFolder();
-const mustRun = process.env['LVS_PUPPET_ALL'] === '1';
 const hostile = `it's "a" ${'${{ github.token }}'} $(touch x); #.yaml`;
 
 /** What `init --ci` writes for an inventory whose name is made to break out. */
