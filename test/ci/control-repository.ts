@@ -59,7 +59,7 @@ export function openRepository(folder: string): ControlRepository {
     commit: (files, message = 'change') => {
       for (const [path, text] of Object.entries(files)) writeOrRemove(join(work, path), text);
       git('add', '--all');
-      git('commit', '--quiet', '--message', message);
+      git('commit', '--quiet', '--allow-empty', '--message', message);
       git('push', '--quiet', '--force', 'origin', 'HEAD');
       return git('rev-parse', 'HEAD');
     },

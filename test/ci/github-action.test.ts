@@ -88,7 +88,9 @@ async function review(branch: string, options: Review = {}): Promise<RunResult &
   const opened = openPullRequest(repository, branch);
   const context = contextOf(options.event ?? opened.event, options.eventName);
   checkOut(repository, options.ref ?? opened.ref, context.workspace, options.depth ?? 2);
-  const result = await runAction(options.from ?? action, options.inputs ?? {}, context);
+  // The module is checked where a test is about that.
+  const inputs = { check: 'false', ...options.inputs };
+  const result = await runAction(options.from ?? action, inputs, context);
   expect(result.log).not.toContain(token);
   return { ...result, workspace: context.workspace };
 }
@@ -112,7 +114,7 @@ describe('a pull request', () => {
   it('gets one comment, which a second push updates in place', async () => {
     forge.comments.push({ id: 1, author: person, body: 'please hurry' });
     scaffold(repository, { 'lvs.yaml': heavier });
-    const first = await review('topic');
+    const first = await review('topic', { inputs: { check: 'true' } });
     expect(first).toMatchObject({ conclusion: 'success', outputs: { 'has-changes': 'true', removals: '0' } });
     expect(first.outputs['comment-url']).toBe(`${forge.url}/oe/control/pull/12#issuecomment-101`);
     expect(bodies()).toEqual([
@@ -128,7 +130,7 @@ describe('a pull request', () => {
       'review.json',
       'review.md',
     ]);
-    scaffold(repository, { 'lvs.yaml': oneLess });
+    repository.commit({ 'lvs.yaml': oneLess });
     const second = await review('topic');
     expect(second).toMatchObject({ conclusion: 'success', outputs: { removals: '1' } });
     expect(bodies()).toEqual(['please hurry', expect.stringContaining('websocket2')]);
@@ -153,7 +155,7 @@ describe('a pull request', () => {
       method === 'GET'
         ? undefined
         : { status: 403, body: { message: 'Resource not accessible by integration' } };
-    scaffold(repository, { 'lvs.yaml': heavier });
+    repository.commit({ 'lvs.yaml': heavier });
     const { conclusion, log, summary, outputs } = await review('topic');
     expect({ conclusion, url: outputs['comment-url'] }).toEqual({ conclusion: 'success', url: '' });
     expect(log).toMatch(/^::notice title=lvs-puppet::the review is not posted.*Resource not accessible/m);
@@ -162,7 +164,7 @@ describe('a pull request', () => {
 
   it('fails when the module was not brought up to date, and is reviewed all the same', async () => {
     repository.commit({ 'lvs.yaml': heavier });
-    const { conclusion, log, summary } = await review('topic');
+    const { conclusion, log, summary } = await review('topic', { inputs: { check: 'true' } });
     expect(conclusion).toBe('failure');
     expect(log).toMatch(/^::error title=lvs-puppet::The module is not what the inventory says/m);
     expect(summary).toContain('### The module is not what the inventory says\n\n    ');
@@ -174,10 +176,10 @@ describe('a pull request', () => {
   });
 
   it('fails at errors, which take the place of the review', async () => {
-    scaffold(repository, { 'lvs.yaml': heavier });
+    repository.commit({ 'lvs.yaml': heavier });
     await review('topic');
     repository.commit({ 'lvs.yaml': wrong });
-    const { conclusion, log, outcomes } = await review('topic');
+    const { conclusion, log, outcomes } = await review('topic', { inputs: { check: 'true' } });
     expect(conclusion).toBe('failure');
     expect(log).toMatch(/^::error file=lvs\.yaml,line=\d+.*kick-cycle/m);
     expect(log).toMatch(/^::error title=lvs-puppet::The inventory has errors/m);
@@ -189,7 +191,7 @@ describe('a pull request', () => {
     repository.git('checkout', '--quiet', 'main');
     repository.commit({ 'lvs.yaml': 'version: [\n' });
     repository.git('checkout', '--quiet', '-b', 'repair');
-    scaffold(repository, { 'lvs.yaml': oeStack });
+    repository.commit({ 'lvs.yaml': oeStack });
     const { conclusion, log } = await review('repair');
     expect(conclusion).toBe('success');
     expect(log).toMatch(/^::warning title=lvs-puppet::The inventory of the base cannot be read/m);
@@ -197,7 +199,7 @@ describe('a pull request', () => {
   });
 
   it('is stopped by the brakes, unless what goes is confirmed', async () => {
-    scaffold(repository, { 'lvs.yaml': oneLess });
+    repository.commit({ 'lvs.yaml': oneLess });
     const stopped = await review('topic', { inputs: { 'max-removals': '0' } });
     expect(stopped.conclusion).toBe('failure');
     expect(stopped.log).toMatch(/^::error title=lvs-puppet::The change has a higher risk, or removes more/m);
@@ -211,7 +213,7 @@ describe('a pull request', () => {
   });
 
   it('fails at once for an input that is none', async () => {
-    scaffold(repository, { 'lvs.yaml': heavier });
+    repository.commit({ 'lvs.yaml': heavier });
     const { conclusion, outcomes, log } = await review('topic', { inputs: { 'fail-on': 'everything' } });
     expect(conclusion).toBe('failure');
     expect(log).toContain('Allowed choices are blocker');
@@ -221,7 +223,7 @@ describe('a pull request', () => {
   describe('is compared with its base as it is now', () => {
     /** Others have merged something after the branch began. */
     beforeEach(() => {
-      scaffold(repository, { 'lvs.yaml': heavier });
+      repository.commit({ 'lvs.yaml': heavier });
       repository.git('checkout', '--quiet', 'main');
       repository.commit({
         'others.txt': 'merged\n',
@@ -239,10 +241,9 @@ describe('a pull request', () => {
 
     it.each([
       ['in a clone of one commit', 1],
-      ['in a clone with both sides', 2],
       ['in a full clone', 0],
     ])('%s', async (_what, depth) => {
-      const result = await review('topic', { depth, inputs: { check: 'false' } });
+      const result = await review('topic', { depth });
       expect(result.conclusion).toBe('success');
       expect(changes(result)).toEqual([expect.stringContaining('weight')]);
     });
@@ -251,7 +252,7 @@ describe('a pull request', () => {
       const { event } = openPullRequest(repository, 'topic');
       const older = structuredClone(event) as { pull_request: { base: { sha: string } } };
       older.pull_request.base.sha = repository.git('rev-parse', 'main~1');
-      const result = await review('topic', { event: older, inputs: { check: 'false' } });
+      const result = await review('topic', { event: older });
       expect(changes(result)).toEqual([expect.stringContaining('weight')]);
     });
 
@@ -274,18 +275,18 @@ describe('a pull request', () => {
 
     it('and fails where the base cannot be fetched', async () => {
       const base = '0123456789012345678901234567890123456789';
-      const { conclusion, log } = await review('topic', { inputs: { base, check: 'false' } });
+      const { conclusion, log } = await review('topic', { inputs: { base } });
       expect(conclusion).toBe('failure');
       expect(log).toContain('check out with fetch-depth: 0');
     });
   });
 
   it('in a folder below is annotated where its file is', async () => {
-    scaffold(repository, { 'sites/berlin/lb.yaml': oeStack }, 'sites/berlin', 'lb.yaml');
+    repository.commit({ 'sites/berlin/lb.yaml': oeStack });
     repository.git('checkout', '--quiet', 'main');
     repository.git('merge', '--quiet', 'topic');
     repository.git('checkout', '--quiet', '-b', 'change');
-    scaffold(repository, { 'sites/berlin/lb.yaml': heavier }, 'sites/berlin', 'lb.yaml');
+    repository.commit({ 'sites/berlin/lb.yaml': heavier });
     const inputs = { 'working-directory': 'sites/berlin', inventory: './lb.yaml' };
     const { conclusion, log } = await review('change', { inputs });
     expect(conclusion).toBe('success');
@@ -298,13 +299,7 @@ describe('a pull request', () => {
     const branch = '$(touch${IFS}pwned)\'";touch${IFS}pwned';
     repository.git('checkout', '--quiet', '-b', branch);
     scaffold(repository, { [inventory]: oeStack, 'lvs.yaml': null }, '.', inventory);
-    const inputs = {
-      inventory,
-      'working-directory': '.',
-      'fail-on': '',
-      'confirm-removal': 'websocket\ngui',
-      'max-removals': '10',
-    };
+    const inputs = { inventory, check: 'true', 'confirm-removal': 'websocket\ngui', 'max-removals': '10' };
     const good = await review(branch, { inputs });
     expect(good.conclusion).toBe('success');
     expect(bodies()).toHaveLength(1);
@@ -324,7 +319,7 @@ describe('a pull request', () => {
   }, 120_000);
 
   it('cannot hide its changes behind a file with the name of the base', async () => {
-    scaffold(repository, { 'lvs.yaml': heavier });
+    repository.commit({ 'lvs.yaml': heavier });
     const base = repository.git('rev-parse', '--short=12', 'main');
     repository.commit({ [base]: heavier });
     const { conclusion, log } = await review('topic');
@@ -339,6 +334,7 @@ it('a push is checked, and nothing else', async () => {
     eventName: 'push',
     event: { after: 'x' },
     depth: 1,
+    inputs: { check: 'true' },
   });
   expect(conclusion).toBe('success');
   expect(outcomes).toEqual({
@@ -368,7 +364,7 @@ describe('the program', () => {
     checkOut(repository, 'refs/heads/main', context.workspace);
     mkdirSync(join(context.workspace, 'node_modules/.bin'), { recursive: true });
     symlinkSync(join(action, 'bin/lvs-puppet.cjs'), join(context.workspace, 'node_modules/.bin/lvs-puppet'));
-    const { conclusion, log } = await runAction(bare(), {}, context);
+    const { conclusion, log } = await runAction(bare(), { check: 'false' }, context);
     expect(conclusion).toBe('success');
     expect(log).toContain(`lvs-puppet ${packed.manifest.version}\n`);
   });
@@ -383,7 +379,7 @@ describe('the program', () => {
     const context = contextOf({}, 'push');
     checkOut(repository, 'refs/heads/main', context.workspace);
     const env = { ...context.env, npm_config_registry: registry.url };
-    const { conclusion, log } = await runAction(bare(), { version }, { ...context, env });
+    const { conclusion, log } = await runAction(bare(), { version, check: 'false' }, { ...context, env });
     await registry.close();
     expect({ conclusion, log }).toMatchObject({ conclusion: 'success' });
     expect(registry.asked[0]).toBe('/lvs-puppet');
