@@ -1,3 +1,5 @@
+import { printable } from '../diagnostics/escape.ts';
+import type { Inventory } from '../inventory/model.ts';
 import { risks, type Change, type Review, type Risk, type Subject } from './model.ts';
 
 /** When a review must not pass. */
@@ -14,7 +16,7 @@ export function brakes(review: Review, { failOn, maxRemovals }: Limits): string[
   const risky = failOn === undefined ? [] : open.filter(({ risk }) => isAtLeast(risk, failOn));
   return [
     ...(failOn === undefined || risky.length === 0 ? [] : [tooRisky(risky, failOn)]),
-    ...(review.removals > maxRemovals ? [tooMany(review.removals, maxRemovals, open)] : []),
+    ...(review.removals > maxRemovals ? [tooMany(review, maxRemovals, open)] : []),
   ];
 }
 
@@ -34,22 +36,33 @@ function tooRisky(changes: readonly Change[], limit: Risk): string {
 /** How many of the things that go are named; a truncated inventory loses hundreds. */
 const NAMED = 12;
 
-function tooMany(removals: number, limit: number, open: readonly Change[]): string {
+/** What goes, and how to say that it is meant. */
+function tooMany({ removals, before }: Review, limit: number, open: readonly Change[]): string {
   const gone = open.filter(({ action }) => action === 'removed').map(({ subject }) => subject);
-  const names = [...new Set(gone.map(subjectText))];
-  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
+  const names = [...new Set(gone.map((subject) => subjectText(subject, before)))];
   const roles = [...new Set(gone.flatMap((subject) => roleOf(subject) ?? []))];
-  const shown = roles.slice(0, NAMED).map((role) => `--confirm-removal ${role}`);
   const confirm =
-    shown.length === 0 ? '' : `, confirm them with ${shown.join(' ')}${roles.length > NAMED ? ' …' : ''}`;
+    roles.length === 0 ? '' : `confirm it with ${firstOf(roles.map(confirmation), ' ', ' …')} or `;
   return (
-    `${removals} removals, and no more than ${limit} are expected: ${names.slice(0, NAMED).join(', ')}${more}; ` +
-    `is the inventory whole? If they are meant${confirm} or allow them with --max-removals ${removals}`
+    `${removals} removals, and no more than ${limit} are expected: ` +
+    `${firstOf(names, ', ', `, and ${names.length - NAMED} more`)}; is the inventory whole? ` +
+    `If that is meant, ${confirm}allow it with --max-removals ${removals}`
   );
 }
 
-function subjectText({ kind, name }: Subject): string {
-  return `${kind} ${name}`.replace('virtual-ip', 'virtual IP').trim();
+function firstOf(texts: readonly string[], between: string, rest: string): string {
+  return `${texts.slice(0, NAMED).join(between)}${texts.length > NAMED ? rest : ''}`;
+}
+
+function confirmation(role: string): string {
+  return `--confirm-removal ${role}`;
+}
+
+/** A role takes its servers along. */
+function subjectText({ kind, name }: Subject, { roles }: Inventory): string {
+  const servers = kind === 'role' ? (roles.find((role) => role.name === name)?.servers.length ?? 0) : 0;
+  const along = servers === 0 ? '' : ` with ${servers} server${servers === 1 ? '' : 's'}`;
+  return printable(`${kind === 'virtual-ip' ? 'virtual IP' : kind} ${name}${along}`);
 }
 
 function roleOf({ kind, name, role }: Subject): string | undefined {

@@ -2,6 +2,7 @@ import { quoted } from '../diagnostics/escape.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { Role } from '../inventory/model.ts';
 import type { Plain } from '../inventory/plain.ts';
+import { earlyServices } from '../inventory/without-setup.ts';
 import { addedServer, compareServer, removedServer, type ServerContext } from './compare-servers.ts';
 import { addedService, compareService, removedService } from './compare-services.ts';
 import { draft, orderDraft, places, valueDraft, type Draft } from './draft.ts';
@@ -67,19 +68,15 @@ function partsByRole({ matches: { servers, services } }: Comparison): Parts {
 }
 
 function contextOf(comparison: Comparison): ServerContext {
-  const { roles, servers, services } = comparison.matches;
+  const { roles, servers } = comparison.matches;
   const partners = new Map(servers.pairs.map(({ before, after }) => [before.server, after]));
   const pools = new Map<string, Pool>(
     roles.pairs.map(({ before, after }) => [before.name, poolOf(before, after, partners)]),
   );
-  const inFile = new Set(
-    services.pairs.filter(({ before }) => isInFile(before.service)).map(({ after }) => after.service),
+  const early = new Set(
+    earlyServices(comparison.before.inventory, comparison.after.inventory).flatMap((entry) => entry.servers),
   );
-  return {
-    comparison,
-    poolOf: (name) => pools.get(name),
-    wasInFile: (service) => inFile.has(service),
-  };
+  return { comparison, poolOf: (name) => pools.get(name), isEarly: (server) => early.has(server) };
 }
 
 function compareRole(context: ServerContext, pair: Pair<Role>, parts: Parts): Draft[] {

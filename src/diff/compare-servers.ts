@@ -1,6 +1,6 @@
 import { quoted } from '../diagnostics/escape.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
-import type { RealServer, VirtualService } from '../inventory/model.ts';
+import type { RealServer } from '../inventory/model.ts';
 import { draft, places, valueDraft, type Draft } from './draft.ts';
 import {
   addition,
@@ -26,8 +26,8 @@ export interface ServerContext {
   readonly comparison: Comparison;
   /** Undefined where the role is gone: then its services are. */
   readonly poolOf: (roleBefore: string) => Pool | undefined;
-  /** The services that clients used before, on either side of their names. */
-  readonly wasInFile: (service: VirtualService) => boolean;
+  /** Whether a server of the new side gets clients before it has their virtual IP. */
+  readonly isEarly: (server: RealServer) => boolean;
 }
 
 /** A server of both sides: its name, its role, and each of its values. */
@@ -99,15 +99,8 @@ const SETUP_FIRST =
   'add it with state: setup, and take that out when its agent has run and the virtual IP is bound';
 const DRAIN_FIRST = 'set state: draining first, and go on when its connections have ended';
 
-/**
- * A server of a static list that enters in production gets clients at once. That does not matter where the servers bind
- * nothing, or where no service of the role had clients before.
- */
-function entryReason({ wasInFile }: ServerContext, { role, server }: Member): ReasonCode {
-  const awaited = role.services.some(
-    (service) => isInFile(service) && service.forwarding.value !== 'masq' && wasInFile(service),
-  );
-  return awaited && isUsable(server) ? 'server-added-without-setup' : 'server-added';
+function entryReason({ isEarly }: ServerContext, { server }: Member): ReasonCode {
+  return isEarly(server) ? 'server-added-without-setup' : 'server-added';
 }
 
 const KEYS: ReadonlyMap<string, { readonly property: keyof RealServer; readonly reason: ReasonCode }> =

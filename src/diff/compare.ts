@@ -112,5 +112,6 @@ function isConfirmed({ losers }: Draft, confirmed: ReadonlySet<string>): boolean
 /** Roles whose servers a catalog asks for, in the order of the new inventory, then of the old one. */
 function inventoryOnly({ before, after }: Comparison): string[] {
   const roles = [...after.inventory.roles, ...before.inventory.roles];
-  return [...new Set(roles.filter(({ discover }) => discover).map(({ name }) => name))];
+  const unknown = roles.filter(({ discover, servers }) => discover && servers.length === 0);
+  return [...new Set(unknown.map(({ name }) => name))];
 }

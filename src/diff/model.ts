@@ -55,7 +55,7 @@ export interface Change {
   /** Where it stands in the old and in the new inventory. */
   readonly at: { readonly before: Place | undefined; readonly after: Place | undefined };
   readonly blast: BlastRadius;
-  /** Whether `--confirm-removal` names its role: then no brake and no `--fail-on` counts it. */
+  /** Whether `--confirm-removal` names its role, or a comment allows it: then no brake and no `--fail-on` counts it. */
   readonly confirmed: boolean;
   /** What it does to the inventory as data: the edits of all changes make the new one of the old one. No format shows them. */
   readonly edits: readonly Edit[];

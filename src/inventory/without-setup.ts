@@ -1,5 +1,5 @@
 import { isInFile, isLive } from './life-cycle.ts';
-import type { Host, Inventory, RealServer, Role, VirtualService } from './model.ts';
+import type { Host, Inventory, RealServer, Role, VirtualIp, VirtualService } from './model.ts';
 
 /** A service of which a director would send clients to real servers that have its virtual IP not yet. */
 export interface EarlyService {
@@ -19,7 +19,7 @@ export interface EarlyService {
 export function earlyServices(before: Inventory, after: Inventory): EarlyService[] {
   const bound = bindingsOf(before);
   const isBound = ({ virtualIp }: VirtualService, server: RealServer): boolean =>
-    bound.has(bindingKey(virtualIp.address.text, server));
+    bindingKeys(virtualIp, server).some((key) => bound.has(key));
   const old = servicesInUse(before);
   return after.roles.filter(hasListedServers).flatMap((role) =>
     role.services.filter(bindsOnServers).flatMap((service): EarlyService[] => {
@@ -42,22 +42,20 @@ function bindsOnServers({ forwarding }: VirtualService): boolean {
   return forwarding.value !== 'masq';
 }
 
-/** The virtual IPs that real servers have, as pairs of address and host. */
+/** The virtual IPs that real servers have. */
 function bindingsOf({ roles }: Inventory): Set<string> {
-  const services = (role: Role): VirtualService[] => role.services.filter(isLive).filter(bindsOnServers);
   return new Set(
-    roles.flatMap((role) =>
-      role.servers
-        .filter(isLive)
-        .flatMap((server) =>
-          services(role).map(({ virtualIp }) => bindingKey(virtualIp.address.text, server)),
-        ),
-    ),
+    roles.flatMap((role) => {
+      const services = role.services.filter(isLive).filter(bindsOnServers);
+      const servers = role.servers.filter(isLive);
+      return servers.flatMap((server) => services.flatMap(({ virtualIp }) => bindingKeys(virtualIp, server)));
+    }),
   );
 }
 
-function bindingKey(address: string, { hostname }: Host): string {
-  return `${address} ${hostname.toLowerCase()}`;
+/** A server stays the same one when its name changes, or its address. */
+function bindingKeys(virtualIp: VirtualIp, { hostname, address }: Host): string[] {
+  return [hostname.toLowerCase(), address.text].map((name) => `${virtualIp.address.text} ${name}`);
 }
 
 /** What clients could reach: under its name, or at the place that they know. */

@@ -3,9 +3,9 @@ import type { FilePair, Review } from '../diff/model.ts';
 import { diffOfFile } from '../output/unified-diff.ts';
 import type { Level } from './levels.ts';
 
-/** The unified diff of a file; empty where nothing of it changes. */
+/** The unified diff of a file; empty where nothing of it changes. A file of a node is one below the root, as patch has it. */
 export function diffOf({ path, before, after }: FilePair): string {
-  return diffOfFile(path, before, after);
+  return diffOfFile(path.replace(/^\//, ''), before, after);
 }
 
 /** The unified diffs that a level asks for, safe to print. */

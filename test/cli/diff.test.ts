@@ -201,3 +201,163 @@ describe('levels', () => {
     expect(stdout).toContain('--- a/NOTES.md\n');
   });
 });
+
+describe('the exit code', () => {
+  const withoutRole = (text: string, role: string): string =>
+    text.replace(new RegExp(`^  ${role}:\\n(?:    .*\\n)+`, 'm'), '');
+
+  beforeEach(() => {
+    commit(folder.path, { 'lvs.yaml': oeStack });
+  });
+
+  it('is 0 for changes alone, however risky, and whatever the format', async () => {
+    write('lvs.yaml', withoutRole(oeStack, 'websocket'));
+    const { exitCode, stdout, stderr } = await diff();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^HEAD:lvs\.yaml → lvs\.yaml: \d+ changes? \(1 blocker/);
+    expect((await diff(['--format', 'json'])).exitCode).toBe(0);
+  });
+
+  it.each([
+    ['blocker', 1, 'blocker'],
+    ['critical', 1, 'critical or worse'],
+    ['info', 1, 'info or worse'],
+  ])('is 1 with --fail-on %s where a change is that risky', async (risk, code, said) => {
+    write('lvs.yaml', withoutRole(oeStack, 'websocket'));
+    const { exitCode, stdout, stderr } = await diff(['--fail-on', risk]);
+    expect(exitCode).toBe(code);
+    expect(stdout).toContain('service-removed');
+    expect(stderr).toMatch(new RegExp(`^\\d+ changes? (?:is|are) ${said} \\(1 blocker.*\\)\\n$`));
+  });
+
+  it('is 0 with --fail-on where all is less risky, or confirmed', async () => {
+    write('lvs.yaml', oeStack.replace('172.31.8.12, weight: 2', '172.31.8.12, weight: 7'));
+    expect((await diff(['--fail-on', 'major'])).exitCode).toBe(0);
+    expect((await diff(['--fail-on', 'minor'])).exitCode).toBe(1);
+    write('lvs.yaml', withoutRole(oeStack, 'websocket'));
+    expect(await diff(['--fail-on', 'info', '--confirm-removal', 'websocket'])).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    });
+  });
+
+  it('is 1 where more goes than --max-removals allows, with what goes and how to confirm it', async () => {
+    write('lvs.yaml', oeStack.slice(0, oeStack.indexOf('  websocket:')));
+    const { exitCode, stdout, stderr } = await diff(['--max-removals', '2']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('removals');
+    const removals = Number(/, (\d+) removals/.exec(stdout)?.[1]);
+    expect(removals).toBeGreaterThan(5);
+    expect(stderr).toMatch(new RegExp(`^${removals} removals, and no more than 2 are expected: `));
+    for (const what of [
+      'service websocket',
+      'role ssl-offloader with 2 servers',
+      'role couchbase with 3 servers',
+    ])
+      expect(stderr).toContain(what);
+    const confirmed = [...stderr.matchAll(/--confirm-removal \S+(?= |$)/g)].flatMap(([text]) =>
+      text.split(' '),
+    );
+    expect(confirmed.filter((word) => !word.startsWith('-'))).toEqual([
+      'websocket',
+      'ssl-offloader',
+      'couchbase',
+    ]);
+    expect((await diff(['--max-removals', '0', ...confirmed])).exitCode).toBe(0);
+    expect(stderr).toContain(`--max-removals ${removals}\n`);
+    expect((await diff(['--max-removals', String(removals)])).exitCode).toBe(0);
+  });
+
+  it('without an option up to ten things may go', async () => {
+    const many = (count: number): string =>
+      `version: 1\ndirectors: { interface: eth0, hosts: { lvs1.oe.example: 10.0.0.2 } }\nldirectord: { checktimeout: 3, checkinterval: 100 }\nvirtual_ips: { web: 10.0.1.1 }\nroles:\n  gui:\n    servers: { ${Array.from({ length: count }, (_, index) => `g${index}.oe.example: 10.0.0.${index + 10}`).join(', ')} }\n    services: { http: { virtual_ip: web, port: 80 } }\n`;
+    commit(folder.path, { 'lvs.yaml': many(30) });
+    write('lvs.yaml', many(20));
+    expect((await diff()).exitCode).toBe(0);
+    write('lvs.yaml', many(19));
+    const { exitCode, stderr } = await diff();
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^11 removals, and no more than 10 are expected: server g19\.oe\.example, /);
+    write('lvs.yaml', many(2));
+    expect((await diff()).stderr).toContain(', and 16 more; is the inventory whole?');
+  });
+
+  it.each([
+    [['--max-removals', '-1']],
+    [['--max-removals', 'ten']],
+    [['--max-removals', '1.5']],
+    [['--fail-on', 'error']],
+    [['--level', 'lines']],
+    [['--format', 'xml']],
+    [['--inventory', '']],
+    [['']],
+    [['a', 'b', 'c']],
+  ])('is 2 for %j', async (args) => {
+    expect((await diff(args)).exitCode).toBe(2);
+  });
+
+  it('is 2 for a role that neither side has', async () => {
+    expect(await diff(['--confirm-removal', 'websockets'])).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'lvs-puppet: --confirm-removal: neither side has a role "websockets"; did you mean websocket?\n',
+    });
+  });
+});
+
+describe('a server that gets clients before it has the virtual IP', () => {
+  const entering = (line: string): string =>
+    oeStack.replace('    services:\n      amqp:', `${line}    services:\n      amqp:`);
+  const server = '      rabbitmq3.oe.example: 172.31.8.13\n';
+
+  beforeEach(() => {
+    commit(folder.path, { 'lvs.yaml': oeStack });
+  });
+
+  it('is a finding, and a critical change', async () => {
+    write('lvs.yaml', entering(server));
+    const { exitCode, stdout, stderr } = await diff();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('critical server-added-without-setup: ');
+    expect(stderr).toBe(
+      'lvs.yaml:46:7: warning added-without-setup: rabbitmq3.oe.example gets clients of amqp, management at once, before 172.31.8.100 is bound there\n' +
+        '  46 |       rabbitmq3.oe.example: 172.31.8.13\n     |       ^^^^^^^^^^^^^^^^^^^^\n' +
+        '  hint: add it with state: setup, let its agent run, then set state: production\n',
+    );
+    expect((await diff(['--fail-on', 'critical'])).exitCode).toBe(1);
+  });
+
+  it('is neither where it enters through setup', async () => {
+    write('lvs.yaml', entering('      rabbitmq3.oe.example: { address: 172.31.8.13, state: setup }\n'));
+    const { stdout, stderr } = await diff();
+    expect(stderr).toBe('');
+    expect(stdout).not.toContain('without-setup');
+  });
+
+  it('is allowed by a comment, which lint leaves alone', async () => {
+    const comment = '      # lvs-puppet: allow added-without-setup - it was prepared by hand\n';
+    write('lvs.yaml', entering(comment + server));
+    const { exitCode, stdout, stderr } = await diff(['--fail-on', 'critical']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('critical server-added-without-setup: ');
+    expect(stdout).toContain('(confirmed)');
+    expect((await runCli(['lint', '--fail-on', 'note'], { cwd: folder.path })).exitCode).toBe(0);
+    // It is about this one server.
+    write('lvs.yaml', entering(`${comment + server}      rabbitmq4.oe.example: 172.31.8.14\n`));
+    expect((await diff(['--fail-on', 'critical'])).exitCode).toBe(1);
+    // When the change is through, the comment is no matter of the next one.
+    commit(folder.path, {});
+    expect((await diff()).stderr).toBe('');
+  });
+});
+
+it('a terminal has colours by risk and lines that fit', async () => {
+  commit(folder.path, { 'lvs.yaml': oeStack });
+  write('lvs.yaml', oeStack.replace('172.31.8.12, weight: 2', '172.31.8.12, weight: 7'));
+  const { stdout } = await diff([], { isTerminal: true });
+  expect(stdout).toContain('\u001b[');
+  expect(
+    (await diff([], { isTerminal: true, env: { ...gitEnvironment, NO_COLOR: '1' } })).stdout,
+  ).not.toContain('\u001b[');
+});

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { largeInventory } from '../../bench/large-inventory.mjs';
 import { runOrThrow } from '../setup/command.ts';
@@ -100,6 +102,50 @@ test('a reader that goes away is no error', () => {
   expect(stdout).toMatch(/^# Managed by Puppet .*\n(?:0|141)\n$/);
   expect(stderr).toBe('');
 });
+
+test('a reader that goes away is no error of diff, either', () => {
+  const work = workFolder('compared', readFileSync(oeStack, 'utf8'));
+  writeFileSync(join(work, 'new.yaml'), largeInventory(60));
+  const line = `"$0" "$1" diff --level files lvs.yaml new.yaml --max-removals 1000 | head -n 1; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', line, process.execPath, bin], {
+    cwd: work,
+    encoding: 'utf8',
+  });
+  expect(stdout).toMatch(/^lvs\.yaml → new\.yaml: .*\n(?:0|141)\n$/);
+  expect(stderr).toBe('');
+});
+
+test('Ctrl-C ends diff and the git that it waits for', async () => {
+  const work = workFolder('waiting', readFileSync(oeStack, 'utf8'));
+  const started = join(work, 'started');
+  writeFileSync(
+    join(work, 'git'),
+    `#!/bin/sh\necho $$ > '${started}.tmp' && mv '${started}.tmp' '${started}'\nexec sleep 600\n`,
+    {
+      mode: 0o755,
+    },
+  );
+  const child = spawn(process.execPath, [bin, 'diff', 'HEAD~1', 'HEAD'], {
+    cwd: work,
+    env: { ...process.env, PATH: `${work}:${process.env['PATH']}` },
+    stdio: 'ignore',
+  });
+  const exit = ended(child);
+  while (!existsSync(started)) await sleep(20);
+  child.kill('SIGINT');
+  expect(await exit).toBe(130);
+  const processId = Number(readFileSync(started, 'utf8'));
+  await expect.poll(() => isAlive(processId)).toBe(false);
+});
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 test('a full output is said in one line', () => {
   const full = openSync('/dev/full', 'w');

@@ -1,14 +1,15 @@
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { quoted } from '../../diagnostics/escape.ts';
-import { hasErrors } from '../../diagnostics/finding.ts';
+import { hasErrors, type Finding } from '../../diagnostics/finding.ts';
+import { confirmAcknowledged } from '../../diff/acknowledged.ts';
 import { brakes } from '../../diff/brakes.ts';
+import { compareInventories } from '../../diff/compare.ts';
 import { differingFiles } from '../../diff/file-pairs.ts';
 import type { FilePair, Review } from '../../diff/model.ts';
 import { nothingYet } from '../../diff/nothing-yet.ts';
 import type { Inventory } from '../../inventory/model.ts';
-import { renderConfig } from '../../ldirectord/render-config.ts';
 import { lint, readInForce } from '../../lint.ts';
-import { readSides, type Side } from '../diff-sides.ts';
+import { readSides, type Side, type Sides } from '../diff-sides.ts';
 import { ExitCode } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -31,32 +32,32 @@ export async function diffCommand(
 ): Promise<ExitCode> {
   const sides = await readSides({ ...options, base, head }, io);
   for (const note of sides.notes) io.stderr.write(`note: ${note}\n`);
-  const before = lintOld(sides.before, options, io);
+  const before = readOld(sides.before, options, io);
   const after = lintNew(sides.after, before?.inventory, options, io);
   if (before === undefined || after === undefined) {
     io.stderr.write('nothing was compared\n');
     return ExitCode.findings;
   }
-  const compared = { before: before.inventory ?? nothingYet(after), after };
+  const compared = { before: before.inventory ?? nothingYet(after.inventory), after: after.inventory };
   checkConfirmed(compared, options.confirmRemoval ?? []);
-  const files = options.level === 'files' ? await emittedFiles(compared, options.skeleton, io) : undefined;
-  const review: Review = {
+  const review = compareInventories(compared.before, compared.after, {
     names: { before: sides.before.name, after: sides.after.name },
-    ...compared,
-    changes: [],
-    removals: 0,
-    config: { path: 'ldirectord.cf', before: renderConfig(compared.before), after: renderConfig(after) },
-    files,
-    inventoryOnly: [],
-  };
-  await reportReview(review, options, io);
+    confirmedRoles: options.confirmRemoval ?? [],
+    ...(options.level === 'files' ? { files: await emittedFiles(compared, options.skeleton, io) } : {}),
+  });
+  return conclude(confirmAcknowledged(review, after.findings), options, io);
+}
+
+/** Prints a review, and why it does not pass, where it does not. */
+async function conclude(review: Review, options: DiffFlags & ColorFlag, io: Io): Promise<ExitCode> {
+  await reportReview(review, { ...options, key: options.inventory }, io);
   const reasons = brakes(review, { failOn: options.failOn, maxRemovals: options.maxRemovals });
   for (const reason of reasons) io.stderr.write(`${reason}\n`);
   return reasons.length > 0 ? ExitCode.findings : ExitCode.done;
 }
 
 /** The old inventory, which is in force whatever rules say of it. Undefined where it cannot be read at all. */
-function lintOld(side: Side, { color }: ColorFlag, io: Io): { inventory: Inventory | undefined } | undefined {
+function readOld(side: Side, { color }: ColorFlag, io: Io): { inventory: Inventory | undefined } | undefined {
   if (side.source === undefined) return { inventory: undefined };
   const result = readInForce(side.source, side.known);
   const errors = result.findings.filter(({ severity }) => severity === 'error');
@@ -70,16 +71,15 @@ function lintOld(side: Side, { color }: ColorFlag, io: Io): { inventory: Invento
 
 /** The new inventory, with its findings and those about the change; undefined where it has errors. */
 function lintNew(
-  side: Side,
+  { name, source, known }: Sides['after'],
   before: Inventory | undefined,
   { color }: ColorFlag,
   io: Io,
-): Inventory | undefined {
-  if (side.source === undefined) return undefined;
-  const result = lint(side.source, { ...side.known, before });
-  printFindings({ ...result, source: side.source, folder: io.cwd }, io.stderr, color);
-  if (result.inventory !== undefined && !hasErrors(result.findings)) return result.inventory;
-  io.stderr.write(`${side.name}: ${summary(result.findings)}\n`);
+): { inventory: Inventory; findings: readonly Finding[] } | undefined {
+  const { inventory, findings, beside } = lint(source, { ...known, before });
+  printFindings({ inventory, findings, beside, source, folder: io.cwd }, io.stderr, color);
+  if (inventory !== undefined && !hasErrors(findings)) return { inventory, findings };
+  io.stderr.write(`${name}: ${summary(findings)}\n`);
   return undefined;
 }
 

@@ -34,6 +34,8 @@ describe('a server that gets clients before it has the virtual IP', () => {
     ['one with weight 0', 'g1: 10.0.0.11, g2: { address: 10.0.0.12, weight: 0 }', []],
     ['nobody', 'g1: 10.0.0.11', []],
     ['one written in capitals', 'G1: 10.0.0.11', []],
+    ['one that was renamed', 'g9: 10.0.0.11', []],
+    ['one with another address', 'g1: 10.0.0.19', []],
   ])('%s', (_what, servers, expected) => {
     expect(early(one, role('gui', servers, web))).toEqual(expected);
   });
