@@ -45,7 +45,7 @@ let action: string;
 beforeAll(async () => {
   packed = await packPackage(folder);
   action = await installPackage(packed, folder);
-  scaffold(createRepository(pristine), { 'lvs.yaml': oeStack, 'README.md': 'control\n' });
+  createRepository(pristine).commit({ 'lvs.yaml': oeStack, 'README.md': 'control\n' });
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -112,6 +112,9 @@ describe('a pull request', () => {
   });
 
   it('gets one comment, which a second push updates in place', async () => {
+    repository.git('checkout', '--quiet', 'main');
+    scaffold(repository, {});
+    repository.git('checkout', '--quiet', '-B', 'topic');
     forge.comments.push({ id: 1, author: person, body: 'please hurry' });
     scaffold(repository, { 'lvs.yaml': heavier });
     const first = await review('topic', { inputs: { check: 'true' } });
@@ -329,6 +332,7 @@ describe('a pull request', () => {
 });
 
 it('a push is checked, and nothing else', async () => {
+  scaffold(repository, {});
   const { conclusion, outcomes } = await review('main', {
     ref: 'refs/heads/main',
     eventName: 'push',
@@ -448,7 +452,7 @@ describe('a workflow', () => {
     const { conclusion, log, kept } = await runOn('topic', workflow);
     expect({ conclusion, log }).toMatchObject({ conclusion: 'success' });
     expect(bodies()).toEqual([expect.stringContaining('weight')]);
-    expect(kept).toEqual(['<!doctype html>']);
+    expect(kept).toEqual(['<!DOCTYPE html>']);
   });
 
   it('that init writes for names with quotes and expressions does the same', async () => {
