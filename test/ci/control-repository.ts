@@ -17,8 +17,8 @@ export interface ControlRepository {
 
 /** Nothing of the machine's settings, and the same names and times everywhere. */
 export const gitEnvironment = {
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_CONFIG_GLOBAL: '/nonexistent/gitconfig',
+  GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'someone',
   GIT_AUTHOR_EMAIL: 'someone@oe.example',
   GIT_COMMITTER_NAME: 'someone',

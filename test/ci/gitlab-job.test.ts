@@ -15,6 +15,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { checkOut, createRepository, openRepository, type ControlRepository } from './control-repository.ts';
 import { own, runVariables, startForge, token, type ForgeServer } from './forge-server.ts';
 import { gitlabCiLocal } from './gitlab-ci-local.ts';
+import { needs } from './needed-programs.ts';
 import { installPackage, packPackage, startRegistry, type PackedPackage } from './package-registry.ts';
 
 /*
@@ -30,6 +31,7 @@ const wrong = oeStack.replace('kicks: [rabbitmq]', 'kicks: [gui]');
 
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-gitlab-'));
 const pristine = join(folder, 'pristine');
+needs('rsync');
 let packed: PackedPackage;
 let registry: Awaited<ReturnType<typeof startRegistry>>;
 let program: string;

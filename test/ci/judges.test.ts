@@ -9,6 +9,7 @@ import { run } from '../setup/command.ts';
 import { gitIn } from './control-repository.ts';
 import { errorsOfAction, errorsOfWorkflow } from './github-parser.ts';
 import { gitlabCiLocal } from './gitlab-ci-local.ts';
+import { needs } from './needed-programs.ts';
 
 /* What the programs of others say of the files: GitHub's own parser, actionlint, GitLab's schema, shellcheck, pre-commit. */
 
@@ -110,6 +111,7 @@ describe('a job of GitLab', () => {
 });
 
 describe('shellcheck', () => {
+  needs('shellcheck');
   const scripts = [
     ...(parse(read('action.yml')) as { runs: { steps: Step[] } }).runs.steps.map(
       ({ run: script }) => script ?? '',
