@@ -12,20 +12,18 @@ const TEXT: readonly ReportTarget<ReviewFormat>[] = [{ format: 'text', file: und
 
 /**
  * Prints a review in every format that was asked for. With `github` it also appends to the files that the runner names.
- * @param options.key what the comment is found by, where the person gives no other
  * @throws Failure where a file cannot be written
  */
 export async function reportReview(
   review: Review,
-  options: ReportFlags<ReviewFormat> & ColorFlag & { readonly level?: Level; readonly key?: string },
+  options: ReportFlags<ReviewFormat> & ColorFlag & { readonly level?: Level },
   io: Io,
 ): Promise<void> {
-  const { format: targets = TEXT, color, level, commentLimit: limit } = options;
-  const key = options.commentKey ?? options.key;
+  const { format: targets = TEXT, color, level, commentKey: key, commentLimit: limit } = options;
   await writeReports(
     targets,
     async (format, layout) => {
-      if (format === 'html') throw new Error('the page is not there yet');
+      if (format === 'html') return (await import('../page/review-page.ts')).reviewPage(review);
       const { formatReview } = await import('../report/format-review.ts');
       return formatReview(format, review, { ...layout, level, key, limit });
     },

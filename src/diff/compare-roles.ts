@@ -1,5 +1,5 @@
 import { quoted } from '../diagnostics/escape.ts';
-import { isInFile, isLive } from '../inventory/life-cycle.ts';
+import { isInFile, isLive, weightSeen } from '../inventory/life-cycle.ts';
 import type { Role } from '../inventory/model.ts';
 import type { Plain } from '../inventory/plain.ts';
 import { earlyServices } from '../inventory/without-setup.ts';
@@ -54,10 +54,14 @@ interface Parts {
   readonly services: ReadonlyMap<Role, Pair<Offer>[]>;
   readonly addedServices: ReadonlyMap<Role, Offer[]>;
   readonly removedServices: ReadonlyMap<Role, Offer[]>;
+  /** By the old name of the renamed role. */
+  readonly kickReferences: ReadonlyMap<string, KickReference[]>;
 }
 
-function partsByRole({ matches: { servers, services } }: Comparison): Parts {
+function partsByRole(comparison: Comparison): Parts {
+  const { servers, services } = comparison.matches;
   return {
+    kickReferences: kickReferences(comparison),
     servers: groupBy(servers.pairs, ({ after }) => after.role),
     addedServers: groupBy(servers.added, ({ role }) => role),
     removedServers: groupBy(servers.removed, ({ role }) => role),
@@ -88,8 +92,8 @@ function compareRole(context: ServerContext, pair: Pair<Role>, parts: Parts): Dr
   const servers = serverDrafts(context, pair, parts);
   const lists = source === undefined ? [] : servers.filter(isOfList);
   return [
-    ...rename(comparison, pair),
-    ...[...values].map(([key, edit]) => valueOf(pair, key, edit, edit === source ? lists : [])),
+    ...rename(comparison, pair, parts),
+    ...[...values].map(([key, edit]) => valueOf(comparison, pair, key, edit, edit === source ? lists : [])),
     ...compareKicks(comparison, pair),
     ...(source === undefined ? servers : servers.filter((one) => !isOfList(one))),
     ...(parts.addedServices.get(after) ?? []).map((offer) =>
@@ -131,7 +135,13 @@ const REASONS: ReadonlyMap<string, ReasonCode> = new Map([
   ['min_servers', 'role-minimum-changed'],
 ]);
 
-function valueOf(pair: Pair<Role>, attribute: string, edit: Edit, list: readonly Draft[]): Draft {
+function valueOf(
+  comparison: Comparison,
+  pair: Pair<Role>,
+  attribute: string,
+  edit: Edit,
+  list: readonly Draft[],
+): Draft {
   const { before, after } = pair;
   const emptied = after.emptied === true ? 'role-emptied' : 'role-refilled';
   const value = valueDraft({
@@ -141,24 +151,49 @@ function valueOf(pair: Pair<Role>, attribute: string, edit: Edit, list: readonly
     attribute,
     edit,
     at: places(before, after),
-    effect: valueEffect(pair, attribute),
+    effect: valueEffect(comparison, pair, attribute),
   });
+  const message = sourceText(after, attribute) ?? value.message;
   const losses = attribute === 'emptied' ? list.reduce((sum, one) => sum + one.losses, 0) : 0;
-  return { ...value, losses, losers: [before.name], edits: [edit, ...list.flatMap(({ edits }) => edits)] };
+  return {
+    ...value,
+    message,
+    losses,
+    losers: [before.name],
+    edits: [edit, ...list.flatMap(({ edits }) => edits)],
+  };
 }
 
-function valueEffect({ before, after }: Pair<Role>, attribute: string): Effect {
+/** Where the servers of a role come from now, in words. */
+function sourceText({ name, discover, emptied }: Role, attribute: string): string | undefined {
+  const role = `role ${quoted(name)}`;
+  if (attribute === 'discover') {
+    return `the servers of ${role} are ${discover ? 'discovered, and no longer listed' : 'listed, and no longer discovered'}`;
+  }
+  if (attribute !== 'emptied') return undefined;
+  return emptied === true
+    ? `Hiera gives ${role} an empty list of servers`
+    : `Hiera no longer gives ${role} an empty list of servers`;
+}
+
+function valueEffect(
+  { after: { markers } }: Comparison,
+  { before, after }: Pair<Role>,
+  attribute: string,
+): Effect {
   if (attribute === 'min_servers') return noEffect;
-  const printed = [before, after].some((role) => hasSection(role) && role.services.some(isInFile));
-  const seen = { ...noEffect, directors: printed, reload: printed };
-  return attribute === 'description' ? seen : { ...seen, roles: [before, after] };
+  const seen = inFile([before, after].some(isPrinted));
+  if (attribute === 'description') return seen;
+  // A server of a list knows its weight from there, any other one has the weight 1.
+  const marked = [before, after].some(({ servers }) => servers.some((server) => weightSeen(server) !== 1));
+  return { ...seen, roles: [before, after], kicks: markers && marked ? [after] : [] };
 }
 
 /** Under another name the role is another role for every node: servers have to be given it. */
-function rename(comparison: Comparison, { before, after }: Pair<Role>): Draft[] {
+function rename(comparison: Comparison, { before, after }: Pair<Role>, parts: Parts): Draft[] {
   const edits = renaming(mapPair(comparison, ['roles']), before.name, after.name);
   if (edits.length === 0) return [];
-  const printed = [before, after].some((role) => hasSection(role) && role.services.some(isInFile));
+  const references = parts.kickReferences.get(before.name) ?? [];
   return [
     draft({
       reason: 'role-renamed',
@@ -169,14 +204,12 @@ function rename(comparison: Comparison, { before, after }: Pair<Role>): Draft[] 
       hint: 'give the servers the new role in the same run as this inventory',
       at: places(before, after),
       effect: {
-        ...noEffect,
-        directors: printed,
-        reload: printed,
-        roles: [before, after],
+        ...inFile([before, after].some(isPrinted)),
+        roles: [before, after, ...(comparison.after.markers ? references.map(({ kicking }) => kicking) : [])],
         kicks: comparison.after.markers ? [after] : [],
         hazard: bindsForClients(before) ? ROLE_FIRST : undefined,
       },
-      edits: [...edits, ...kickReferences(comparison, before)],
+      edits: [...edits, ...references.map(({ edit }) => edit)],
     }),
   ];
 }
@@ -188,14 +221,22 @@ const ROLE_FIRST = {
 } as const;
 
 /** Kicks that name the role follow its name. */
-function kickReferences(comparison: Comparison, before: Role): Edit[] {
-  return comparison.matches.roles.pairs.flatMap((kicking) =>
-    pairKicks(comparison, kicking).renamed.flatMap(({ from, to }): Edit[] =>
-      baseOf(from) === before.name
-        ? [{ kind: 'rename', path: ['roles', kicking.after.name, 'kicks'], from, to }]
-        : [],
-    ),
+interface KickReference {
+  readonly target: string;
+  readonly kicking: Role;
+  readonly edit: Edit;
+}
+
+/** The kicks of renamed roles, by the old name of the role that they name. */
+function kickReferences(comparison: Comparison): ReadonlyMap<string, KickReference[]> {
+  const all = comparison.matches.roles.pairs.flatMap((pair) =>
+    pairKicks(comparison, pair).renamed.map(({ from, to }): KickReference => ({
+      target: baseOf(from),
+      kicking: pair.after,
+      edit: { kind: 'rename', path: ['roles', pair.after.name, 'kicks'], from, to },
+    })),
   );
+  return groupBy(all, ({ target }) => target);
 }
 
 interface KickPairs {
@@ -340,32 +381,69 @@ function counted(count: number, thing: string): string {
 }
 
 function orders(comparison: Comparison, pair: Pair<Role>, parts: Parts): Draft[] {
-  const { after } = pair;
+  const { before, after } = pair;
   const subject = { kind: 'role', name: after.name } as const;
   const of = ` of role ${quoted(after.name)}`;
-  const servers = new Map(
-    (parts.servers.get(after) ?? [])
-      .filter(({ before }) => before.role === pair.before)
-      .map((both) => [both.before.server.hostname, both.after.server.hostname]),
+  const servers = (parts.servers.get(after) ?? [])
+    .filter((both) => both.before.role === before)
+    .map((both) => ({ before: both.before.server, after: both.after.server }));
+  const services = (parts.services.get(after) ?? [])
+    .filter((both) => both.before.role === before)
+    .map((both) => ({ before: both.before.service, after: both.after.service }));
+  const printed = isPrinted(before) && isPrinted(after);
+  const serverEdit = orderEdit(
+    serversOf(comparison, pair),
+    newNames(servers, ({ hostname }) => hostname),
   );
-  const services = new Map(
-    (parts.services.get(after) ?? [])
-      .filter(({ before }) => before.role === pair.before)
-      .map((both) => [both.before.service.name, both.after.service.name]),
+  const serviceEdit = orderEdit(
+    servicesOf(comparison, pair),
+    newNames(services, ({ name }) => name),
   );
-  const printed = isPrinted(pair.before) || isPrinted(after);
-  const inFile = { ...noEffect, directors: printed, reload: printed };
-  const marked = comparison.after.markers ? [after] : [];
+  const marked = comparison.after.markers && turned(before.services, after.services, services, isLive);
   return [
-    ...orderDraft(subject, 'servers', orderEdit(serversOf(comparison, pair), servers), inFile, of),
+    ...orderDraft(
+      subject,
+      'servers',
+      serverEdit,
+      inFile(printed && turned(before.servers, after.servers, servers, isInFile)),
+      of,
+    ),
     ...orderDraft(
       subject,
       'services',
-      orderEdit(servicesOf(comparison, pair), services),
-      { ...inFile, roles: marked, kicks: marked },
+      serviceEdit,
+      {
+        ...inFile(printed && turned(before.services, after.services, services, isInFile)),
+        // The marker of a real server lists them in this order.
+        roles: marked ? [after] : [],
+        kicks: marked ? [after] : [],
+      },
       of,
     ),
   ];
+}
+
+function newNames<T>(pairs: readonly Pair<T>[], nameOf: (item: T) => string): Map<string, string> {
+  return new Map(pairs.map(({ before, after }) => [nameOf(before), nameOf(after)]));
+}
+
+/** What another order in ldirectord.cf does, where there is one. */
+function inFile(differs: boolean): Effect {
+  return { ...noEffect, directors: differs, reload: differs };
+}
+
+/** Whether those that are seen on both sides stand in another order. */
+function turned<T>(
+  before: readonly T[],
+  after: readonly T[],
+  pairs: readonly Pair<T>[],
+  isSeen: (item: T) => boolean,
+): boolean {
+  const seen = pairs.filter((pair) => isSeen(pair.before) && isSeen(pair.after));
+  const partners = new Map(seen.map((pair) => [pair.before, pair.after]));
+  const staying = new Set(partners.values());
+  const was = before.flatMap((item) => partners.get(item) ?? []);
+  return after.filter((item) => staying.has(item)).some((item, index) => item !== was[index]);
 }
 
 function isPrinted(role: Role): boolean {
@@ -373,10 +451,6 @@ function isPrinted(role: Role): boolean {
 }
 
 /** The sections of the file stand in the order of the roles. */
-function orderEffect({ before, after }: Comparison): Effect {
-  const order = ({ inventory }: Comparison['before']): string[] =>
-    inventory.roles.filter(isPrinted).map(({ name }) => name);
-  const [was, is] = [order(before), order(after)];
-  const differs = was.join(' ') !== is.join(' ');
-  return { ...noEffect, directors: differs, reload: differs };
+function orderEffect({ before, after, matches }: Comparison): Effect {
+  return inFile(turned(before.inventory.roles, after.inventory.roles, matches.roles.pairs, isPrinted));
 }

@@ -98,7 +98,9 @@ function sectionOf(seen: View | undefined): string {
   const secrets = [...service.directives].flatMap(([name, { value }]) =>
     typeof value === 'object' ? [`${name} ${value.hiera}`] : [],
   );
-  return [renderService(service, role.servers), ...secrets].join('\n');
+  // Of servers that are found later it is known how they will stand there.
+  const found = role.discover ? [service.forwarding.value, service.state] : [];
+  return [role.name, renderService(service, role.servers), ...secrets, ...found].join('\n');
 }
 
 /** Whether kernel, packages, marks or addresses of directors differ. */

@@ -16,17 +16,18 @@ const MAX_UNMARKED = 6;
 
 /**
  * What is marked, and its neighbours: the virtual IP and the role of a service, services of a virtual IP or a role, and
- * the roles that a marked role kicks. Of many neighbours of one kind the first few stand for all.
+ * the roles that a marked role kicks; of a marked kick both ends. Of many neighbours of one kind the first few stand for all.
  */
 export function focusOf(graph: Graph): Focus {
   const marked = markedRoles(graph);
+  const ends = graph.kicks.filter(({ mark }) => mark !== undefined).flatMap(({ from, to }) => [from, to]);
   const services = new Set([
     ...graph.services.filter(({ mark }) => mark !== undefined),
     ...neighbours(graph.services, ({ role }) => role, marked),
     ...neighbours(graph.services, ({ virtualIp }) => virtualIp, markedIndexes(graph.virtualIps)),
   ]);
   const kicked = graph.kicks.filter(({ from }) => marked.has(from)).map(({ to }) => to);
-  const roles = new Set([...marked, ...kicked, ...[...services].map(({ role }) => role)]);
+  const roles = new Set([...marked, ...ends, ...kicked, ...[...services].map(({ role }) => role)]);
   const virtualIps = new Set([
     ...markedIndexes(graph.virtualIps),
     ...[...services].map(({ virtualIp }) => virtualIp),
@@ -69,13 +70,11 @@ export function focusGraph(graph: Graph, focus: Focus): Graph {
   };
 }
 
-/** Roles that are marked, or have a host or a kick that is. */
-function markedRoles({ roles, kicks }: Graph): Set<number> {
-  const own = markedIndexes(
+/** Roles that are marked, or have a host that is. */
+function markedRoles({ roles }: Graph): Set<number> {
+  return markedIndexes(
     roles.map(({ mark, hosts }) => ({ mark: mark ?? hosts.find((host) => host.mark !== undefined)?.mark })),
   );
-  const ends = kicks.filter(({ mark }) => mark !== undefined).flatMap(({ from, to }) => [from, to]);
-  return new Set([...own, ...ends]);
 }
 
 function markedIndexes(items: readonly { readonly mark?: unknown }[]): Set<number> {

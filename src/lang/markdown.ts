@@ -25,17 +25,23 @@ const PLAIN_WORD =
 /** Words that hosts of repositories take for a link: a web address, a commit, an issue of GitHub or of a tracker, a list. */
 const LINKED_WORD = /www\.|^\P{L}*[0-9a-f]{7,}\P{L}*$|^\P{L}*[A-Z][A-Z0-9_]*-\d|^\d+[.)]$/iu;
 
+/** What stands between backticks, with the marks around it. */
+const CODE_WORD = /^([“"'(]{0,2})`([^`]+)`([”"')]{0,2}[,.;:?]?)$/u;
+
 /**
  * A sentence in which nothing is markup, a mention, a reference or a link: words in which anything could be one are shown as
- * code.
+ * code, as is what stands between backticks.
  */
 export function markdownProse(text: string): string {
-  const words = text.split(' ').filter((word) => word !== '');
+  const words = text.match(/(?:[^ `]|`[^`]+`|`)+/g);
   // Nothing at all would make a rule of the dash of its list.
-  if (words.length === 0) return markdownCode(text);
-  return words
-    .map((word) => (PLAIN_WORD.test(word) && !LINKED_WORD.test(word) ? word : markdownCode(word)))
-    .join(' ');
+  return words === null ? markdownCode(text) : words.map(proseWord).join(' ');
+}
+
+function proseWord(word: string): string {
+  if (PLAIN_WORD.test(word) && !LINKED_WORD.test(word)) return word;
+  const [, before = '', code = word, after = ''] = CODE_WORD.exec(word) ?? [];
+  return `${before}${markdownCode(code)}${after}`;
 }
 
 /** Lines of code between fences that are longer than any run of backticks in them. */

@@ -12,7 +12,7 @@ export function blastRadius(blast: BlastRadius, changes: number): Markup {
   const facts = [
     hosts('Directors', directors),
     hosts('Real servers', realServers),
-    hosts('ldirectord reloads on', reloads),
+    hosts('Reloads', reloads),
     hosts('Kicks, in order', kicked),
     hosts('Known to a catalog only: hosts of', unknownHosts),
     hazard(blast.hazard),

@@ -1,10 +1,10 @@
 import type { Place } from '../diagnostics/finding.ts';
+import { groupBy } from '../diff/group-by.ts';
 import { risks, type Change, type Review, type Risk } from '../diff/model.ts';
 import { reasons } from '../diff/reasons.ts';
 import { blastRadius } from './blast-radius.ts';
-import { groupBy } from './group-by.ts';
 import { markup, type Markup } from './markup.ts';
-import { counted } from './words.ts';
+import { counted, prose } from './words.ts';
 
 /** So many changes of one card are shown at once; the others are folded. */
 const MAX_OPEN = 12;
@@ -28,26 +28,27 @@ function riskSection(risk: Risk, changes: readonly Change[]): Markup {
   const cards = groupBy(changes, ({ reason, blast }) => JSON.stringify([reason, blast]));
   return markup`<section class="risk" aria-labelledby="risk-${risk}">
 <h3 id="risk-${risk}" tabindex="-1"><span class="badge risk-${risk}">${risk}</span> ${counted(changes.length, 'change')}</h3>
-${cards.map((card) => printCard(risk, card))}
+${[...cards.values()].map((card) => printCard(risk, card))}
 </section>
 `;
 }
 
-function printCard(risk: Risk, [first, ...others]: readonly [Change, ...Change[]]): Markup {
-  const changes = [first, ...others];
+function printCard(risk: Risk, changes: readonly Change[]): Markup | undefined {
+  const [first] = changes;
+  if (first === undefined) return undefined;
   const { title, why, fix } = reasons[first.reason];
   // One hint for all of a card is said once.
-  const hint = others.every((change) => change.hint === first.hint) ? first.hint : undefined;
+  const hint = changes.every((change) => change.hint === first.hint) ? first.hint : undefined;
   const items = changes.map((change) => printChange(change, change.hint === hint ? undefined : change.hint));
   return markup`<article class="card risk-${risk}">
 <div>
-<h4>${title}</h4>
+<h4>${prose(title)}</h4>
 <ul class="changes">
 ${items.slice(0, MAX_OPEN)}</ul>
 ${more(items.slice(MAX_OPEN))}
 ${hintLine(hint)}<details class="why"><summary>Why this matters, and what makes it safe</summary>
-<p>${why}</p>
-<p>${fix}</p>
+<p>${prose(why)}</p>
+<p>${prose(fix)}</p>
 <p class="code">Reason: <code>${first.reason}</code></p>
 </details>
 </div>

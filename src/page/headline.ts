@@ -4,9 +4,9 @@ import { counted, name, nameList } from './words.ts';
 
 /** What the page is called in a tab or a list of bookmarks: the verdict first. */
 export function titleOf({ names, changes }: Review): string {
-  const outcome =
-    changes[0] === undefined ? 'nothing changes' : `${changes[0].risk}: ${counted(changes.length, 'change')}`;
-  return `${outcome}, ${names.before} to ${names.after}`;
+  const [first] = changes.filter(({ confirmed }) => !confirmed);
+  const outcome = `${first === undefined ? '' : `${first.risk}: `}${counted(changes.length, 'change')}`;
+  return `${changes.length === 0 ? 'nothing changes' : outcome}, ${names.before} to ${names.after}`;
 }
 
 /** What is compared, and what came out: the worst risk, how many changes of which risk, and what they touch. */
@@ -31,19 +31,29 @@ ${files === undefined ? undefined : markup`<li><a href="#files">Files of the mod
 }
 
 function verdict({ changes, removals }: Review): Markup {
-  const [worst] = changes;
-  if (worst === undefined) {
+  if (changes.length === 0) {
     return markup`<div class="verdict none"><p class="summary"><strong>Nothing changes.</strong> Both sides mean the same: every
 node keeps what it has.</p></div>`;
   }
-  return markup`<div class="verdict risk-${worst.risk}">
-<p class="summary">Worst risk <strong class="badge">${worst.risk}</strong> of <strong>${counted(changes.length, 'change')}</strong>,
+  const open = changes.filter(({ confirmed }) => !confirmed);
+  return markup`<div class="verdict${open[0] && markup` risk-${open[0].risk}`}">
+<p class="summary">${worst(open)} <strong>${counted(changes.length, 'change')}</strong>${confirmations(changes.length - open.length)};
 ${removalsText(removals)}.</p>
 <ul class="counts">
 ${risks.map((risk) => riskCount(changes, risk))}
 </ul>
 ${touched(changes)}
 </div>`;
+}
+
+/** What was confirmed is no risk that anybody still has to look at. */
+function worst([first]: readonly Change[]): Markup {
+  if (first === undefined) return markup`No risk is left among`;
+  return markup`Worst risk <strong class="badge">${first.risk}</strong> of`;
+}
+
+function confirmations(count: number): string {
+  return count === 0 ? '' : `, ${count} of them confirmed`;
 }
 
 function removalsText(removals: number): string {
@@ -67,7 +77,10 @@ function touched(changes: readonly Change[]): Markup {
   )} and ${counted(
     all(({ realServers }) => realServers),
     'real server',
-  )}; ldirectord reads its file again on ${all(({ reloads }) => reloads)}, and ${counted(
+  )}; ldirectord reads its file again on ${counted(
+    all(({ reloads }) => reloads),
+    'director',
+  )}, and ${counted(
     all(({ kicked }) => kicked),
     'node is',
     'nodes are',

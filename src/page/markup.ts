@@ -7,7 +7,7 @@ export interface Markup {
 }
 
 /** What can stand between two pieces of a template; undefined is nothing. */
-export type Part = Markup | readonly Markup[] | string | number | undefined;
+export type Part = Markup | readonly (Markup | undefined)[] | string | number | undefined;
 
 /**
  * A piece of HTML. Text that is put in is escaped, and shows control and direction characters as escapes; it may stand
@@ -31,7 +31,7 @@ export function source(text: string): Markup {
 function textOf(part: Part): string {
   if (part === undefined) return '';
   if (typeof part === 'string' || typeof part === 'number') return escaped(String(part));
-  return 'html' in part ? part.html : part.map(({ html }) => html).join('');
+  return 'html' in part ? part.html : part.map(textOf).join('');
 }
 
 function escaped(text: string): string {

@@ -17,10 +17,16 @@ export function pairLines(removed: readonly Line[], added: readonly Line[]): Row
   for (const [old, next] of [...pairs, [removed.length, added.length] as const]) {
     rows.push(...removed.slice(oldAt, old).map((before) => row('removed', before, undefined)));
     rows.push(...added.slice(nextAt, next).map((after) => row('added', undefined, after)));
-    if (old < removed.length) rows.push(row('changed', removed[old], added[next]));
+    rows.push(...pair(removed[old], added[next]));
     [oldAt, nextAt] = [old + 1, next + 1];
   }
   return rows;
+}
+
+/** Lines that were far apart for the search can be the same after all. */
+function pair(before: Line | undefined, after: Line | undefined): Row[] {
+  if (before === undefined || after === undefined) return [];
+  return [row(before.text === after.text ? 'same' : 'changed', before, after)];
 }
 
 /** Places in both lists, both rising. */

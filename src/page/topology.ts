@@ -57,8 +57,7 @@ ${isLarge(graph) ? folded : picture}`;
 }
 
 function comparison({ names }: Review, pair: Pair): Markup {
-  const { before, after } = pair;
-  const large = isLarge(before) || isLarge(after);
+  const focused = focusedPair(pair);
   const sides = [
     { side: 'before' as const, title: names.before },
     { side: 'after' as const, title: names.after },
@@ -66,11 +65,22 @@ function comparison({ names }: Review, pair: Pair): Markup {
   return markup`${key(pair)}
 <div class="views">
 <div class="switches">
-${sideSwitch()}${large ? extentSwitch() : undefined}
+${sideSwitch()}${focused && extentSwitch()}
 </div>
 <div class="sides">
-${sides.map(({ side, title }) => figure(side, title, pair, large))}</div>
+${sides.map(({ side, title }) => figure(side, title, pair[side], focused?.[side]))}</div>
 </div>`;
+}
+
+/** The part of large pictures around the changes; undefined where that is everything, or the pictures are small. */
+function focusedPair({ before, after }: Pair): Pair | undefined {
+  if (!isLarge(before) && !isLarge(after)) return undefined;
+  const focus = uniteFocus(focusOf(before), focusOf(after));
+  const part = { before: focusGraph(before, focus), after: focusGraph(after, focus) };
+  const all =
+    part.before.services.length === before.services.length &&
+    part.after.services.length === after.services.length;
+  return all ? undefined : part;
 }
 
 function isLarge({ services }: Graph): boolean {
@@ -114,19 +124,21 @@ ${inputs}</fieldset>
 `;
 }
 
-function figure(side: Side, title: string, pair: Pair, large: boolean): Markup {
-  const graph = pair[side];
+function figure(side: Side, title: string, graph: Graph, part: Graph | undefined): Markup {
   const caption = markup`<figcaption><b>${side === 'before' ? 'Before' : 'After'}</b> ${name(title)}</figcaption>`;
-  if (!large)
-    return markup`<figure class="${side}">${caption}\n${scrollBox(graph, `Topology ${side}`)}</figure>\n`;
-  const part = focusGraph(graph, uniteFocus(focusOf(pair.before), focusOf(pair.after)));
+  const pictures = part === undefined ? scrollBox(graph, `Topology ${side}`) : bothExtents(side, graph, part);
   return markup`<figure class="${side}">${caption}
-<div class="focus">
+${pictures}</figure>
+`;
+}
+
+/** Two pictures of one side, of which the switch shows one. */
+function bothExtents(side: Side, graph: Graph, part: Graph): Markup {
+  return markup`<div class="focus">
 <p class="extent">${part.services.length} of ${counted(graph.services.length, 'service')}, ${part.roles.length} of ${counted(graph.roles.length, 'role')}</p>
 ${scrollBox(part, `Topology ${side}, what changed and its neighbours`)}</div>
 <div class="all">
 ${scrollBox(graph, `Topology ${side}, everything`)}</div>
-</figure>
 `;
 }
 

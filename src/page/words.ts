@@ -5,6 +5,14 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
+/** Our own sentences, in which backquotes stand around code. */
+export function prose(text: string): Markup {
+  const parts = text
+    .split('`')
+    .map((part, index) => (index % 2 === 0 ? markup`${part}` : markup`<code>${part}</code>`));
+  return markup`${parts}`;
+}
+
 /** A name, which never breaks out of its place by the direction of its script. */
 export function name(text: string): Markup {
   return markup`<bdi class="name">${text}</bdi>`;

@@ -12,25 +12,24 @@ export interface Section {
  */
 export function fitSections(sections: readonly Section[], limit: number): string {
   const chosen = sections.map(({ forms }) => forms.at(-1) ?? '');
-  let size = Buffer.byteLength(joined(chosen));
-  const order = sections.map((_, index) => index).sort((a, b) => rankOf(sections, a) - rankOf(sections, b));
+  // The first section has no blank line before it, and the last one the end of a line after it.
+  let size = chosen.reduce((sum, text) => sum + roomOf(text), 0) - BLANK_LINE + 1;
+  const order = [...sections.keys()].sort((a, b) => rankOf(sections, a) - rankOf(sections, b));
   for (const index of order) {
-    const shortest = Buffer.byteLength(chosen[index] ?? '');
-    const form = sections[index]?.forms.find(
-      (text) => size - shortest + Buffer.byteLength(text) + GLUE <= limit,
-    );
+    const others = size - roomOf(chosen[index] ?? '');
+    const form = sections[index]?.forms.find((text) => others + roomOf(text) <= limit);
     if (form === undefined) continue;
     chosen[index] = form;
-    size = Buffer.byteLength(joined(chosen));
+    size = others + roomOf(form);
   }
-  return joined(chosen);
+  return `${chosen.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
-/** What a section can add to the text besides itself: the blank line before it. */
-const GLUE = 2;
+const BLANK_LINE = 2;
 
-function joined(texts: readonly string[]): string {
-  return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+/** How many bytes a section takes with the blank line before it. */
+function roomOf(text: string): number {
+  return text === '' ? 0 : Buffer.byteLength(text) + BLANK_LINE;
 }
 
 function rankOf(sections: readonly Section[], index: number): number {

@@ -1,11 +1,11 @@
 import { risks, type Review } from '../diff/model.ts';
 import { annotations } from './annotations.ts';
-import { remarksOfReview } from './remark.ts';
+import { groupedRemarks } from './remark.ts';
 import { summarize } from './review-summary.ts';
 
-/** `diff --format github`: annotations for the changes, as workflow commands. */
+/** `diff --format github`: annotations for the changes, as workflow commands, one for equal changes. */
 export function githubReview(review: Review): string {
-  return annotations(remarksOfReview(review));
+  return annotations(groupedRemarks(review));
 }
 
 /** What later steps of a workflow ask: lines of `$GITHUB_OUTPUT`. None of the values comes from an inventory. */

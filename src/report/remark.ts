@@ -2,6 +2,9 @@ import { codes } from '../diagnostics/codes.ts';
 import type { Finding, Place, Severity } from '../diagnostics/finding.ts';
 import type { Change, Review } from '../diff/model.ts';
 import { reasons } from '../diff/reasons.ts';
+import { groupChanges } from './group-changes.ts';
+import { inventoryFile } from './review-summary.ts';
+import { messageOf, subjectsLine } from './change-words.ts';
 import { severityOf } from './risk-severity.ts';
 
 /** What findings and changes have in common: what annotations and SARIF show of them. */
@@ -65,9 +68,19 @@ export function remarksOfReview(review: Review): Remark[] {
   return heaviestFirst(review.changes.map((change) => remarkOfChange(change, review)));
 }
 
+/** The same, with one remark for changes that say the same of several subjects: annotations are few. */
+export function groupedRemarks(review: Review): Remark[] {
+  const remarks = groupChanges(review.changes).map((group) => {
+    const remark = remarkOfChange(group[0], review);
+    if (group.length === 1) return remark;
+    return { ...remark, message: `${messageOf(group)}\n${subjectsLine(group)}` };
+  });
+  return heaviestFirst(remarks);
+}
+
 function remarkOfChange(change: Change, review: Review): Remark {
   const { reason, risk, message, hint, at, confirmed, id } = change;
-  const file = at.after?.file ?? review.after.directors.at.file;
+  const file = at.after?.file ?? inventoryFile(review);
   return {
     severity: confirmed ? 'note' : severityOf(risk),
     code: reason,
@@ -76,9 +89,14 @@ function remarkOfChange(change: Change, review: Review): Remark {
     hint,
     file,
     at: at.after,
-    was: at.before?.file === file ? at.before : undefined,
+    was: isOf(file, at.before) ? at.before : undefined,
     identity: id,
   };
+}
+
+/** Whether a place is in this file, or in an older revision of it, as in `HEAD:lvs.yaml`. */
+function isOf(file: string, place: Place | undefined): boolean {
+  return place !== undefined && (place.file === file || place.file.endsWith(`:${file}`));
 }
 
 /** What the tables say about a code of a finding or a reason of a change. */

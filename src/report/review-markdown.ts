@@ -7,8 +7,8 @@ import { fitSections, type Section } from './fit-sections.ts';
 import { groupChanges, type ChangeGroup } from './group-changes.ts';
 import { diffOf, printableLines } from './review-diffs.ts';
 import { reviewMermaid } from './review-mermaid.ts';
-import { ofRisk, summarize, unionOfBlasts } from './review-summary.ts';
-import { inventoryOnlyLine, messageOf, placeOf } from './review-text.ts';
+import { inventoryFile, ofRisk, summarize, unionOfBlasts } from './review-summary.ts';
+import { inventoryOnlyLine, messageOf, placeOf, subjectsInARow } from './change-words.ts';
 import { blastLine, countOf, excerpt, hazardLine, subjectName, valueChange } from './words.ts';
 
 /**
@@ -16,7 +16,7 @@ import { blastLine, countOf, excerpt, hazardLine, subjectName, valueChange } fro
  * a picture of what changes and the unified diffs. What does not fit into the limit is told at less length, section by section.
  */
 export function reviewMarkdown(review: Review, options: MarkdownOptions = {}): string {
-  const { limit = COMMENT_LIMIT, key = review.names.after } = options;
+  const { limit = COMMENT_LIMIT, key = inventoryFile(review) } = options;
   return fitSections([{ forms: [markerLine(key)], rank: 0 }, ...reviewSections(review)], limit);
 }
 
@@ -29,7 +29,7 @@ export function reviewSections(review: Review): Section[] {
   }
   const picture = reviewMermaid(review);
   return [
-    { forms: [`## ${title(review)}\n\n${sides}\n\n${table(review)}`], rank: 0 },
+    { forms: [`## ${title(review)}\n\n${sides}\n\n${table(review)}\n\n${reach(review)}`], rank: 0 },
     ...(inventoryOnly.length === 0
       ? []
       : [textSection(markdownProse(printable(excerpt(inventoryOnlyLine(review), 500))), 6)]),
@@ -50,20 +50,26 @@ function title(review: Review): string {
   return `lvs-puppet: ${countOf(review.changes.length, 'change')}, ${worst}`;
 }
 
-/** The numbers; nothing in it comes from an inventory. */
+/** How many changes of each risk there are; nothing in it comes from an inventory. */
 function table(review: Review): string {
-  const { counts, removals, confirmed, ...hosts } = summarize(review);
-  const rows: readonly (readonly [string, number])[] = [
-    ...risks.map((risk): [string, number] => [capital(risk), counts[risk]]),
-    ['Confirmed', confirmed],
-    ['Removals', removals],
-    ['Directors touched', hosts.directors.length],
-    ['Real servers touched', hosts.realServers.length],
-    ['Reloads of ldirectord', hosts.reloads.length],
-    ['Nodes kicked', hosts.kicked.length],
+  const { counts, confirmed } = summarize(review);
+  const shown = risks.filter((risk) => counts[risk] > 0);
+  return [
+    '| Risk | Changes |',
+    '| --- | ---: |',
+    ...shown.map((risk) => `| ${capital(risk)} | ${counts[risk]} |`),
+    ...(confirmed === 0 ? [] : [`| Confirmed of these | ${confirmed} |`]),
+  ].join('\n');
+}
+
+/** What all changes touch together. */
+function reach(review: Review): string {
+  const { removals, ...touched } = summarize(review);
+  const parts = [
+    ...(removals === 0 ? [] : [countOf(removals, 'removal')]),
+    blastLine({ ...touched, unknownHosts: [] }) ?? 'no node is touched',
   ];
-  const shown = rows.filter(([, number]) => number > 0);
-  return ['| | |', '| --- | ---: |', ...shown.map(([name, number]) => `| ${name} | ${number} |`)].join('\n');
+  return capital(`${parts.join('; ')}.`);
 }
 
 function capital(word: string): string {
@@ -92,7 +98,11 @@ function fullEntry(group: ChangeGroup, review: Review): string {
   const lines = [blastLine(blast), hazardLine(blast), first.hint].flatMap((text) =>
     text === undefined ? [] : [prose(text)],
   );
-  const details = [...valueLines(first), ...(group.length === 1 ? [] : [subjects(group)]), ...lines];
+  const details = [
+    ...valueLines(first),
+    ...(group.length === 1 ? [] : [subjectsInARow(group, ({ subject }) => code(subjectName(subject)))]),
+    ...lines,
+  ];
   return [headOf(group, review), ...details.map((line) => `  - ${line}`)].join('\n');
 }
 
@@ -117,10 +127,6 @@ function valueLines(change: Change): string[] {
     text === undefined ? values.absent : code(text),
   );
   return [`${label}${before} → ${after}`];
-}
-
-function subjects(group: ChangeGroup): string {
-  return group.map(({ subject }) => code(subjectName(subject))).join(', ');
 }
 
 function roleLines(changes: readonly Change[]): string[] {

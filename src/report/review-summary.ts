@@ -28,6 +28,11 @@ export function summarize({ changes, removals }: Review): ReviewSummary {
   };
 }
 
+/** The file of the new inventory, whatever revision it is from. */
+export function inventoryFile({ after }: Review): string {
+  return after.directors.at.file;
+}
+
 /** The changes of one risk. */
 export function ofRisk(changes: readonly Change[], risk: Risk): Change[] {
   return changes.filter((change) => change.risk === risk);

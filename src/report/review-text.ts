@@ -1,24 +1,13 @@
 import { printable } from '../diagnostics/escape.ts';
-import type { Place } from '../diagnostics/finding.ts';
 import { plain, type Palette } from '../diagnostics/format-text.ts';
 import type { Change, Review, Risk } from '../diff/model.ts';
-import { reasons } from '../diff/reasons.ts';
+import { inventoryOnlyLine, messageOf, placeOf, subjectsLine } from './change-words.ts';
 import { groupChanges, type ChangeGroup } from './group-changes.ts';
 import type { Level } from './levels.ts';
 import { reviewDiffs } from './review-diffs.ts';
 import { severityOf } from './risk-severity.ts';
 import { summarize, unionOfBlasts } from './review-summary.ts';
-import {
-  blastLine,
-  countOf,
-  countOfKind,
-  excerpt,
-  hazardLine,
-  inARow,
-  riskCounts,
-  subjectName,
-  valueChange,
-} from './words.ts';
+import { blastLine, countOf, excerpt, hazardLine, inARow, riskCounts, valueChange } from './words.ts';
 import { words, wrap, type Word } from './wrap.ts';
 
 /** How the text format is laid out. */
@@ -39,11 +28,6 @@ export function reviewText(review: Review, layout: TextLayout = {}): string {
   const entries = groupChanges(review.changes).map((group) => entry(group, review, print));
   const notes = review.inventoryOnly.length === 0 ? '' : print.line(inventoryOnlyLine(review));
   return [print.line(headline(review)), ...entries, notes, reviewDiffs(review, layout.level)].join('');
-}
-
-/** What `inventory only` means for a review. */
-export function inventoryOnlyLine({ inventoryOnly }: Review): string {
-  return `inventory only: the servers of ${inARow(inventoryOnly)} are known when a catalog is compiled`;
 }
 
 /** The whole review in one line. */
@@ -106,37 +90,10 @@ function entry(group: ChangeGroup, review: Review, { head, detail }: Printer): s
   ].join('');
 }
 
-/** What a group says; one change says it in its own words. */
-export function messageOf(group: ChangeGroup): string {
-  const [first] = group;
-  if (group.length === 1) return first.message;
-  return `${reasons[first.reason].title}: ${countOfKind(group.length, first.subject.kind)}`;
-}
-
 function valuesLine(change: Change): string | undefined {
   const values = valueChange(change);
   if (values === undefined) return undefined;
   const label = values.attribute === undefined ? '' : `${values.attribute}: `;
   const { before = values.absent, after = values.absent } = values;
   return `${label}${excerpt(before)} → ${excerpt(after)}`;
-}
-
-function subjectsLine(group: ChangeGroup): string {
-  return group
-    .map(({ subject, at }) => {
-      const line = (at.after ?? at.before)?.line;
-      return `${subjectName(subject)}${line === undefined ? '' : ` line ${line}`}`;
-    })
-    .join(', ');
-}
-
-/** Where a change stands: in the new inventory, or in the old one where it is gone. */
-export function placeOf({ at }: Change, { names }: Review): string {
-  if (at.after !== undefined) return shownPlace(at.after);
-  if (at.before === undefined) return names.after;
-  return `${shownPlace(at.before)} (before)`;
-}
-
-function shownPlace({ file, line, column }: Place): string {
-  return `${file}:${line}:${column}`;
 }

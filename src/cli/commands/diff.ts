@@ -50,7 +50,7 @@ export async function diffCommand(
 
 /** Prints a review, and why it does not pass, where it does not. */
 async function conclude(review: Review, options: DiffFlags & ColorFlag, io: Io): Promise<ExitCode> {
-  await reportReview(review, { ...options, key: options.inventory }, io);
+  await reportReview(review, options, io);
   const reasons = brakes(review, { failOn: options.failOn, maxRemovals: options.maxRemovals });
   for (const reason of reasons) io.stderr.write(`${reason}\n`);
   return reasons.length > 0 ? ExitCode.findings : ExitCode.done;

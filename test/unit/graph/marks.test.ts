@@ -117,10 +117,9 @@ describe('the part around the marks', () => {
     });
   });
 
-  test('a marked kick brings both of its ends', () => {
-    expect(
-      of(markGraph(plain, { ...noMarks, kick: (_, to) => (to === 'a' ? 'removed' : undefined) })).roles,
-    ).toEqual(['a', 'c', 'lvs']);
+  test('a marked kick brings both of its ends, without their services', () => {
+    const one = markGraph(plain, { ...noMarks, kick: (_, to) => (to === 'a' ? 'removed' : undefined) });
+    expect(of(one)).toEqual({ virtualIps: [], services: [], roles: ['a', 'c'], kicks: ['c-a'] });
   });
 
   test('of many neighbours the first few stand for all', () => {

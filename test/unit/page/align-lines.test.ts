@@ -67,11 +67,13 @@ describe('lines beside each other', () => {
     );
   });
 
-  test('texts with nothing in common are still aligned in time', () => {
-    const text = (word: string): string => Array.from({ length: 6000 }, (_, n) => `${word}${n}\n`).join('');
+  test('texts with too little in common for a search keep what stands in the same place', () => {
+    const text = (word: string): string =>
+      Array.from({ length: 6000 }, (_, n) => (n === 3000 ? 'same\n' : `${word}${n}\n`)).join('');
     const rows = alignLines(`head\n${text('a')}tail\n`, `head\n${text('b')}tail\n`);
     expect(rows.filter(({ kind }) => kind === 'same').map(({ after }) => after?.text)).toEqual([
       'head',
+      'same',
       'tail',
     ]);
   });

@@ -17,6 +17,7 @@ const change = (action: Action, subject: Subject, from?: Subject): Change => ({
   at: { before: undefined, after: undefined },
   blast: { directors: [], realServers: [], reloads: [], kicked: [], unknownHosts: [], hazard: undefined },
   confirmed: false,
+  edits: [],
 });
 const role = (name: string): Subject => ({ kind: 'role', name });
 const server = (ofRole: string, name: string): Subject => ({ kind: 'server', role: ofRole, name });

@@ -37,7 +37,7 @@ export function changeOf(change: Partial<Change> = {}): Change {
     blast: {
       ...nothing,
       directors: ['lvs1.oe.example'],
-      realServers: [subject.name],
+      realServers: subject.kind === 'server' ? [subject.name] : [],
       reloads: ['lvs1.oe.example'],
     },
     confirmed: false,
