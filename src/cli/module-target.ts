@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { FileSet } from '../output/file-set.ts';
 import { readFiles, type Obstacle } from '../output/folder.ts';
-import { planChanges, type Known, type Plan } from '../output/plan.ts';
+import { planChanges, type Plan } from '../output/plan.ts';
 import type { Lock, ModuleRecord } from '../output/record.ts';
 import { collision } from '../output/safe-path.ts';
 import { nextModule, printState, readState, withModule, type StateTexts } from '../output/state.ts';
@@ -10,6 +10,7 @@ import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, hasCode, systemReason } from './failure.ts';
 import type { Io } from './io.ts';
 import type { InventoryFile } from './read-inventory.ts';
+import type { Wishes } from './scaffold-wishes.ts';
 
 /** Where a module goes and where what is remembered of it is kept. */
 export interface Target {
@@ -71,11 +72,7 @@ export function targetOf(
  * Compares the wanted files with the target.
  * @throws Failure where the target or the lock cannot be read
  */
-export function inspect(
-  { files, digests }: Emitted,
-  target: Target,
-  wishes: Pick<Known, 'isUnmanaged' | 'restore'>,
-): Inspection {
+export function inspect({ files, digests }: Emitted, target: Target, wishes: Wishes): Inspection {
   refuseCollision(files);
   const memory = readMemory(target);
   const { lock, module } = memory;
