@@ -5,7 +5,7 @@ import type { Known } from '../output/plan.ts';
 import { isUnmanaged } from '../output/unmanaged.ts';
 import { usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
-import type { Target } from './module-target.ts';
+import type { Target } from './target.ts';
 import type { ScaffoldFlags } from './program.ts';
 
 /** What the person wants of single paths. */
