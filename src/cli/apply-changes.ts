@@ -104,13 +104,13 @@ function oldFile(change: Writing, { root }: Target): UndoFile['old'] {
 
 /** Lock and base; with the first ones come two files that tell git what is in the folder, and with the last they go. */
 export function stateWrites(before: StateTexts, after: StateTexts, { state }: Target): Write[] {
-  const write = (path: string, content: string | undefined): Write => ({
+  const stateWrite = (path: string, content: string | undefined): Write => ({
     place: 'state',
     path,
     content,
     old: hashAt(state, path),
   });
-  const files = [write(BASE_FILE, after.base), write(LOCK_FILE, after.lock)];
+  const files = [stateWrite(BASE_FILE, after.base), stateWrite(LOCK_FILE, after.lock)];
   const first = before.base === undefined && after.base !== undefined;
   const last = after.lock === undefined;
   const forGit = Object.entries({ '.gitignore': GIT_IGNORE, '.gitattributes': GIT_ATTRIBUTES });
@@ -118,10 +118,10 @@ export function stateWrites(before: StateTexts, after: StateTexts, { state }: Ta
     // What a person put there is theirs.
     ...forGit
       .filter(([path]) => first && hashAt(state, path) === undefined)
-      .map(([path, content]) => write(path, content)),
+      .map(([path, content]) => stateWrite(path, content)),
     ...forGit
       .filter(([path, content]) => last && hashAt(state, path) === hashOf(content))
-      .map(([path]) => write(path, undefined)),
+      .map(([path]) => stateWrite(path, undefined)),
     ...files.filter(({ content }, index) => content !== (index === 0 ? before.base : before.lock)),
   ];
 }

@@ -15,25 +15,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { largeInventory } from '../../bench/large-inventory.mjs';
-import { runOrThrow } from '../setup/command.ts';
+import { buildCommand } from './built-command.ts';
 
 /* What only a real process shows: signals, pipes, users. The command is built into a folder of the test's own. */
 
 const repository = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-process-'));
-const bin = join(folder, 'tool/bin/lvs-puppet.cjs');
+let bin: string;
 const oeStack = join(repository, 'fixtures/oe-stack/lvs.yaml');
 
 beforeAll(async () => {
-  const tool = join(folder, 'tool');
-  for (const part of ['bin', 'src', 'build', 'module-skeleton', 'package.json', 'rolldown.config.ts']) {
-    cpSync(join(repository, part), join(tool, part), { recursive: true });
-  }
-  const { symlinkSync } = await import('node:fs');
-  symlinkSync(join(repository, 'node_modules'), join(tool, 'node_modules'));
-  const rolldown = join(repository, 'node_modules/.bin/rolldown');
-  await runOrThrow(rolldown, ['-c', 'rolldown.config.ts'], { cwd: tool, timeoutSeconds: 60 });
-  chmodSync(folder, 0o755);
+  bin = await buildCommand(folder);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
