@@ -360,7 +360,7 @@ describe('the files beside the inventory', () => {
     writeInventory(heavier);
     await run('scaffold');
     git('commit', '-qam', 'another weight');
-    expect(() => git('merge', 'topic')).toThrow();
+    expect(() => git('merge', 'topic')).toThrow(/Command failed/);
     writeInventory(renamed(heavier));
     const { exitCode, stderr } = await run('scaffold');
     expect(exitCode).toBe(1);
