@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -15,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { largeInventory } from '../../bench/large-inventory.mjs';
+import { runOrThrow } from '../setup/command.ts';
 import { buildCommand } from './built-command.ts';
 
 /* What only a real process shows: signals, pipes, users. The command is built into a folder of the test's own. */
@@ -118,4 +120,28 @@ test('an output folder that the user may not write, or not even read, is the env
       stderr: expect.stringMatching(/^lvs-puppet: cannot .* modules\/lvs: permission denied\n$/),
     });
   }
+});
+
+test('a record of another build of the tool is not believed', { timeout: 120_000 }, async () => {
+  const work = workFolder('record', readFileSync(oeStack, 'utf8'));
+  expect(scaffold(work).status).toBe(0);
+  const check = (command: string) =>
+    spawnSync(process.execPath, [command, 'scaffold', '--check'], { cwd: work, encoding: 'utf8' });
+  expect(check(bin).status).toBe(0);
+  expect(existsSync(join(work, '.lvs-puppet/local/checked.json'))).toBe(true);
+  // The templates are the same; what fills them is not.
+  const view = join(folder, 'tool/src/module/view.ts');
+  const source = readFileSync(view, 'utf8');
+  expect(source).toContain("'direct routing'");
+  writeFileSync(view, source.replace("'direct routing'", "'the direct way'"));
+  await runOrThrow(join(repository, 'node_modules/.bin/rolldown'), ['-c', 'rolldown.config.ts'], {
+    cwd: join(folder, 'tool'),
+    timeoutSeconds: 60,
+  });
+  const { status, stdout, stderr } = check(bin);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringContaining('lvs-puppet or its templates were changed since the last scaffold\n'),
+  });
+  expect(stdout).toContain('modules/lvs/README.md: out of date\n');
 });
