@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeadLink, textOf } from '../output/folder.ts';
-import { CannotFinish, hashAt, type Roots } from '../output/folder-journal.ts';
+import { CannotFinish, hashAt } from '../output/folder-journal.ts';
 import { acquireRunLock, FolderBusy, LOCAL_FOLDER } from '../output/folder-lock.ts';
 import { recover, stageWrites, type Write } from '../output/folder-stage.ts';
 import { hashOf } from '../output/hash.ts';
@@ -11,15 +11,11 @@ import { printUndo, type UndoFile } from '../output/undo.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, systemReason } from './failure.ts';
 import type { Io } from './io.ts';
-import { BASE_FILE, LOCK_FILE, missingFolders, type Inspection, type Target } from './module-target.ts';
+import { missingFolders, type Inspection } from './inspect-module.ts';
+import { BASE_FILE, LOCK_FILE, rootsOf, type Target } from './target.ts';
 
 /** How long a run waits for another one that writes beside the same inventory. */
 const PATIENCE_MILLISECONDS = 10_000;
-
-/** The folders of a target, for what writes there. */
-export function rootsOf({ root, state }: Target): Roots {
-  return { module: root, state };
-}
 
 /** Where the way back from the last run of a module is kept. */
 export function undoPath({ key }: Target): string {
@@ -106,18 +102,28 @@ function oldFile(change: Writing, { root }: Target): UndoFile['old'] {
   return { content: textOf(bytes) ?? bytes, mode: lstatSync(path).mode & 0o777 };
 }
 
-/** Lock and base; with the first ones come two files that tell git what is in the folder. */
+/** Lock and base; with the first ones come two files that tell git what is in the folder, and with the last they go. */
 export function stateWrites(before: StateTexts, after: StateTexts, { state }: Target): Write[] {
-  const files: [string, string | undefined, boolean][] = [
-    ['.gitignore', after.lock && GIT_IGNORE, before.lock === undefined || after.lock === undefined],
-    ['.gitattributes', after.lock && GIT_ATTRIBUTES, before.lock === undefined || after.lock === undefined],
-    [BASE_FILE, after.base, before.base !== after.base],
-    [LOCK_FILE, after.lock, before.lock !== after.lock],
+  const stateWrite = (path: string, content: string | undefined): Write => ({
+    place: 'state',
+    path,
+    content,
+    old: hashAt(state, path),
+  });
+  const files = [stateWrite(BASE_FILE, after.base), stateWrite(LOCK_FILE, after.lock)];
+  const first = before.base === undefined && after.base !== undefined;
+  const last = after.lock === undefined;
+  const forGit = Object.entries({ '.gitignore': GIT_IGNORE, '.gitattributes': GIT_ATTRIBUTES });
+  return [
+    // What a person put there is theirs.
+    ...forGit
+      .filter(([path]) => first && hashAt(state, path) === undefined)
+      .map(([path, content]) => stateWrite(path, content)),
+    ...forGit
+      .filter(([path, content]) => last && hashAt(state, path) === hashOf(content))
+      .map(([path]) => stateWrite(path, undefined)),
+    ...files.filter(({ content }, index) => content !== (index === 0 ? before.base : before.lock)),
   ];
-  return files
-    .filter(([, , changed]) => changed)
-    .map(([path, content]): Write => ({ place: 'state', path, content, old: hashAt(state, path) }))
-    .filter(({ content, old }) => contentHash(content) !== old);
 }
 
 /** What concerns this machine alone: the way back, and what a killed run has left. */

@@ -337,7 +337,9 @@ function restoreOption(): Option {
   return new Option(
     '--restore <PATH>',
     'take back what was edited or deleted by hand at this path of the module; may be repeated',
-  ).argParser((path: string, paths: readonly string[] | undefined) => [...(paths ?? []), notEmpty(path)]);
+  )
+    .conflicts('check')
+    .argParser((path: string, paths: readonly string[] | undefined) => [...(paths ?? []), notEmpty(path)]);
 }
 
 function failOnOption(): Option {

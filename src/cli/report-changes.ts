@@ -3,10 +3,11 @@ import { isWriting, type Change, type Plan } from '../output/plan.ts';
 import { areSameRecords } from '../output/record.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { LOCK_FILE, type Inspection, type Target } from './module-target.ts';
+import type { Inspection } from './inspect-module.ts';
 import type { ScaffoldFlags } from './program.ts';
 import { DEFAULT_INVENTORY } from './read-inventory.ts';
 import { shellWord } from './shell-word.ts';
+import { LOCK_FILE, type Target } from './target.ts';
 
 type Invocation = Pick<ScaffoldFlags, 'output' | 'skeleton' | 'strict'> & { readonly inventory: string };
 
@@ -54,7 +55,8 @@ export function reportCheck(
 }
 
 /** The lock belongs to the module: what it remembers is what the next merge starts from. */
-function lockDrift({ memory, next }: Inspection, { stateShown }: Target): string[] {
+function lockDrift({ memory, next, interrupted }: Inspection, { stateShown }: Target): string[] {
+  if (interrupted) return [`${stateShown}: a run was interrupted, or is at work now`];
   const shown = join(stateShown, LOCK_FILE);
   if (memory.module === undefined)
     return memory.texts.lock === undefined ? [`${shown}: missing`] : [`${shown}: out of date`];
@@ -110,14 +112,14 @@ function commandLine({ inventory, output, skeleton }: Invocation): string {
 /** `scaffold --dry-run`: the unified diff, with paths that `git apply` takes where the person stands. */
 export async function reportDryRun(inspection: Inspection, target: Target, io: Io): Promise<ExitCode> {
   const { unifiedDiff } = await import('../output/unified-diff.ts');
-  const { plan, obstacles } = inspection;
+  const { plan, interrupted } = inspection;
   if (isRefused(inspection)) {
     for (const line of refusedLines(inspection, ': '))
       io.stderr.write(`${target.shown}/${line}; scaffold would refuse\n`);
     io.stderr.write('nothing was written\n');
     return ExitCode.findings;
   }
-  void obstacles;
+  if (interrupted) io.stderr.write(`${target.stateShown}: a run was interrupted, or is at work now\n`);
   io.stdout.write(unifiedDiff(plan.changes, diffFolder(target, io)));
   reportKept(plan.changes.filter(isKept), target, io);
   reportConflicts(plan, target, 'would be', io);

@@ -2,11 +2,14 @@ import { relative, resolve, sep } from 'node:path';
 import type { Inventory } from '../inventory/model.ts';
 import type { FileSet } from '../output/file-set.ts';
 import type { Known } from '../output/plan.ts';
-import { isInside } from '../output/safe-path.ts';
+import { isUnmanaged } from '../output/unmanaged.ts';
 import { usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
-import type { Target } from './module-target.ts';
+import type { Target } from './target.ts';
 import type { ScaffoldFlags } from './program.ts';
+
+/** What the person wants of single paths. */
+export type Wishes = Pick<Known, 'isUnmanaged' | 'restore'>;
 
 /**
  * What the person wants of single paths: those that the inventory leaves to them, and those of `--restore`, which may
@@ -14,26 +17,24 @@ import type { ScaffoldFlags } from './program.ts';
  * @throws Failure where `--restore` names no file of the module
  */
 export function wishesOf(
-  inventory: Inventory,
+  { regenerate: { unmanaged } }: Inventory,
   { restore = [] }: Pick<ScaffoldFlags, 'restore'>,
   files: FileSet,
   target: Target,
   io: Io,
-): Pick<Known, 'isUnmanaged' | 'restore'> {
-  void inventory;
-  const isUnmanaged = (): boolean => false;
+): Wishes {
+  const isLeft = (path: string): boolean => isUnmanaged(path, unmanaged);
   const paths = restore.map((path) => {
-    const found = [path.replace(/^\.\//, ''), insideModule(path, target, io)].find(
-      (name) => isInside(name) && files.has(name),
-    );
+    const found = [path, insideModule(path, target, io)].find((name) => files.has(name));
     if (found === undefined)
-      throw usageFailure(`--restore: ${target.shown} has no file ${path} of lvs-puppet`);
-    if (isUnmanaged()) throw usageFailure(`--restore: the inventory leaves ${found} to you`);
+      throw usageFailure(`--restore ${path}: the inventory emits no such file into ${target.shown}`);
+    if (isLeft(found)) throw usageFailure(`--restore ${path}: regenerate.unmanaged leaves it to you`);
     return found;
   });
-  return { isUnmanaged, restore: new Set(paths) };
+  return { isUnmanaged: isLeft, restore: new Set(paths) };
 }
 
+/** A path from the current folder as one from the module. */
 function insideModule(path: string, { root }: Target, io: Io): string {
   return relative(root, resolve(io.cwd, path)).split(sep).join('/');
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lookAt, makeFolders, removeIfEmpty, syncFolder, writeThrough } from './folder.ts';
 import { LOCAL_FOLDER } from './folder-lock.ts';
@@ -42,6 +42,11 @@ export class CannotFinish extends Error {
 /** Where the journal lies, absolute. */
 export function journalPath(state: string): string {
   return join(state, LOCAL_FOLDER, 'journal.json');
+}
+
+/** Whether a run was killed in the middle of its work, or is in it. */
+export function hasJournal(state: string): boolean {
+  return existsSync(journalPath(state));
 }
 
 /** The journal while it is written, which means nothing yet. */

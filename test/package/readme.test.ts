@@ -28,7 +28,7 @@ function commands(block: string): string[] {
     .filter((line) => line !== '');
 }
 
-const [setup = '', daily = ''] = blocks('sh');
+const [setup = '', daily = '', edits = ''] = blocks('sh');
 const [inventory = ''] = blocks('yaml');
 const [mainJob = '', tests = ''] = commands(setup);
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-readme-'));
@@ -95,6 +95,25 @@ describe('the commands of every day', () => {
     if (line.includes('validate') && process.env['LVS_PUPPET_ALL'] !== '1') return;
     const { exitCode, stderr } = await typed(line, work);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  });
+
+  it('edits by hand are kept, taken back and brought back', { timeout: 180_000 }, async () => {
+    const [edit = '', ...rest] = commands(edits);
+    const line = /'(.*)'/.exec(edit)?.[1] ?? 'none';
+    await typed(edit, work);
+    const kept: boolean[] = [];
+    for (const command of rest) {
+      const { exitCode, stderr } = await typed(command, work);
+      expect({ command, exitCode, stderr }).toMatchObject({ command, exitCode: 0 });
+      kept.push(readFileSync(join(work, 'modules/lvs/README.md'), 'utf8').includes(line));
+    }
+    expect(rest.map((command) => command.split(' ').slice(2).join(' '))).toEqual([
+      'scaffold',
+      'scaffold --check',
+      'scaffold --restore README.md',
+      'undo',
+    ]);
+    expect(kept).toEqual([true, true, false, true]);
   });
 
   it('the mistake looks as it is shown', async () => {

@@ -5,12 +5,14 @@ import { hashAt } from '../../output/folder-journal.ts';
 import type { Write } from '../../output/folder-stage.ts';
 import { parseUndo, planUndo, stateBefore, type UndoData, type UndoPlan } from '../../output/undo.ts';
 import { alone, stateWrites, undoPath, write } from '../apply-changes.ts';
+import { forgetCheck } from '../check-record.ts';
 import { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { lintFile } from '../lint-file.ts';
-import { readMemory, targetOf, type Memory, type Target } from '../module-target.ts';
+import { readMemory, type Memory } from '../inspect-module.ts';
 import type { UndoFlags } from '../program.ts';
+import { targetOf, type Target } from '../target.ts';
 
 /** `undo`: takes the last `scaffold` of a module back, with what it remembered. */
 export async function undoCommand(path: string, { output }: UndoFlags, io: Io): Promise<ExitCode> {
@@ -31,6 +33,7 @@ export async function undoCommand(path: string, { output }: UndoFlags, io: Io): 
     const memory = readMemory(target);
     if (!(await write(writesOf(data, plan, memory, target), target, io))) return ExitCode.interrupted;
     removeFolders(data, target);
+    forgetCheck(target);
     io.stdout.write(
       `${target.shown}: ${plan.files.length} files are as they were before the last scaffold\n`,
     );

@@ -1,32 +1,16 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FileSet } from '../output/file-set.ts';
 import { readFiles, type Obstacle } from '../output/folder.ts';
-import { planChanges, type Known, type Plan } from '../output/plan.ts';
+import { hasJournal } from '../output/folder-journal.ts';
+import { planChanges, type Plan } from '../output/plan.ts';
 import type { Lock, ModuleRecord } from '../output/record.ts';
 import { collision } from '../output/safe-path.ts';
 import { nextModule, printState, readState, withModule, type StateTexts } from '../output/state.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, hasCode, systemReason } from './failure.ts';
-import type { Io } from './io.ts';
-import type { InventoryFile } from './read-inventory.ts';
-
-/** Where a module goes and where what is remembered of it is kept. */
-export interface Target {
-  /** Absolute path of the module's folder. */
-  readonly root: string;
-  /** The folder as the person would write it. */
-  readonly shown: string;
-  /** The folder `.lvs-puppet` beside the inventory: its absolute path, and the one from the current folder. */
-  readonly state: string;
-  readonly stateShown: string;
-  /** The module's key in the lock: its path from the inventory's folder. */
-  readonly key: string;
-}
-
-/** Names of the files in `.lvs-puppet` that belong under version control. */
-export const LOCK_FILE = 'lock.json';
-export const BASE_FILE = 'base.jsonl';
+import type { Wishes } from './scaffold-wishes.ts';
+import { BASE_FILE, LOCK_FILE, type Target } from './target.ts';
 
 /** What is remembered beside an inventory. */
 export interface Memory {
@@ -41,6 +25,8 @@ export interface Inspection {
   readonly plan: Plan;
   readonly obstacles: readonly Obstacle[];
   readonly memory: Memory;
+  /** Whether what is on the disk is half of something: a run was killed, or is at work. */
+  readonly interrupted: boolean;
   /** What is remembered of the module after the run. */
   readonly next: ModuleRecord;
   /** Lock and base after the run. */
@@ -53,29 +39,11 @@ export interface Emitted {
   readonly digests: { readonly inventory: string; readonly skeleton: string };
 }
 
-/** The target of the module of this name. */
-export function targetOf(
-  { folder }: Pick<InventoryFile, 'folder'>,
-  name: string,
-  output: string | undefined,
-  io: Io,
-): Target {
-  const shown = output ?? join('modules', name);
-  const root = resolve(io.cwd, shown);
-  const state = join(folder, '.lvs-puppet');
-  const key = relative(folder, root).split(sep).join('/') || '.';
-  return { root, shown, state, stateShown: relative(io.cwd, state), key };
-}
-
 /**
  * Compares the wanted files with the target.
  * @throws Failure where the target or the lock cannot be read
  */
-export function inspect(
-  { files, digests }: Emitted,
-  target: Target,
-  wishes: Pick<Known, 'isUnmanaged' | 'restore'>,
-): Inspection {
+export function inspect({ files, digests }: Emitted, target: Target, wishes: Wishes): Inspection {
   refuseCollision(files);
   const memory = readMemory(target);
   const { lock, module } = memory;
@@ -86,7 +54,14 @@ export function inspect(
     const { files: disk, obstacles } = readFiles(target.root, new Set(paths));
     const plan = planChanges(files, { records: module?.files, disk, ...wishes });
     const next = nextModule(module, digests, plan.records);
-    return { plan, obstacles, memory, next, nextTexts: printState(withModule(lock, target.key, next)) };
+    return {
+      plan,
+      obstacles,
+      memory,
+      interrupted: hasJournal(target.state),
+      next,
+      nextTexts: printState(withModule(lock, target.key, next)),
+    };
   } catch (error) {
     throw readFailure(error, target.shown);
   }
