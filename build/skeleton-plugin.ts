@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { precompileTemplate } from '../src/module/compile-skeleton.ts';
+import { digestsModule } from './digests.ts';
 
 const ID = 'virtual:module-skeleton';
 const RESOLVED = `\0${ID}`;
+const DIGESTS = 'virtual:digests';
 const folder = join(import.meta.dirname, '../module-skeleton');
 
 /** The paths of the skeleton, sorted: the same bundle on every machine. */
@@ -22,13 +24,15 @@ function entry(path: string): string {
 
 /**
  * Makes `virtual:module-skeleton` of the files below module-skeleton/: templates are compiled when the tool is
- * built, so a run neither reads nor compiles them. Serves the bundle (rolldown) and the tests (vite) alike.
+ * built, so a run neither reads nor compiles them; and `virtual:digests`, which says what it was built from. Serves the
+ * bundle (rolldown) and the tests (vite) alike.
  */
 export function moduleSkeleton() {
   return {
     name: 'module-skeleton',
-    resolveId: (id: string) => (id === ID ? RESOLVED : undefined),
+    resolveId: (id: string) => (id === ID ? RESOLVED : id === DIGESTS ? `\0${DIGESTS}` : undefined),
     load(this: { addWatchFile?: (path: string) => void }, id: string) {
+      if (id === `\0${DIGESTS}`) return digestsModule();
       if (id !== RESOLVED) return undefined;
       const paths = skeletonPaths();
       for (const path of paths) this.addWatchFile?.(join(folder, path));

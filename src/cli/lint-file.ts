@@ -18,9 +18,13 @@ export interface LintedFile extends InventoryFile {
   readonly beside: readonly Source[];
 }
 
-/** Reads an inventory, and what is known besides, and lints it. */
-export async function lintFile(path: string, io: Io, known: KnownFlags = {}): Promise<LintedFile> {
-  const file = await readInventory(path, io);
+/** Reads an inventory, unless that is done, and what is known besides, and lints it. */
+export async function lintFile(
+  path: string | InventoryFile,
+  io: Io,
+  known: KnownFlags = {},
+): Promise<LintedFile> {
+  const file = typeof path === 'string' ? await readInventory(path, io) : path;
   const servers = known.servers === undefined ? undefined : readBeside(known.servers, io);
   const hiera = known.hiera?.map((name) => readBeside(name, io));
   return { ...file, ...lint(file.source, { servers, hiera }) };
@@ -50,10 +54,10 @@ export function printFindings(file: LintedFile, output: Output, color: boolean):
  * @param options.stopped what then did not happen, for the person
  */
 export async function requireInventory(
-  path: string,
+  path: string | InventoryFile,
   io: Io,
   options: KnownFlags & FailOnFlag & { readonly color: boolean; readonly stopped: string },
-): Promise<(InventoryFile & { inventory: Inventory }) | undefined> {
+): Promise<(LintedFile & { inventory: Inventory }) | undefined> {
   const file = await lintFile(path, io, options);
   printFindings(file, io.stderr, options.color);
   const { inventory } = file;

@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { skeletonDigest } from 'virtual:digests';
 import { compareText } from '../diagnostics/finding.ts';
 import { builtInSkeleton } from '../module/built-in-skeleton.ts';
 import type { Skeleton, Template } from '../module/render.ts';
+import { hashOf } from '../output/hash.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, hasCode, systemReason, usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
@@ -26,6 +28,13 @@ export async function loadSkeleton(folder: string | undefined, io: Io): Promise<
   }
   for (const path of sources.keys()) refuseFolderName(path, merged, join(folder, path));
   return merged;
+}
+
+/** The digest of a skeleton: of the built-in one, and of what a person puts over it. */
+export function digestOfSkeleton(folder: string | undefined, io: Io): string {
+  if (folder === undefined) return skeletonDigest;
+  const sources = [...readSources(resolve(io.cwd, folder), folder)];
+  return hashOf(JSON.stringify([skeletonDigest, sources]));
 }
 
 function emittedName(path: string): string {

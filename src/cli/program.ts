@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { platforms, type Platform } from '../ci/platforms.ts';
 import { severities, type Severity } from '../diagnostics/finding.ts';
 import { risks, type Risk } from '../diff/model.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
@@ -42,9 +43,12 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .command('init')
     .description('write a commented starter inventory; an existing file is never overwritten')
     .argument('[FILE]', 'the file to write, - for standard output', notEmpty, DEFAULT_INVENTORY)
-    .action(async (file: string) => {
+    .addOption(
+      new Option('--ci <PLATFORM>', 'write a pipeline as well, which checks and reviews').choices(platforms),
+    )
+    .action(async (file: string, options: InitFlags) => {
       const { initCommand } = await import('./commands/init.ts');
-      setExitCode(initCommand(file, io));
+      setExitCode(initCommand(file, options, io));
     });
 
   program
@@ -59,11 +63,23 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       ),
     )
     .option('--dry-run', 'write nothing; print the unified diff')
+    .option('--strict', 'with --check: what was edited by hand and is kept makes the exit code 1, too')
+    .addOption(restoreOption())
     .option('--skeleton <DIR>', 'own templates over the built-in ones', notEmpty)
     .addOption(failOnOption())
     .action(async (inventory: string, options: ScaffoldFlags) => {
       const { scaffoldCommand } = await import('./commands/scaffold.ts');
       setExitCode(await scaffoldCommand(inventory, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
+    .command('undo')
+    .description('restore the module as it was before the last scaffold')
+    .addArgument(inventoryArgument())
+    .option('-o, --output <DIR>', 'the folder of the module (default: modules/<module.name>)', notEmpty)
+    .action(async (inventory: string, options: UndoFlags) => {
+      const { undoCommand } = await import('./commands/undo.ts');
+      setExitCode(await undoCommand(inventory, options, io));
     });
 
   program
@@ -209,12 +225,25 @@ function argumentTerm(argument: Argument): string {
   return argument.required ? `<${name}>` : `[${name}]`;
 }
 
+/** What commander gives to `init`. */
+export interface InitFlags {
+  readonly ci?: Platform;
+}
+
 /** What commander gives to `scaffold`. */
 export interface ScaffoldFlags extends FailOnFlag {
   readonly output?: string;
   readonly check?: true;
   readonly dryRun?: true;
+  readonly strict?: true;
+  /** Paths of the module that become what the inventory says, whatever was done to them. */
+  readonly restore?: readonly string[];
   readonly skeleton?: string;
+}
+
+/** What commander gives to `undo`. */
+export interface UndoFlags {
+  readonly output?: string;
 }
 
 /** From which severity on findings make the exit code 1. */
@@ -257,6 +286,7 @@ export interface ValidateFlags extends FailOnFlag, ReportFlags<FindingFormat> {
   readonly engine: EngineName;
   readonly puppet?: string;
 }
+
 /** What commander gives to `comment`. */
 export interface CommentFlags {
   readonly review?: string;
@@ -301,6 +331,15 @@ function collect(value: string, values: readonly string[] | undefined): string[]
 function count(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is no whole number.');
   return Number(text);
+}
+
+function restoreOption(): Option {
+  return new Option(
+    '--restore <PATH>',
+    'take back what was edited or deleted by hand at this path of the module; may be repeated',
+  )
+    .conflicts('check')
+    .argParser((path: string, paths: readonly string[] | undefined) => [...(paths ?? []), notEmpty(path)]);
 }
 
 function failOnOption(): Option {

@@ -1,92 +1,213 @@
-import { isAbsolute, relative, sep } from 'node:path';
-import type { Change, Plan } from '../output/plan.ts';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { isWriting, type Change, type Plan } from '../output/plan.ts';
+import { areSameRecords } from '../output/record.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { Inspection, Target } from './module-target.ts';
+import type { Inspection } from './inspect-module.ts';
+import type { ScaffoldFlags } from './program.ts';
+import { DEFAULT_INVENTORY } from './read-inventory.ts';
+import { shellWord } from './shell-word.ts';
+import { LOCK_FILE, type Target } from './target.ts';
 
-/** `scaffold --check`: a line for each file that is not what the inventory says. */
-export function reportCheck(inspection: Inspection, target: Target, command: string, io: Io): ExitCode {
-  const { plan } = inspection;
-  const refused = refusedLines(inspection, ': ');
+type Invocation = Pick<ScaffoldFlags, 'output' | 'skeleton' | 'strict'> & { readonly inventory: string };
+
+/** How a path stands to the inventory, in the words of `--check`. */
+const REASONS: Readonly<Record<Change['kind'], string>> = {
+  create: 'missing',
+  update: 'out of date',
+  merge: 'out of date, and edited by hand; scaffold keeps both',
+  conflict: 'out of date, and edited by hand in the same lines; scaffold leaves a conflict to resolve',
+  restore: 'to be restored',
+  remove: 'no longer emitted',
+  edited: 'edited by hand',
+  orphaned: 'edited by hand, and no longer emitted',
+  deleted: 'deleted by hand',
+  mode: 'made executable by hand',
+  unresolved: 'the markers of a conflict are still there',
+  unmergeable: 'edited by hand to something that is no UTF-8 text, so nothing can be merged',
+  foreign: 'not written by lvs-puppet',
+};
+
+/** `scaffold --check`: a line for each file that is not what the inventory says, with its reason; then the way out. */
+export function reportCheck(
+  inspection: Inspection,
+  target: Target,
+  invocation: Invocation,
+  io: Io,
+): ExitCode {
+  const { plan, obstacles } = inspection;
+  const notes = plan.changes.filter(isKept);
+  const drift = plan.changes.filter((change) => invocation.strict === true || !isKept(change));
   const lines = [
-    ...plan.changes.filter(isWritten).map((change) => `${change.path}: ${DRIFT[change.kind]}`),
-    ...refused,
+    ...drift.map(({ path, kind }) => `${path}: ${REASONS[kind]}`),
+    ...obstacles.map(({ path, reason }) => `${path}: ${reason}`),
   ];
-  if (lines.length === 0) {
+  const lock = lockDrift(inspection, target);
+  for (const line of lines.sort()) io.stdout.write(`${target.shown}/${line}\n`);
+  for (const line of lock) io.stdout.write(`${line}\n`);
+  if (invocation.strict !== true) reportKept(notes, target, io);
+  if (lines.length === 0 && lock.length === 0) {
     io.stdout.write(`${target.shown} is what the inventory says (${plan.same} files)\n`);
     return ExitCode.done;
   }
-  for (const line of lines.sort()) io.stdout.write(`${target.shown}/${line}\n`);
-  io.stderr.write(
-    refused.length > 0
-      ? `scaffold would refuse; ${remedy(inspection, target)}\n`
-      : `bring it up to date with: ${command}\n`,
-  );
+  for (const line of remedies(inspection, target, invocation)) io.stderr.write(`${line}\n`);
   return ExitCode.findings;
+}
+
+/** The lock belongs to the module: what it remembers is what the next merge starts from. */
+function lockDrift({ memory, next, interrupted }: Inspection, { stateShown }: Target): string[] {
+  if (interrupted) return [`${stateShown}: a run was interrupted, or is at work now`];
+  const shown = join(stateShown, LOCK_FILE);
+  if (memory.module === undefined)
+    return memory.texts.lock === undefined ? [`${shown}: missing`] : [`${shown}: out of date`];
+  return areSameRecords(memory.module.files, next.files) ? [] : [`${shown}: out of date`];
+}
+
+/** Why files are out of date, and what brings each of them back. */
+function remedies(inspection: Inspection, target: Target, invocation: Invocation): string[] {
+  const { changes } = inspection.plan;
+  const command = commandLine(invocation);
+  const has = (...kinds: Change['kind'][]): boolean => changes.some(({ kind }) => kinds.includes(kind));
+  if (isRefused(inspection)) return [`scaffold would refuse; ${refusalRemedy(inspection, target)}`];
+  const edits = changes.filter(
+    ({ kind }) => kind === 'edited' || kind === 'deleted' || kind === 'unmergeable',
+  );
+  return [
+    ...(has('update', 'merge', 'conflict') ? whyOutOfDate(inspection) : []),
+    ...(has('unresolved') ? [`resolve what stands between the markers, then run: ${command}`] : []),
+    ...(invocation.strict === true || has('unmergeable')
+      ? edits.map(({ path }) => `take back the edit with: ${command} --restore ${shellWord(path)}`)
+      : []),
+    ...(invocation.strict === true && has('mode') ? ['take back the permission with: chmod a-x'] : []),
+    ...(invocation.strict === true && has('orphaned')
+      ? ['remove files that are no longer emitted, or list them under regenerate.unmanaged']
+      : []),
+    ...(changes.some(isWriting) || lockDrift(inspection, target).length > 0
+      ? [`bring it up to date with: ${command}`]
+      : []),
+  ];
+}
+
+function whyOutOfDate({ memory, next }: Inspection): string[] {
+  const { module } = memory;
+  if (module?.inventory === undefined) return [];
+  return [
+    ...(module.inventory === next.inventory ? [] : ['the inventory was changed since the last scaffold']),
+    ...(module.skeleton === next.skeleton
+      ? []
+      : ['lvs-puppet or its templates were changed since the last scaffold']),
+  ];
+}
+
+/** The command that brings the module up to date, as a person would type it. */
+function commandLine({ inventory, output, skeleton }: Invocation): string {
+  return [
+    'lvs-puppet scaffold',
+    ...(inventory === DEFAULT_INVENTORY ? [] : [shellWord(inventory)]),
+    ...(output === undefined ? [] : ['-o', shellWord(output)]),
+    ...(skeleton === undefined ? [] : ['--skeleton', shellWord(skeleton)]),
+  ].join(' ');
 }
 
 /** `scaffold --dry-run`: the unified diff, with paths that `git apply` takes where the person stands. */
 export async function reportDryRun(inspection: Inspection, target: Target, io: Io): Promise<ExitCode> {
   const { unifiedDiff } = await import('../output/unified-diff.ts');
-  const { plan } = inspection;
+  const { plan, interrupted } = inspection;
+  if (isRefused(inspection)) {
+    for (const line of refusedLines(inspection, ': '))
+      io.stderr.write(`${target.shown}/${line}; scaffold would refuse\n`);
+    io.stderr.write('nothing was written\n');
+    return ExitCode.findings;
+  }
+  if (interrupted) io.stderr.write(`${target.stateShown}: a run was interrupted, or is at work now\n`);
   io.stdout.write(unifiedDiff(plan.changes, diffFolder(target, io)));
-  const refused = refusedLines(inspection, ': ');
-  for (const line of refused) io.stderr.write(`${target.shown}/${line}; scaffold would refuse\n`);
+  reportKept(plan.changes.filter(isKept), target, io);
+  reportConflicts(plan, target, 'would be', io);
   io.stderr.write(`${countChanges(plan)}; nothing was written\n`);
-  return refused.length > 0 ? ExitCode.findings : ExitCode.done;
+  return needsPerson(plan) ? ExitCode.findings : ExitCode.done;
 }
 
-/** Whether `scaffold` must not write, because it would overwrite what is not its own. */
+/** What `scaffold` did, and what it leaves to the person. */
+export function reportDone({ plan }: Inspection, target: Target, invocation: Invocation, io: Io): ExitCode {
+  reportKept(plan.changes.filter(isKept), target, io);
+  reportConflicts(plan, target, 'is', io);
+  io.stdout.write(`${target.shown}: ${countChanges(plan)}\n`);
+  if (!needsPerson(plan)) return ExitCode.done;
+  io.stderr.write(`resolve what stands between the markers, then run: ${commandLine(invocation)}\n`);
+  return ExitCode.findings;
+}
+
+function reportKept(changes: readonly Change[], target: Target, io: Io): void {
+  for (const { path, kind } of changes)
+    io.stderr.write(`note: ${target.shown}/${path} is kept: ${REASONS[kind]}\n`);
+}
+
+function reportConflicts({ changes }: Plan, target: Target, verb: string, io: Io): void {
+  const lines: Partial<Record<Change['kind'], string>> = {
+    conflict: `${verb === 'is' ? 'has' : 'would have'} a conflict: the inventory and an edit by hand say something else about the same lines`,
+    unresolved: REASONS.unresolved,
+    unmergeable: REASONS.unmergeable,
+  };
+  for (const { path, kind } of changes) {
+    const line = lines[kind];
+    if (line !== undefined) io.stderr.write(`${target.shown}/${path}: ${line}\n`);
+  }
+}
+
+/** Whether `scaffold` must not write anything, because what is there is not its own. */
 export function isRefused({ plan, obstacles }: Inspection): boolean {
-  return obstacles.length > 0 || !plan.changes.every(isWritten);
+  return obstacles.length > 0 || plan.changes.some(({ kind }) => kind === 'foreign');
+}
+
+function needsPerson({ changes }: Plan): boolean {
+  return changes.some(({ kind }) => kind === 'conflict' || kind === 'unresolved' || kind === 'unmergeable');
+}
+
+function isKept({ kind }: Change): boolean {
+  return kind === 'edited' || kind === 'orphaned' || kind === 'deleted' || kind === 'mode';
 }
 
 /** Says why `scaffold` wrote nothing. */
 export function reportRefusal(inspection: Inspection, target: Target, io: Io): ExitCode {
   io.stderr.write(`${target.shown}: nothing was written, because these files are in the way:\n`);
   for (const line of refusedLines(inspection, ' (')) io.stderr.write(`  ${line})\n`);
-  io.stderr.write(`${remedy(inspection, target)}\n`);
+  io.stderr.write(`${refusalRemedy(inspection, target)}\n`);
   return ExitCode.findings;
 }
 
+const COUNTED: readonly (readonly [word: string, ...kinds: Change['kind'][]])[] = [
+  ['new', 'create'],
+  ['changed', 'update'],
+  ['merged', 'merge'],
+  ['with a conflict', 'conflict', 'unresolved', 'unmergeable'],
+  ['restored', 'restore'],
+  ['removed', 'remove'],
+  ['kept as edited', 'edited', 'orphaned', 'mode'],
+  ['kept deleted', 'deleted'],
+  ['in the way', 'foreign'],
+];
+
 /** How many files there are of each kind of change, in words. */
 export function countChanges({ changes, same }: Plan): string {
-  const count = (kind: Change['kind'], word: string): string[] => {
-    const number = changes.filter((change) => change.kind === kind).length;
+  const parts = COUNTED.flatMap(([word, ...kinds]) => {
+    const number = changes.filter(({ kind }) => kinds.includes(kind)).length;
     return number === 0 ? [] : [`${number} ${word}`];
-  };
-  return [
-    ...count('create', 'new'),
-    ...count('update', 'changed'),
-    ...count('remove', 'removed'),
-    ...count('edited', 'in the way'),
-    ...(same === 0 ? [] : [`${same} unchanged`]),
-  ].join(', ');
-}
-
-const DRIFT = { create: 'missing', update: 'out of date', remove: 'no longer emitted' } as const;
-
-type Written = Exclude<Change, { kind: 'edited' }>;
-
-function isWritten(change: Change): change is Written {
-  return change.kind !== 'edited';
+  });
+  return [...parts, ...(same === 0 ? [] : [`${same} unchanged`])].join(', ');
 }
 
 /** The paths that must not be written, each with the reason, in order. */
-function refusedLines({ plan, obstacles, written }: Inspection, between: string): string[] {
-  const foreign = plan.changes.filter((change) => !isWritten(change));
+function refusedLines({ plan, obstacles }: Inspection, between: string): string[] {
+  const foreign = plan.changes.filter(({ kind }) => kind === 'foreign');
   return [
     ...obstacles.map(({ path, reason }) => `${path}${between}${reason}`),
-    ...foreign.map(
-      ({ path }) =>
-        `${path}${between}${written?.has(path) === true ? 'edited by hand' : 'not written by lvs-puppet'}`,
-    ),
+    ...foreign.map(({ path, kind }) => `${path}${between}${REASONS[kind]}`),
   ].sort();
 }
 
-function remedy({ written }: Inspection, { lockShown }: Target): string {
-  return written === undefined
-    ? `choose another folder with -o, move this one away, or restore ${lockShown} if lvs-puppet wrote it`
+function refusalRemedy({ memory }: Inspection, { stateShown }: Target): string {
+  return memory.module === undefined
+    ? `choose another folder with -o, move this one away, or restore ${join(stateShown, LOCK_FILE)} if lvs-puppet wrote it`
     : 'restore them from version control, or move them away, and run scaffold again';
 }
 

@@ -17,9 +17,9 @@ const fromNode = createRequire(import.meta.url);
 type Exports = Readonly<Record<string, unknown>>;
 
 /** What a CommonJS module is called with, as far as the bundle uses it. */
-type Wrapper = (exports: object, require: (id: string) => unknown) => void;
+type Wrapper = (exports: object, require: (id: string) => unknown, folder: string) => void;
 
-const WRAPPER = ['(function (exports, require) {', '\n})'] as const;
+const WRAPPER = ['(function (exports, require, __dirname) {', '\n})'] as const;
 
 /** V8 does not see every difference between two versions of Node, so each keeps its own. */
 const KEPT_FOLDER = join('.compiled', `${process.version}-${process.arch}`);
@@ -52,7 +52,9 @@ function load(name: string, folder: string, chunks: Map<string, Chunk>): Exports
   const chunk: Chunk = { script, kept, exports: {} };
   chunks.set(name, chunk);
   const wrapper = script.runInThisContext() as Wrapper;
-  wrapper(chunk.exports, (id) => (id.startsWith('./') ? load(id.slice(2), folder, chunks) : fromNode(id)));
+  const require = (id: string): unknown =>
+    id.startsWith('./') ? load(id.slice(2), folder, chunks) : fromNode(id);
+  wrapper(chunk.exports, require, folder);
   return chunk.exports;
 }
 

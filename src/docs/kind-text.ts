@@ -31,6 +31,8 @@ export function kindText(kind: ValueKind): string {
       return kind.form.form;
     case 'names':
       return 'list of names';
+    case 'paths':
+      return `list, each ${kind.form.form}`;
     case 'summary':
       return `text of at most ${kind.max} characters`;
     case 'trimmed':

@@ -6,6 +6,7 @@ import {
   keysOf,
   kickerKeys,
   moduleKeys,
+  regenerateKeys,
   roleKeys,
   serverKeys,
   serviceKeys,
@@ -34,6 +35,7 @@ export function languagePage(): string {
       virtual_ips: '[map](#virtual_ips)',
       roles: '[map](#roles)',
       kicker: '[map](#kicker)',
+      regenerate: '[map](#regenerate)',
     }),
     ENTITY,
     '## module',
@@ -63,6 +65,8 @@ export function languagePage(): string {
     keyTable(serviceKeys),
     '## kicker',
     keyTable(kickerKeys),
+    '## regenerate',
+    keyTable(regenerateKeys),
   ]);
 }
 

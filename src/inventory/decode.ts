@@ -3,6 +3,7 @@ import type { Place } from '../diagnostics/finding.ts';
 import { decodeDirectors, decodeNetworks, decodeVirtualIps } from './decode-addresses.ts';
 import { decodeDirectives, type Directives } from './decode-directives.ts';
 import { decodeModule } from './decode-module.ts';
+import { decodeRegenerate } from './decode-regenerate.ts';
 import { decodeRoles } from './decode-roles.ts';
 import { decodeDefaults } from './decode-services.ts';
 import { globalDirectives } from './directives.ts';
@@ -40,7 +41,8 @@ export function decodeInventory(reader: Reader, tree: Tree): Inventory | undefin
   const networks = decodeNetworks(reader, entries.get('networks'));
   const ldirectord = decodeGlobals(reader, entries.get('ldirectord'));
   const kicker = decodeKicker(reader, entries.get('kicker'));
-  return directors && { module, networks, directors, ldirectord, virtualIps, roles, kicker };
+  const regenerate = decodeRegenerate(reader, entries.get('regenerate'));
+  return directors && { module, networks, directors, ldirectord, virtualIps, roles, kicker, regenerate };
 }
 
 /** Something that is missing in the whole file is shown at its beginning, not as a frame around all of it. */

@@ -6,6 +6,7 @@ import {
   interfaceName,
   licenses,
   moduleName,
+  modulePath,
   semanticVersion,
   sourceUrl,
   type NameForm,
@@ -20,6 +21,8 @@ export type ValueKind =
   | { readonly kind: 'name'; readonly form: NameForm }
   /** a list of such texts */
   | { readonly kind: 'names'; readonly form: NameForm }
+  /** a list of paths inside the module */
+  | { readonly kind: 'paths'; readonly form: NameForm }
   /** any text that is more than blanks, of so many characters at most */
   | { readonly kind: 'summary'; readonly max: number }
   /** any text without blanks at its ends */
@@ -78,7 +81,7 @@ export const inventoryKeys = {
   roles: { description: 'The roles by name: servers, and the services that they offer.', required: true },
   kicker: { description: 'Where the kicker module comes from.' },
   sources: { description: 'Where the servers of roles come from. Changes nothing in the module.' },
-  regenerate: { description: 'How the module is brought up to date. Changes nothing in it.' },
+  regenerate: { description: 'How the module is brought up to date. Changes nothing that is emitted.' },
 } as const satisfies KeyTable;
 
 export const moduleKeys = {
@@ -270,6 +273,15 @@ export const kickerKeys = {
     description: 'external: the kicker module is installed already; none: nobody is kicked.',
     default: 'external',
     value: { kind: 'word', words: ['external', 'none'] },
+  },
+} as const satisfies KeyTable;
+
+export const regenerateKeys = {
+  unmanaged: {
+    description:
+      'Files of the module that are yours: `scaffold` neither writes nor changes nor removes them.',
+    otherwise: 'none',
+    value: { kind: 'paths', form: modulePath },
   },
 } as const satisfies KeyTable;
 

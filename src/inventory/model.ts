@@ -13,6 +13,13 @@ export interface Inventory {
   readonly virtualIps: readonly VirtualIp[];
   readonly roles: readonly Role[];
   readonly kicker: Kicker;
+  readonly regenerate: Regenerate;
+}
+
+/** How the emitted module is brought up to date. */
+export interface Regenerate {
+  /** Paths inside the module that are the person's: a file, or a folder that ends with `/` or `/**`. */
+  readonly unmanaged: readonly string[];
 }
 
 /** What metadata.json and the README of the emitted module say. */

@@ -219,3 +219,12 @@ export const sourceUrl: NameForm = {
 export function secretVariable(service: string, directive: string): string {
   return `${service.replaceAll('-', '_')}_${directive}`;
 }
+
+/** A part of a path; `.` and `..` are none. */
+const PATH_PART = String.raw`(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.+@-]+`;
+
+/** A path inside the module, or everything below a folder of it: no other patterns, so that nobody has to guess. */
+export const modulePath: NameForm = {
+  pattern: new RegExp(String.raw`^(?:${PATH_PART}\/)*${PATH_PART}(?:\/(?:\*\*)?)?$`),
+  form: 'a path inside the module as README.md, or a folder with all below it as spec/ or spec/**',
+};

@@ -1,67 +1,118 @@
-import { createHash } from 'node:crypto';
-
-/** What was written last, so that an edit by hand is seen: hashes by path, by module. */
-export type Lock = ReadonlyMap<string, Hashes>;
-
-/** Hashes of files by their path relative to the module. */
-export type Hashes = ReadonlyMap<string, string>;
+import { isRecord, parseJson, sortedEntries } from './json.ts';
+import { hasMarkers } from './markers.ts';
+import { policies, type FileRecord, type Lock, type ModuleRecord, type Policy } from './record.ts';
+import { isInside } from './safe-path.ts';
 
 /** What the text of a lock file turns out to be. */
 export type LockReading =
-  | { readonly kind: 'lock'; readonly lock: Lock }
+  | { readonly kind: 'lock'; readonly lock: Lock; readonly version: number }
   /** written by a later version of this tool */
   | { readonly kind: 'newer' }
+  /** two branches have changed it, and git left its markers */
+  | { readonly kind: 'conflict' }
   /** not one of ours, or damaged */
   | { readonly kind: 'broken' };
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
-/** SHA-256 of a text, in hexadecimal. */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
-}
-
-/** The text of the lock file, keys sorted: stable bytes, no times, no versions of the tool. */
+/** The text of the lock file, a line for each file, sorted: stable bytes, no times, no versions of the tool. */
 export function printLock(lock: Lock): string {
-  const modules = sorted([...lock].map(([module, hashes]) => [module, sorted(hashes)]));
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, modules }, null, 2)}\n`;
+  const modules = sortedEntries(lock).map(([key, module]) => `    ${quote(key)}: ${printModule(module)}`);
+  return `{\n  "schemaVersion": ${SCHEMA_VERSION},\n  "modules": ${braces(modules, '  ')}\n}\n`;
 }
 
-function sorted<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
-  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+function printModule({ inventory, skeleton, files }: ModuleRecord): string {
+  const lines = sortedEntries(files).map(
+    ([path, record]) => `        ${quote(path)}: ${printRecord(record)}`,
+  );
+  return braces(
+    [
+      ...(inventory === undefined ? [] : [`      "inventory": ${quote(inventory)}`]),
+      ...(skeleton === undefined ? [] : [`      "skeleton": ${quote(skeleton)}`]),
+      `      "files": ${braces(lines, '      ')}`,
+    ],
+    '    ',
+  );
 }
 
-/** Reads the text of a lock file. Paths that lead out of the module are dropped: anybody may have edited it. */
+function printRecord({ policy, base, pending }: FileRecord): string {
+  const pairs = [
+    ['policy', policy],
+    ['hash', base?.hash],
+    ['pending', pending?.hash],
+  ].flatMap(([key = '', value]) => (value === undefined ? [] : [`${quote(key)}: ${quote(value)}`]));
+  return `{ ${pairs.join(', ')} }`;
+}
+
+function braces(lines: readonly string[], indent: string): string {
+  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n${indent}}`;
+}
+
+const quote = (text: string): string => JSON.stringify(text);
+
+/**
+ * Reads the text of a lock file, of version 1 (hashes alone) as well. Paths that lead out of the module are dropped:
+ * anybody may have edited it.
+ */
 export function parseLock(text: string): LockReading {
   const value = parseJson(text);
-  if (!isRecord(value)) return { kind: 'broken' };
+  if (!isRecord(value)) return { kind: hasMarkers(text) ? 'conflict' : 'broken' };
   const { schemaVersion, modules } = value;
   if (typeof schemaVersion === 'number' && schemaVersion > SCHEMA_VERSION) return { kind: 'newer' };
-  if (schemaVersion !== SCHEMA_VERSION || !isRecord(modules)) return { kind: 'broken' };
-  const lock = new Map<string, Hashes>();
-  for (const [module, files] of Object.entries(modules)) {
-    if (!isHashes(files)) return { kind: 'broken' };
-    lock.set(module, new Map(Object.entries(files).filter(([path]) => isInside(path))));
+  const read = schemaVersion === 1 ? readHashes : schemaVersion === SCHEMA_VERSION ? readModule : undefined;
+  if (read === undefined || !isRecord(modules)) return { kind: 'broken' };
+  const entries = Object.entries(modules).map(([key, module]) => [key, read(module)] as const);
+  const lock = new Map(entries.flatMap(([key, module]) => (module === undefined ? [] : [[key, module]])));
+  return lock.size === entries.length
+    ? { kind: 'lock', lock, version: Number(schemaVersion) }
+    : { kind: 'broken' };
+}
+
+/** A module of version 1: hashes by path. */
+function readHashes(value: unknown): ModuleRecord | undefined {
+  if (!isRecord(value)) return undefined;
+  const files = readFiles(value, (hash) =>
+    typeof hash === 'string' ? { policy: 'managed', base: { hash } } : undefined,
+  );
+  return files && { files };
+}
+
+function readModule(value: unknown): ModuleRecord | undefined {
+  if (!isRecord(value) || !isRecord(value['files'])) return undefined;
+  const { inventory, skeleton } = value;
+  const files = readFiles(value['files'], readRecord);
+  if (files === undefined || !isText(inventory) || !isText(skeleton)) return undefined;
+  return { inventory, skeleton, files };
+}
+
+function isText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
+}
+
+function readFiles(
+  value: Readonly<Record<string, unknown>>,
+  read: (value: unknown) => FileRecord | undefined,
+): Map<string, FileRecord> | undefined {
+  const files = new Map<string, FileRecord>();
+  for (const [path, item] of Object.entries(value)) {
+    const record = read(item);
+    if (record === undefined) return undefined;
+    if (isInside(path)) files.set(path, record);
   }
-  return { kind: 'lock', lock };
+  return files;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function readRecord(value: unknown): FileRecord | undefined {
+  if (!isRecord(value)) return undefined;
+  const { policy, hash, pending } = value;
+  if (!isPolicy(policy) || !isText(hash) || !isText(pending)) return undefined;
+  return {
+    policy,
+    ...(hash === undefined ? {} : { base: { hash } }),
+    ...(pending === undefined ? {} : { pending: { hash: pending } }),
+  };
 }
 
-function isHashes(value: unknown): value is Record<string, string> {
-  return isRecord(value) && Object.values(value).every((hash) => typeof hash === 'string');
-}
-
-function isInside(path: string): boolean {
-  return !path.split('/').some((part) => part === '' || part === '.' || part === '..');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isPolicy(value: unknown): value is Policy {
+  return policies.some((policy) => policy === value);
 }

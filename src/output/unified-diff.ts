@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import type { Change } from './plan.ts';
+import { isWriting, type Change } from './plan.ts';
 
 /**
  * The unified diff of planned changes, in the form that `patch -p1` and `git apply` take.
@@ -7,6 +7,7 @@ import type { Change } from './plan.ts';
  */
 export function unifiedDiff(changes: readonly Change[], folder: string): string {
   return changes
+    .filter(isWriting)
     .map((change) => {
       const old = change.kind === 'create' ? undefined : (change.have.text ?? '');
       const next = change.kind === 'remove' ? undefined : change.want;

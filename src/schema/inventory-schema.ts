@@ -8,6 +8,7 @@ import {
   inventoryKeys,
   kickerKeys,
   moduleKeys,
+  regenerateKeys,
   roleKeys,
   serverKeys,
   serviceKeys,
@@ -36,6 +37,7 @@ export function inventorySchema(): Schema {
     virtual_ips: named(entityName, refer('virtual_ip')),
     roles: named(entityName, refer('role')),
     kicker: mapSchema(kickerKeys),
+    regenerate: mapSchema(regenerateKeys),
   });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -65,6 +65,7 @@ export function kindSchema(kind: ValueKind): Schema {
     case 'name':
       return formSchema(kind.form);
     case 'names':
+    case 'paths':
       return { type: 'array', items: formSchema(kind.form) };
     case 'summary':
       return summarySchema(kind.max);

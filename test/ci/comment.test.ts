@@ -225,7 +225,7 @@ describe.each(platforms)('comment on $name', ({ name, list, update, page, limit 
 
   it.each([
     ['no token', { GITHUB_TOKEN: '', LVS_PUPPET_TOKEN: '' }, 'there is no token'],
-    ['no pull request', { CI_MERGE_REQUEST_IID: '', GITHUB_EVENT_PATH: '/dev/null' }, 'belongs to no'],
+    ['no pull request', { CI_MERGE_REQUEST_IID: '', GITHUB_EVENT_PATH: '' }, 'belongs to no'],
   ])('is not posted without: %s', async (_what, less, reason) => {
     env = { ...env, ...less };
     expect(await post(first)).toMatchObject({

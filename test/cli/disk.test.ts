@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -77,5 +85,28 @@ describe('scaffold onto a disk', () => {
     const { exitCode, stderr } = await scaffold();
     expect(exitCode).toBe(3);
     expect(stderr).toBe('lvs-puppet: cannot write disk/lvs: the file system is read-only\n');
+  });
+
+  it('that is read-only altogether: what only looks works, and so does what has nothing to do', async () => {
+    mount('size=8m');
+    const all = (...args: string[]) => runCli(['scaffold', ...args], { cwd: disk });
+    writeFileSync(join(disk, 'lvs.yaml'), inventory);
+    expect((await all()).exitCode).toBe(0);
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    for (const args of [['--check'], ['--check', '--strict'], ['--dry-run'], []])
+      expect({ args, ...(await all(...args)) }).toMatchObject({ args, exitCode: 0 });
+    execFileSync('mount', ['-o', 'remount,rw', disk]);
+    // Without the record, with an edit and with something new to say.
+    rmSync(join(disk, '.lvs-puppet/local'), { recursive: true });
+    appendFileSync(join(disk, 'modules/lvs/README.md'), 'By hand.\n');
+    writeFileSync(join(disk, 'lvs.yaml'), inventory.replace('weight: 2', 'weight: 3'));
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    expect((await all('--check')).exitCode).toBe(1);
+    expect((await all('--dry-run')).exitCode).toBe(0);
+    const { exitCode, stderr } = await all();
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 3,
+      stderr: 'lvs-puppet: cannot write modules/lvs: the file system is read-only\n',
+    });
   });
 });

@@ -77,20 +77,26 @@ describe('scaffold', () => {
     expect(tree(at('modules/lvs'))).toEqual(before);
   });
 
-  it('refuses to overwrite a file that was edited by hand, and writes nothing', async () => {
+  it('never overwrites what was edited by hand, and says that it is kept', async () => {
     writeInventory();
     await run('scaffold');
     appendFileSync(at('modules/lvs/manifests/config.pp'), '# by hand\n');
     writeInventory((text) => text.replace('weight: 2', 'weight: 3'));
-    const before = tree(folder.path);
-    const { exitCode, stderr } = await run('scaffold');
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('  manifests/config.pp (edited by hand)\n');
-    expect(tree(folder.path)).toEqual(before);
     const check = await run('scaffold', '--check');
     expect(check.exitCode).toBe(1);
-    expect(check.stdout).toContain('modules/lvs/manifests/config.pp: edited by hand\n');
-    expect((await run('scaffold', '--dry-run')).exitCode).toBe(1);
+    expect(check.stdout).toContain(
+      'modules/lvs/manifests/config.pp: out of date, and edited by hand; scaffold keeps both\n',
+    );
+    const { exitCode, stdout } = await run('scaffold');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(', 1 merged, ');
+    const merged = readFileSync(at('modules/lvs/manifests/config.pp'), 'utf8');
+    expect(merged).toMatch(/# by hand\n$/);
+    expect(merged).toMatch(/weight +=> 3/);
+    const again = await run('scaffold');
+    expect(again.exitCode).toBe(0);
+    expect(again.stderr).toBe('note: modules/lvs/manifests/config.pp is kept: edited by hand\n');
+    expect(readFileSync(at('modules/lvs/manifests/config.pp'), 'utf8')).toBe(merged);
   });
 
   it('refuses a folder that is not ours', async () => {
@@ -198,7 +204,7 @@ describe('scaffold', () => {
     const hash = createHash('sha256').update('precious').digest('hex');
     writeFileSync(
       at('.lvs-puppet/lock.json'),
-      lock.replace('"LICENSE":', `"../../victim": "${hash}",\n      "LICENSE":`),
+      lock.replace('"LICENSE":', `"../../victim": { "policy": "managed", "hash": "${hash}" },\n "LICENSE":`),
     );
     expect((await run('scaffold')).exitCode).toBe(0);
     expect(readFileSync(at('victim'), 'utf8')).toBe('precious');
@@ -211,7 +217,7 @@ describe('scaffold', () => {
     const { exitCode, stderr } = await run('scaffold');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('.lvs-puppet/lock.json is not readable');
-    writeFileSync(at('.lvs-puppet/lock.json'), '{"schemaVersion":2}');
+    writeFileSync(at('.lvs-puppet/lock.json'), '{"schemaVersion":3}');
     expect((await run('scaffold')).stderr).toContain('was written by a newer lvs-puppet');
   });
 

@@ -18,24 +18,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { largeInventory } from '../../bench/large-inventory.mjs';
 import { runOrThrow } from '../setup/command.ts';
+import { buildCommand } from './built-command.ts';
 
 /* What only a real process shows: signals, pipes, users. The command is built into a folder of the test's own. */
 
 const repository = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-process-'));
-const bin = join(folder, 'tool/bin/lvs-puppet.cjs');
+let bin: string;
 const oeStack = join(repository, 'fixtures/oe-stack/lvs.yaml');
 
 beforeAll(async () => {
-  const tool = join(folder, 'tool');
-  for (const part of ['bin', 'src', 'build', 'module-skeleton', 'package.json', 'rolldown.config.ts']) {
-    cpSync(join(repository, part), join(tool, part), { recursive: true });
-  }
-  const { symlinkSync } = await import('node:fs');
-  symlinkSync(join(repository, 'node_modules'), join(tool, 'node_modules'));
-  const rolldown = join(repository, 'node_modules/.bin/rolldown');
-  await runOrThrow(rolldown, ['-c', 'rolldown.config.ts'], { cwd: tool, timeoutSeconds: 60 });
-  chmodSync(folder, 0o755);
+  bin = await buildCommand(folder);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -172,4 +165,28 @@ test('an output folder that the user may not write, or not even read, is the env
       stderr: expect.stringMatching(/^lvs-puppet: cannot .* modules\/lvs: permission denied\n$/),
     });
   }
+});
+
+test('a record of another build of the tool is not believed', { timeout: 120_000 }, async () => {
+  const work = workFolder('record', readFileSync(oeStack, 'utf8'));
+  expect(scaffold(work).status).toBe(0);
+  const check = (command: string) =>
+    spawnSync(process.execPath, [command, 'scaffold', '--check'], { cwd: work, encoding: 'utf8' });
+  expect(check(bin).status).toBe(0);
+  expect(existsSync(join(work, '.lvs-puppet/local/checked.json'))).toBe(true);
+  // The templates are the same; what fills them is not.
+  const view = join(folder, 'tool/src/module/view.ts');
+  const source = readFileSync(view, 'utf8');
+  expect(source).toContain("'direct routing'");
+  writeFileSync(view, source.replace("'direct routing'", "'the direct way'"));
+  await runOrThrow(join(repository, 'node_modules/.bin/rolldown'), ['-c', 'rolldown.config.ts'], {
+    cwd: join(folder, 'tool'),
+    timeoutSeconds: 60,
+  });
+  const { status, stdout, stderr } = check(bin);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringContaining('lvs-puppet or its templates were changed since the last scaffold\n'),
+  });
+  expect(stdout).toContain('modules/lvs/README.md: out of date\n');
 });

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { git, initRepository } from '../cli/git-repository.ts';
 import { run, runOrThrow } from '../setup/command.ts';
 
 /*
@@ -27,7 +28,7 @@ function commands(block: string): string[] {
     .filter((line) => line !== '');
 }
 
-const [setup = '', daily = ''] = blocks('sh');
+const [setup = '', daily = '', edits = ''] = blocks('sh');
 const [inventory = ''] = blocks('yaml');
 const [mainJob = '', tests = ''] = commands(setup);
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-readme-'));
@@ -84,6 +85,9 @@ describe('the commands of every day', () => {
   beforeAll(() => {
     cpSync(join(repository, 'README.md'), join(work, 'README.md'));
     writeFileSync(join(work, 'lvs.yaml'), inventory);
+    initRepository(work);
+    git(work, 'add', 'lvs.yaml');
+    git(work, 'commit', '-q', '-m', 'The inventory');
   });
 
   it.each(commands(daily))('%s', { timeout: 180_000 }, async (line) => {
@@ -93,11 +97,38 @@ describe('the commands of every day', () => {
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   });
 
+  it('edits by hand are kept, taken back and brought back', { timeout: 180_000 }, async () => {
+    const [edit = '', ...rest] = commands(edits);
+    const line = /'(.*)'/.exec(edit)?.[1] ?? 'none';
+    await typed(edit, work);
+    const kept: boolean[] = [];
+    for (const command of rest) {
+      const { exitCode, stderr } = await typed(command, work);
+      expect({ command, exitCode, stderr }).toMatchObject({ command, exitCode: 0 });
+      kept.push(readFileSync(join(work, 'modules/lvs/README.md'), 'utf8').includes(line));
+    }
+    expect(rest.map((command) => command.split(' ').slice(2).join(' '))).toEqual([
+      'scaffold',
+      'scaffold --check',
+      'scaffold --restore README.md',
+      'undo',
+    ]);
+    expect(kept).toEqual([true, true, false, true]);
+  });
+
   it('the mistake looks as it is shown', async () => {
     const [shown = ''] = blocks('text');
     writeFileSync(join(work, 'lvs.yaml'), inventory.replace('virtual_ip: messaging', 'virtual_ip: mesaging'));
     const { exitCode, stdout } = await typed('npx lvs-puppet lint', work);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: shown });
+  });
+
+  it('the change looks as it is shown', async () => {
+    const [, shown = ''] = blocks('text');
+    const more = inventory.replace('    services:', '      rabbitmq3.oe.example: 172.31.8.13\n    services:');
+    writeFileSync(join(work, 'lvs.yaml'), more);
+    const { exitCode, stdout } = await typed('npx lvs-puppet diff', work);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: shown });
   });
 
   it('shows commands at all', () => {

@@ -19,6 +19,9 @@ export interface Machine {
   release(): Promise<void>;
 }
 
+/** What runs and judges the pipelines and hooks of the repository; gitlab-ci-local copies with rsync. */
+const pipelinePrograms = ['pre-commit', 'rsync', 'shellcheck'];
+
 /**
  * Brings a bare Debian machine to where every suite with these needs can run. What is there already stays as
  * it is; nothing is skipped: whatever cannot be set up is an error.
@@ -30,7 +33,7 @@ export async function prepareMachine(needs: readonly Need[], say: Say): Promise<
 }
 
 async function prepareContainers(say: Say): Promise<DockerEngine> {
-  await installDebianPackages([...programsOnPath, ...pictureReaders], say);
+  await installDebianPackages([...programsOnPath, ...pictureReaders, ...pipelinePrograms], say);
   const engine = await ensureDockerEngine(say);
   releaseWhenInterrupted(engine);
   try {

@@ -3,28 +3,48 @@ import { dirname, join, resolve } from 'node:path';
 import { ExitCode } from '../exit-code.ts';
 import { environmentFailure, hasCode, systemReason, usageFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
+import type { InitFlags } from '../program.ts';
 import { DEFAULT_INVENTORY } from '../read-inventory.ts';
 import { shellWord } from '../shell-word.ts';
 import { starterInventory } from '../starter-inventory.ts';
+import { planCi, writeCi } from '../write-ci.ts';
 
-/** `init`: writes a commented starter inventory where there is no file yet, for `-` to standard output. */
-export function initCommand(path: string, io: Io): ExitCode {
+/**
+ * `init`: writes a commented starter inventory where there is no file yet, for `-` to standard output. With `--ci` it writes a
+ * pipeline as well: then an inventory that is there is what the pipeline is for.
+ */
+export function initCommand(path: string, { ci }: InitFlags, io: Io): ExitCode {
   if (path === '-') {
+    if (ci !== undefined) throw usageFailure('a pipeline needs an inventory that is a file');
     io.stdout.write(starterText(io.cwd));
     return ExitCode.done;
   }
+  const plan = ci === undefined ? undefined : planCi(ci, path, io);
+  const isNew = writeInventory(path, io);
+  if (!isNew && plan === undefined) throw usageFailure(`${path} exists already; it is left as it is`);
+  io.stderr.write(isNew ? `wrote ${path}\n` : `${path} is there already; it is left as it is\n`);
+  if (plan !== undefined) {
+    writeCi(plan, io);
+    for (const file of plan.files) io.stderr.write(`wrote ${file.path}\n`);
+  }
+  const argument = path === DEFAULT_INVENTORY ? '' : ` ${shellWord(path)}`;
+  if (isNew) io.stderr.write(`next: edit it, then run: lvs-puppet scaffold${argument}\n`);
+  if (plan !== undefined) io.stderr.write(`${isNew ? 'then' : 'next'}: ${plan.next}\n`);
+  return ExitCode.done;
+}
+
+/** False where there is such a file already. */
+function writeInventory(path: string, io: Io): boolean {
   try {
     const file = resolve(io.cwd, path);
     writeFileSync(file, starterText(dirname(file)), { flag: 'wx' });
+    return true;
   } catch (error) {
     const reason = systemReason(error);
     if (reason === undefined) throw error;
-    if (hasCode(error, 'EEXIST')) throw usageFailure(`${path} exists already; it is left as it is`);
+    if (hasCode(error, 'EEXIST')) return false;
     throw environmentFailure(`cannot write ${path}: ${reason}`);
   }
-  const argument = path === DEFAULT_INVENTORY ? '' : ` ${shellWord(path)}`;
-  io.stderr.write(`wrote ${path}\nnext: edit it, then run: lvs-puppet scaffold${argument}\n`);
-  return ExitCode.done;
 }
 
 /** Where npm puts the schema, seen from the folder of a project that has this package installed. */

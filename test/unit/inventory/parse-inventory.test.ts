@@ -111,8 +111,39 @@ describe('parseInventory', () => {
     expect(value?.roles[0]?.services[0]?.ports.map((port) => port.value)).toEqual([80, 443]);
   });
 
-  it.each(['sources: {}', 'regenerate: {}'])('leaves %s to other commands', (line) => {
-    expect(codesOf(`${BASE}${line}\n`)).toEqual([]);
+  it('leaves sources to other commands', () => {
+    expect(codesOf(`${BASE}sources: {}\n`)).toEqual([]);
+  });
+
+  it.each([
+    ['{}', []],
+    ['{ unmanaged: [] }', []],
+    ['{ unmanaged: [README.md, spec/, examples/**, manifests/a.pp, .gitignore, a/..b] }', []],
+    ['{ unmanaged: README.md }', ['wrong-type']],
+    ['{ unmanaged: [[a]] }', ['wrong-type']],
+    ['{ managed: [] }', ['unknown-key']],
+    ['[README.md]', ['wrong-type']],
+    ...[
+      '../x',
+      'a/../b',
+      '..',
+      '.',
+      './a',
+      'a/.',
+      '/etc/passwd',
+      'a//b',
+      '',
+      'a\\b',
+      '*',
+      'a*',
+      '**/x',
+      'a/**/b',
+      'C:x',
+      '/',
+      '/**',
+    ].map((path): [string, string[]] => [`{ unmanaged: ['${path}'] }`, ['invalid-name']]),
+  ])('reads regenerate: %s', (value, codes) => {
+    expect(codesOf(`${BASE}regenerate: ${value}\n`)).toEqual(codes);
   });
 
   it.each([

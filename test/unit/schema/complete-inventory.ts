@@ -116,4 +116,5 @@ export const completeInventory = {
     other: { servers: 'discover' },
   },
   kicker: { module: 'external' },
+  regenerate: { unmanaged: ['README.md', 'spec/**'] },
 };

@@ -1,0 +1,149 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeadLink, textOf } from '../output/folder.ts';
+import { CannotFinish, hashAt } from '../output/folder-journal.ts';
+import { acquireRunLock, FolderBusy, LOCAL_FOLDER } from '../output/folder-lock.ts';
+import { recover, stageWrites, type Write } from '../output/folder-stage.ts';
+import { hashOf } from '../output/hash.ts';
+import { isWriting, type Writing } from '../output/plan.ts';
+import type { StateTexts } from '../output/state.ts';
+import { printUndo, type UndoFile } from '../output/undo.ts';
+import { ExitCode } from './exit-code.ts';
+import { environmentFailure, Failure, systemReason } from './failure.ts';
+import type { Io } from './io.ts';
+import { missingFolders, type Inspection } from './inspect-module.ts';
+import { BASE_FILE, LOCK_FILE, rootsOf, type Target } from './target.ts';
+
+/** How long a run waits for another one that writes beside the same inventory. */
+const PATIENCE_MILLISECONDS = 10_000;
+
+/** Where the way back from the last run of a module is kept. */
+export function undoPath({ key }: Target): string {
+  return `${LOCAL_FOLDER}/undo-${hashOf(key).slice(0, 16)}.json`;
+}
+
+/**
+ * Does something as the only run that writes beside the inventory, after finishing what a killed run has begun.
+ * @throws Failure where another run takes too long, or the folders cannot be written
+ */
+export async function alone<T>(target: Target, io: Io, action: () => Promise<T> | T): Promise<T> {
+  try {
+    const release = await acquireRunLock(target.state, {
+      milliseconds: PATIENCE_MILLISECONDS,
+      signal: io.signal,
+    });
+    try {
+      recover(rootsOf(target));
+      return await action();
+    } finally {
+      release();
+    }
+  } catch (error) {
+    throw writeFailure(error, target);
+  }
+}
+
+/** Writes what a plan wants, with the way back; false where the person interrupted it and all is as it was. */
+export function applyChanges(inspection: Inspection, target: Target, io: Io): Promise<boolean> {
+  const changes = inspection.plan.changes.filter(isWriting);
+  const module = changes.map((change) => moduleWrite(change, target));
+  const undo: UndoFile[] = changes.map((change, index) => ({
+    path: change.path,
+    old: oldFile(change, target),
+    next: contentHash(module[index]?.content),
+  }));
+  const { memory, nextTexts } = inspection;
+  return write(
+    [
+      ...module,
+      ...stateWrites(memory.texts, nextTexts, target),
+      {
+        place: 'state',
+        path: undoPath(target),
+        content: printUndo({
+          module: target.key,
+          folders: missingFolders(target.root),
+          files: undo,
+          state: {
+            old: memory.texts,
+            next: { lock: contentHash(nextTexts.lock), base: contentHash(nextTexts.base) },
+          },
+        }),
+        old: hashAt(target.state, undoPath(target)),
+      },
+    ],
+    target,
+    io,
+  );
+}
+
+/** Stages files and puts them into place; false where the person interrupted it and all is as it was. */
+export async function write(writes: readonly Write[], target: Target, io: Io): Promise<boolean> {
+  const staged = stageWrites(rootsOf(target), target.key, writes);
+  // Signals are delivered between turns of the event loop: one turn here, none from here on.
+  await new Promise((done) => setImmediate(done));
+  if (io.signal.aborted) {
+    staged.discard();
+    return false;
+  }
+  staged.commit();
+  return true;
+}
+
+function moduleWrite(change: Writing, { root }: Target): Write {
+  const content = change.kind === 'remove' ? undefined : change.want;
+  return { place: 'module', path: change.path, content, old: hashAt(root, change.path) };
+}
+
+function oldFile(change: Writing, { root }: Target): UndoFile['old'] {
+  if (change.kind === 'create') return undefined;
+  const path = join(root, change.path);
+  const bytes = readFileSync(path);
+  return { content: textOf(bytes) ?? bytes, mode: lstatSync(path).mode & 0o777 };
+}
+
+/** Lock and base; with the first ones come two files that tell git what is in the folder, and with the last they go. */
+export function stateWrites(before: StateTexts, after: StateTexts, { state }: Target): Write[] {
+  const stateWrite = (path: string, content: string | undefined): Write => ({
+    place: 'state',
+    path,
+    content,
+    old: hashAt(state, path),
+  });
+  const files = [stateWrite(BASE_FILE, after.base), stateWrite(LOCK_FILE, after.lock)];
+  const first = before.base === undefined && after.base !== undefined;
+  const last = after.lock === undefined;
+  const forGit = Object.entries({ '.gitignore': GIT_IGNORE, '.gitattributes': GIT_ATTRIBUTES });
+  return [
+    // What a person put there is theirs.
+    ...forGit
+      .filter(([path]) => first && hashAt(state, path) === undefined)
+      .map(([path, content]) => stateWrite(path, content)),
+    ...forGit
+      .filter(([path, content]) => last && hashAt(state, path) === hashOf(content))
+      .map(([path]) => stateWrite(path, undefined)),
+    ...files.filter(({ content }, index) => content !== (index === 0 ? before.base : before.lock)),
+  ];
+}
+
+/** What concerns this machine alone: the way back, and what a killed run has left. */
+const GIT_IGNORE = `/${LOCAL_FOLDER}/\n`;
+
+/** Nobody reads the base in a review, and its bytes are hashed. */
+const GIT_ATTRIBUTES = `${LOCK_FILE} text eol=lf linguist-generated\n${BASE_FILE} -diff linguist-generated text eol=lf\n`;
+
+function contentHash(content: string | Uint8Array | undefined): string | undefined {
+  return content === undefined ? undefined : hashOf(content);
+}
+
+function writeFailure(error: unknown, { shown, stateShown }: Target): unknown {
+  if (error instanceof FolderBusy)
+    return environmentFailure(`another lvs-puppet (process ${error.processId}) is writing ${shown} now`);
+  if (error instanceof CannotFinish)
+    return new Failure(
+      ExitCode.findings,
+      `an interrupted run cannot be finished: ${error.message}; restore ${shown} and ${stateShown} from version control and remove ${join(stateShown, LOCAL_FOLDER)}`,
+    );
+  const reason = error instanceof DeadLink ? error.message : systemReason(error);
+  return reason === undefined ? error : environmentFailure(`cannot write ${shown}: ${reason}`);
+}

@@ -1,0 +1,125 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { toolDigest } from 'virtual:digests';
+import { hashOf } from '../output/hash.ts';
+import { isRecord, parseJson } from '../output/json.ts';
+import { readFiles } from '../output/folder.ts';
+import { LOCAL_FOLDER } from '../output/folder-lock.ts';
+import { hasLeftovers } from '../output/folder-stage.ts';
+import { parseLock } from '../output/lock.ts';
+import type { Records } from '../output/record.ts';
+import { systemReason } from './failure.ts';
+import type { Inspection } from './inspect-module.ts';
+import type { Io } from './io.ts';
+import type { ScaffoldFlags } from './program.ts';
+import type { InventoryFile } from './read-inventory.ts';
+import { LOCK_FILE, rootsOf, targetOf, type Target } from './target.ts';
+
+/*
+ * A run that left nothing to say records what it saw: this very tool, this text of the inventory, this lock. Where all
+ * three are the same and the files have the hashes of the lock, `--check` would come to the same result, so it need
+ * neither parse nor render. The record is this machine's own and no part of the lock: what is under version control can
+ * be edited by whoever proposes a change, and in a fresh checkout everything is compared.
+ */
+
+/** What was seen for one module. */
+interface Seen {
+  readonly module: string;
+  readonly inputs: string;
+}
+
+/**
+ * Says that the module is what the inventory says where a record shows it; false where only a comparison can tell. With
+ * `--strict` and with own templates everything is compared.
+ */
+export function checkByRecord(file: InventoryFile, options: ScaffoldFlags, io: Io): boolean {
+  if (options.strict === true || options.skeleton !== undefined) return false;
+  const state = join(file.folder, '.lvs-puppet');
+  const lockText = readIfThere(join(state, LOCK_FILE));
+  if (lockText === undefined) return false;
+  const inputs = inputsOf(file, lockText);
+  for (const [key, seen] of readRecord(state)) {
+    const target = targetOf(file, seen.module, options.output, io);
+    if (target.key !== key || seen.inputs !== inputs || hasLeftovers(rootsOf(target))) continue;
+    const same = countSame(target, lockText);
+    if (same === undefined) return false;
+    io.stdout.write(`${target.shown} is what the inventory says (${same} files)\n`);
+    return true;
+  }
+  return false;
+}
+
+/** Records that nothing is to be said about a module; where that cannot be written the next check takes longer. */
+export function recordCheck(
+  file: InventoryFile & { readonly inventory: { readonly module: { readonly name: string } } },
+  { nextTexts }: Inspection,
+  target: Target,
+): void {
+  const seen: Seen = {
+    module: file.inventory.module.name,
+    inputs: inputsOf(file, nextTexts.lock ?? ''),
+  };
+  const before = readRecord(target.state);
+  const same = before.get(target.key);
+  if (same?.module === seen.module && same.inputs === seen.inputs) return;
+  const modules = Object.fromEntries([...before, [target.key, seen]]);
+  const path = recordPath(target.state);
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, `${JSON.stringify({ schemaVersion: 1, modules })}\n`);
+    renameSync(temporary, path);
+  } catch (error) {
+    if (systemReason(error) === undefined) throw error;
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Drops the records: what they saw is no longer there. */
+export function forgetCheck({ state }: Target): void {
+  rmSync(recordPath(state), { force: true });
+}
+
+/** One digest of all that decides what a check says, but for the files of the module. */
+function inputsOf({ source }: InventoryFile, lockText: string): string {
+  return hashOf(JSON.stringify([toolDigest, source.text, lockText]));
+}
+
+function recordPath(state: string): string {
+  return join(state, LOCAL_FOLDER, 'checked.json');
+}
+
+function readRecord(state: string): Map<string, Seen> {
+  const value = parseJson(readIfThere(recordPath(state)) ?? '');
+  if (!isRecord(value) || value['schemaVersion'] !== 1 || !isRecord(value['modules'])) return new Map();
+  return new Map(
+    Object.entries(value['modules']).flatMap(([key, seen]) => (isSeen(seen) ? [[key, seen]] : [])),
+  );
+}
+
+function isSeen(value: unknown): value is Seen & Record<string, unknown> {
+  return isRecord(value) && typeof value['module'] === 'string' && typeof value['inputs'] === 'string';
+}
+
+/** How many files are as the lock has them; undefined where one is not. */
+function countSame(target: Target, lockText: string): number | undefined {
+  const reading = parseLock(lockText);
+  const module = reading.kind === 'lock' ? reading.lock.get(target.key) : undefined;
+  if (module === undefined) return undefined;
+  const managed: Records = new Map([...module.files].filter(([, { policy }]) => policy !== 'unmanaged'));
+  const { files, obstacles } = readFiles(target.root, managed.keys());
+  const same = [...managed].every(([path, { policy, base, pending }]) => {
+    const file = files.get(path);
+    if (policy !== 'managed' || pending !== undefined || file?.executable !== false) return false;
+    return file.text !== undefined && hashOf(file.text) === base?.hash;
+  });
+  return same && obstacles.length === 0 ? managed.size : undefined;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { removeIfEmpty, readFiles } from '../../output/folder.ts';
+import { hashAt } from '../../output/folder-journal.ts';
+import type { Write } from '../../output/folder-stage.ts';
+import { parseUndo, planUndo, stateBefore, type UndoData, type UndoPlan } from '../../output/undo.ts';
+import { alone, stateWrites, undoPath, write } from '../apply-changes.ts';
+import { forgetCheck } from '../check-record.ts';
+import { ExitCode } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { lintFile } from '../lint-file.ts';
+import { readMemory, type Memory } from '../inspect-module.ts';
+import type { UndoFlags } from '../program.ts';
+import { targetOf, type Target } from '../target.ts';
+
+/** `undo`: takes the last `scaffold` of a module back, with what it remembered. */
+export async function undoCommand(path: string, { output }: UndoFlags, io: Io): Promise<ExitCode> {
+  const file = await lintFile(path, io);
+  const name = file.inventory?.module.name;
+  if (name === undefined && output === undefined)
+    throw new Failure(
+      ExitCode.findings,
+      `${path} has errors, so it does not say where its module is: use -o`,
+    );
+  const target = targetOf(file, name ?? '', output, io);
+  if (!existsSync(target.state)) return nothing(target, io);
+  return alone(target, io, async () => {
+    const data = readUndo(target);
+    if (data === undefined) return nothing(target, io);
+    const plan = planUndo(data, hashesNow(data, target));
+    if (plan.changed.length > 0) return refuse(plan, target, io);
+    const memory = readMemory(target);
+    if (!(await write(writesOf(data, plan, memory, target), target, io))) return ExitCode.interrupted;
+    removeFolders(data, target);
+    forgetCheck(target);
+    io.stdout.write(
+      `${target.shown}: ${plan.files.length} files are as they were before the last scaffold\n`,
+    );
+    return ExitCode.done;
+  });
+}
+
+function nothing({ shown }: Target, io: Io): ExitCode {
+  io.stderr.write(`${shown}: there is nothing to undo\n`);
+  return ExitCode.findings;
+}
+
+function refuse({ changed }: UndoPlan, { shown }: Target, io: Io): ExitCode {
+  io.stderr.write(
+    `${shown}: nothing was undone, because these files were changed since the last scaffold:\n`,
+  );
+  for (const path of changed) io.stderr.write(`  ${path}\n`);
+  return ExitCode.findings;
+}
+
+function readUndo(target: Target): UndoData | undefined {
+  const path = undoPath(target);
+  if (hashAt(target.state, path) === undefined) return undefined;
+  const data = parseUndo(readFileSync(join(target.state, path), 'utf8'));
+  if (data?.module === target.key) return data;
+  throw new Failure(ExitCode.findings, `${join(target.stateShown, path)} is not readable; remove it`);
+}
+
+function hashesNow(data: UndoData, { root }: Target): Map<string, string> {
+  const hashes = new Map<string, string>();
+  const { obstacles } = readFiles(
+    root,
+    data.files.map(({ path }) => path),
+  );
+  for (const { path, reason } of obstacles) throw new Failure(ExitCode.findings, `${path} ${reason}`);
+  for (const { path } of data.files) {
+    const hash = hashAt(root, path);
+    if (hash !== undefined) hashes.set(path, hash);
+  }
+  return hashes;
+}
+
+function writesOf(data: UndoData, { files }: UndoPlan, memory: Memory, target: Target): Write[] {
+  const before = stateBefore(data, memory.texts);
+  if (before === undefined)
+    throw new Failure(
+      ExitCode.findings,
+      `${target.stateShown} is not readable; restore it from version control`,
+    );
+  return [
+    ...files.map(({ path, old, now }): Write => ({
+      place: 'module',
+      path,
+      content: old?.content,
+      old: now,
+      mode: old?.mode,
+    })),
+    ...stateWrites(memory.texts, before, target),
+    {
+      place: 'state',
+      path: undoPath(target),
+      content: undefined,
+      old: hashAt(target.state, undoPath(target)),
+    },
+  ];
+}
+
+/** The folders that the run made go again, as far as nothing else is in them. */
+function removeFolders({ folders }: UndoData, { root }: Target): void {
+  let folder = root;
+  for (let count = 0; count < folders && removeIfEmpty(folder); count += 1) folder = dirname(folder);
+}

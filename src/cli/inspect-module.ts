@@ -1,0 +1,135 @@
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { FileSet } from '../output/file-set.ts';
+import { readFiles, type Obstacle } from '../output/folder.ts';
+import { hasJournal } from '../output/folder-journal.ts';
+import { planChanges, type Plan } from '../output/plan.ts';
+import type { Lock, ModuleRecord } from '../output/record.ts';
+import { collision } from '../output/safe-path.ts';
+import { nextModule, printState, readState, withModule, type StateTexts } from '../output/state.ts';
+import { ExitCode } from './exit-code.ts';
+import { environmentFailure, Failure, hasCode, systemReason } from './failure.ts';
+import type { Wishes } from './scaffold-wishes.ts';
+import { BASE_FILE, LOCK_FILE, type Target } from './target.ts';
+
+/** What is remembered beside an inventory. */
+export interface Memory {
+  readonly texts: StateTexts;
+  readonly lock: Lock;
+  /** What is remembered of the module at hand; undefined where it was never written. */
+  readonly module: ModuleRecord | undefined;
+}
+
+/** What stands at the target now, and what would have to change. */
+export interface Inspection {
+  readonly plan: Plan;
+  readonly obstacles: readonly Obstacle[];
+  readonly memory: Memory;
+  /** Whether what is on the disk is half of something: a run was killed, or is at work. */
+  readonly interrupted: boolean;
+  /** What is remembered of the module after the run. */
+  readonly next: ModuleRecord;
+  /** Lock and base after the run. */
+  readonly nextTexts: StateTexts;
+}
+
+/** The wanted files, and what they were made from. */
+export interface Emitted {
+  readonly files: FileSet;
+  readonly digests: { readonly inventory: string; readonly skeleton: string };
+}
+
+/**
+ * Compares the wanted files with the target.
+ * @throws Failure where the target or the lock cannot be read
+ */
+export function inspect({ files, digests }: Emitted, target: Target, wishes: Wishes): Inspection {
+  refuseCollision(files);
+  const memory = readMemory(target);
+  const { lock, module } = memory;
+  const paths = [...files.keys(), ...(module?.files.keys() ?? [])].filter(
+    (path) => wishes.isUnmanaged?.(path) !== true,
+  );
+  try {
+    const { files: disk, obstacles } = readFiles(target.root, new Set(paths));
+    const plan = planChanges(files, { records: module?.files, disk, ...wishes });
+    const next = nextModule(module, digests, plan.records);
+    return {
+      plan,
+      obstacles,
+      memory,
+      interrupted: hasJournal(target.state),
+      next,
+      nextTexts: printState(withModule(lock, target.key, next)),
+    };
+  } catch (error) {
+    throw readFailure(error, target.shown);
+  }
+}
+
+function refuseCollision(files: FileSet): void {
+  const pair = collision(files.keys());
+  if (pair !== undefined)
+    throw new Failure(
+      ExitCode.findings,
+      `the module would have ${pair[0]} and ${pair[1]}, which are one file where upper and lower case are the same`,
+    );
+}
+
+/**
+ * Reads what is remembered beside an inventory.
+ * @throws Failure where it is not readable
+ */
+export function readMemory(target: Target): Memory {
+  refuseLinkedState(target);
+  const texts = { lock: readStateFile(target, LOCK_FILE), base: readStateFile(target, BASE_FILE) };
+  const reading = readState(texts);
+  if (reading.kind !== 'state') throw stateFailure(reading.kind, target);
+  return { texts, lock: reading.lock, module: reading.lock.get(target.key) };
+}
+
+/** Through a link the lock could replace a file anywhere. */
+function refuseLinkedState({ state, stateShown }: Target): void {
+  for (const [path, shown] of [
+    [state, stateShown],
+    [join(state, 'local'), join(stateShown, 'local')],
+  ] as const) {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat !== undefined && !stat.isDirectory())
+      throw environmentFailure(`${shown} is not a folder, and the lock of the module belongs there`);
+  }
+}
+
+function stateFailure(kind: 'newer' | 'conflict' | 'broken', { stateShown }: Target): Failure {
+  const lock = join(stateShown, LOCK_FILE);
+  return new Failure(
+    ExitCode.findings,
+    {
+      newer: `${lock} was written by a newer lvs-puppet; use that one`,
+      conflict: `${stateShown} holds conflict markers of git: take one side of it (git checkout --ours ${stateShown}), then run scaffold again, which merges the module`,
+      broken: `${lock} is not readable; restore it from version control, or remove it and move the module away`,
+    }[kind],
+  );
+}
+
+function readStateFile({ state, stateShown }: Target, name: string): string | undefined {
+  try {
+    // A checkout of git with core.autocrlf has other ends of lines, which say nothing.
+    return readFileSync(join(state, name), 'utf8').replaceAll('\r\n', '\n');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw readFailure(error, join(stateShown, name));
+  }
+}
+
+/** How many folders of a path are not there, from itself upwards. */
+export function missingFolders(path: string): number {
+  let count = 0;
+  for (let folder = path; !existsSync(folder); folder = dirname(folder)) count += 1;
+  return count;
+}
+
+function readFailure(error: unknown, shown: string): unknown {
+  const reason = systemReason(error);
+  return reason === undefined ? error : environmentFailure(`cannot read ${shown}: ${reason}`);
+}

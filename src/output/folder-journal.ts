@@ -1,0 +1,161 @@
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { lookAt, makeFolders, removeIfEmpty, syncFolder, writeThrough } from './folder.ts';
+import { LOCAL_FOLDER } from './folder-lock.ts';
+import { hashOf } from './hash.ts';
+import { isRecord, parseJson } from './json.ts';
+import { isInside } from './safe-path.ts';
+
+/** Where the changed files lie: below the module, or below `.lvs-puppet` beside the inventory. */
+export type Place = 'module' | 'state';
+
+/** The two folders, absolute. */
+export type Roots = Readonly<Record<Place, string>>;
+
+/** One file to change: from a staged one, or away. */
+export interface Step {
+  readonly place: Place;
+  readonly path: string;
+  /** Name of the staged file; none where the file goes away. */
+  readonly from?: string | undefined;
+  /** Hash of what is there before and after; undefined where there is no file. */
+  readonly old: string | undefined;
+  readonly next: string | undefined;
+}
+
+/** Everything that is to be done, written down before the first of it is done. */
+export interface Journal {
+  /** The module's path from the folder of the inventory. */
+  readonly module: string;
+  /** Names of the folders of staged files in the two places; empty where there are none. */
+  readonly stages: Readonly<Record<Place, string>>;
+  readonly steps: readonly Step[];
+}
+
+const SCHEMA_VERSION = 1;
+
+/** What an interrupted run has begun cannot be finished, because its files were changed since. */
+export class CannotFinish extends Error {
+  override readonly name = 'CannotFinish';
+}
+
+/** Where the journal lies, absolute. */
+export function journalPath(state: string): string {
+  return join(state, LOCAL_FOLDER, 'journal.json');
+}
+
+/** Whether a run was killed in the middle of its work, or is in it. */
+export function hasJournal(state: string): boolean {
+  return existsSync(journalPath(state));
+}
+
+/** The journal while it is written, which means nothing yet. */
+export function temporaryJournal(state: string): string {
+  return `${journalPath(state)}.tmp`;
+}
+
+/** From here on the changes happen: whoever comes next finishes them. */
+export function writeJournal(state: string, journal: Journal): void {
+  const path = journalPath(state);
+  const temporary = temporaryJournal(state);
+  writeThrough(temporary, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...journal })}\n`, 0o644);
+  renameSync(temporary, path);
+  syncFolder(dirname(path));
+}
+
+/**
+ * Does the steps that are not done yet, and takes the journal away. Runs without returning to the event loop, so no
+ * signal can part it.
+ * @throws CannotFinish where a file is neither what it was nor what it should become, before anything is changed
+ */
+export function runJournal(roots: Roots, { stages, steps }: Journal): void {
+  const todo = steps.filter((step) => needsDoing(roots, stages, step));
+  for (const step of todo) doStep(roots, stages, step);
+  for (const folder of new Set(todo.map(({ place, path }) => dirname(join(roots[place], path)))))
+    syncFolder(folder);
+  removeStages(roots, stages);
+  unlinkSync(journalPath(roots.state));
+}
+
+/** Removes the staged files that are left. */
+export function removeStages(roots: Roots, stages: Journal['stages']): void {
+  for (const place of ['module', 'state'] as const)
+    if (stages[place] !== '') rmSync(join(roots[place], stages[place]), { recursive: true, force: true });
+}
+
+function needsDoing(roots: Roots, stages: Journal['stages'], step: Step): boolean {
+  const { place, path, from, old, next } = step;
+  const now = hashAt(roots[place], path);
+  if (now === next) return false;
+  if (now !== old) throw new CannotFinish(`${path} was changed since`);
+  if (from !== undefined && hashAt(join(roots[place], stages[place]), from) !== next)
+    throw new CannotFinish(`its text for ${path} is lost`);
+  return true;
+}
+
+/** The hash of a file; undefined where there is none. */
+export function hashAt(root: string, path: string): string | undefined {
+  const found = lookAt(root, path);
+  if (found === 'absent') return undefined;
+  if (found !== 'file') throw new CannotFinish(`${found.path} ${found.reason}`);
+  return hashOf(readFileSync(join(root, path)));
+}
+
+function doStep(roots: Roots, stages: Journal['stages'], { place, path, from }: Step): void {
+  const target = join(roots[place], path);
+  if (from === undefined) {
+    unlinkSync(target);
+    removeEmptyFolders(roots[place], path);
+  } else {
+    makeFolders(dirname(target));
+    renameSync(join(roots[place], stages[place], from), target);
+  }
+}
+
+function removeEmptyFolders(root: string, path: string): void {
+  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+    if (!removeIfEmpty(join(root, folder))) return;
+  }
+}
+
+/**
+ * Reads the journal of a run that was killed; undefined where there is none.
+ * @throws CannotFinish where it is not readable
+ */
+export function readJournal(state: string): Journal | undefined {
+  if (lstatSync(journalPath(state), { throwIfNoEntry: false }) === undefined) return undefined;
+  const value = parseJson(readFileSync(journalPath(state), 'utf8'));
+  if (isRecord(value) && value['schemaVersion'] === SCHEMA_VERSION) {
+    const { module, stages, steps } = value;
+    if (typeof module === 'string' && isRecord(stages) && Array.isArray(steps) && steps.every(isStep)) {
+      const inModule = stages['module'];
+      const inState = stages['state'];
+      if (isStage('module', inModule) && isStage('state', inState))
+        return { module, stages: { module: inModule, state: inState }, steps };
+    }
+  }
+  throw new CannotFinish('its journal is not readable');
+}
+
+/** What these folders hold is removed, so nothing else may have their names. */
+const STAGES: Readonly<Record<Place, RegExp>> = {
+  module: /^(?:\.lvs-puppet-stage-[\w-]+)?$/,
+  state: /^local\/stage$/,
+};
+
+function isStage(place: Place, name: unknown): name is string {
+  return typeof name === 'string' && STAGES[place].test(name);
+}
+
+function isStep(value: unknown): value is Step {
+  if (!isRecord(value)) return false;
+  const { place, path, from, old, next } = value;
+  return (
+    (place === 'module' || place === 'state') &&
+    typeof path === 'string' &&
+    isInside(path) &&
+    (from === undefined || (typeof from === 'string' && /^\d+$/.test(from))) &&
+    [old, next].every((hash) => hash === undefined || typeof hash === 'string') &&
+    (from === undefined) === (next === undefined)
+  );
+}

@@ -1,0 +1,45 @@
+import { diff3Merge, diffIndices } from 'node-diff3';
+
+/** A merged text; `clean` where it needs nobody's decision, else with the markers of git in it. */
+export interface Merged {
+  readonly text: string;
+  readonly clean: boolean;
+}
+
+const OURS = '<<<<<<< edited by hand';
+const BASE = '||||||| written last';
+const MIDDLE = '=======';
+const THEIRS = '>>>>>>> from the inventory';
+
+/**
+ * Merges line by line what a person and what the tool made of a common text. Where both changed the same lines, both
+ * versions stand there with the common one between them, in the form of `git merge-file --diff3`.
+ */
+export function mergeTexts(base: string, edited: string, next: string): Merged {
+  const regions = diff3Merge(lines(edited), lines(base), lines(next), { excludeFalseConflicts: true });
+  const merged = regions.flatMap(({ ok, conflict }) =>
+    conflict === undefined ? (ok ?? []) : marked(conflict.a, conflict.b, conflict.o),
+  );
+  return { text: merged.join('\n'), clean: regions.every(({ conflict }) => conflict === undefined) };
+}
+
+/** Both texts in one, where their common origin is not known: every difference is a conflict. */
+export function joinTexts(edited: string, next: string): Merged {
+  const left = lines(edited);
+  const joined: string[] = [];
+  let done = 0;
+  for (const { buffer1, buffer1Content, buffer2Content } of diffIndices(left, lines(next))) {
+    const [offset, length] = buffer1;
+    joined.push(...left.slice(done, offset), ...marked(buffer1Content, buffer2Content));
+    done = offset + length;
+  }
+  return { text: [...joined, ...left.slice(done)].join('\n'), clean: edited === next };
+}
+
+function lines(text: string): string[] {
+  return text.split('\n');
+}
+
+function marked(ours: readonly string[], theirs: readonly string[], base?: readonly string[]): string[] {
+  return [OURS, ...ours, ...(base === undefined ? [] : [BASE, ...base]), MIDDLE, ...theirs, THEIRS];
+}

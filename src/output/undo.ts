@@ -1,0 +1,127 @@
+import { hashOf } from './hash.ts';
+import { isRecord, parseJson } from './json.ts';
+import { printState, readState, withModule, type StateTexts } from './state.ts';
+import { isInside } from './safe-path.ts';
+
+/** What a file was before a run, and the hash of what the run made of it. */
+export interface UndoFile {
+  readonly path: string;
+  /** Undefined where there was no file. */
+  readonly old: { readonly content: string | Uint8Array; readonly mode: number } | undefined;
+  /** Undefined where the run removed it. */
+  readonly next: string | undefined;
+}
+
+/** Everything that takes a run back. */
+export interface UndoData {
+  /** The module's path from the folder of the inventory. */
+  readonly module: string;
+  /** How many folders the run made, from that of the module upwards. */
+  readonly folders: number;
+  readonly files: readonly UndoFile[];
+  /** Lock and base before the run, and the hashes of those after it. */
+  readonly state: { readonly old: StateTexts; readonly next: StateTexts };
+}
+
+const SCHEMA_VERSION = 1;
+
+/** The file that `parseUndo` reads. Bytes that are no text are packed. */
+export function printUndo({ module, folders, files, state }: UndoData): string {
+  const packed = files.map(({ path, old, next }) => ({
+    path,
+    ...(old === undefined ? {} : { old: pack(old.content), mode: old.mode }),
+    ...(next === undefined ? {} : { next }),
+  }));
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, module, folders, files: packed, state })}\n`;
+}
+
+function pack(content: string | Uint8Array): object {
+  return typeof content === 'string'
+    ? { text: content }
+    : { base64: Buffer.from(content).toString('base64') };
+}
+
+/** Reads what `printUndo` wrote; undefined where it is not that. Paths that lead out of the module are refused. */
+export function parseUndo(text: string): UndoData | undefined {
+  const value = parseJson(text);
+  if (!isRecord(value) || value['schemaVersion'] !== SCHEMA_VERSION) return undefined;
+  const { module, folders, files, state } = value;
+  if (typeof module !== 'string' || typeof folders !== 'number' || !Array.isArray(files)) return undefined;
+  const read = files.map(readFile);
+  if (!isRecord(state)) return undefined;
+  const old = readTexts(state['old']);
+  const next = readTexts(state['next']);
+  if (old === undefined || next === undefined || !read.every((file) => file !== undefined)) return undefined;
+  return { module, folders, files: read, state: { old, next } };
+}
+
+function readFile(value: unknown): UndoFile | undefined {
+  if (!isRecord(value)) return undefined;
+  const { path, old, mode, next } = value;
+  if (typeof path !== 'string' || !isInside(path)) return undefined;
+  if (next !== undefined && typeof next !== 'string') return undefined;
+  if (old === undefined) return { path, old: undefined, next };
+  const content = unpack(old);
+  return content === undefined || typeof mode !== 'number'
+    ? undefined
+    : { path, old: { content, mode }, next };
+}
+
+function unpack(value: unknown): string | Uint8Array | undefined {
+  if (!isRecord(value)) return undefined;
+  const { text, base64 } = value;
+  if (typeof text === 'string') return text;
+  return typeof base64 === 'string' ? Buffer.from(base64, 'base64') : undefined;
+}
+
+function readTexts(value: unknown): StateTexts | undefined {
+  if (!isRecord(value)) return undefined;
+  const { lock, base } = value;
+  const isText = (text: unknown): text is string | undefined =>
+    text === undefined || typeof text === 'string';
+  return isText(lock) && isText(base) ? { lock, base } : undefined;
+}
+
+/** A file that goes back to what it was. */
+export interface Reverted {
+  readonly path: string;
+  readonly old: UndoFile['old'];
+  /** Hash of what is there now. */
+  readonly now: string | undefined;
+}
+
+/** What taking a run back does. */
+export interface UndoPlan {
+  readonly files: readonly Reverted[];
+  /** Files that somebody changed since: they are in the way, and nothing is taken back. */
+  readonly changed: readonly string[];
+}
+
+/** Compares what a run made with what is there now. */
+export function planUndo(data: UndoData, now: ReadonlyMap<string, string>): UndoPlan {
+  const files: Reverted[] = [];
+  const changed: string[] = [];
+  for (const { path, old, next } of data.files) {
+    const have = now.get(path);
+    if (have === (old === undefined ? undefined : hashOf(old.content))) continue;
+    if (have === next) files.push({ path, old, now: have });
+    else changed.push(path);
+  }
+  return { files, changed };
+}
+
+/**
+ * Lock and base as they were before the run; where another module's run has changed them since, only what they say of
+ * this module. Undefined where they are not readable.
+ */
+export function stateBefore({ module, state }: UndoData, now: StateTexts): StateTexts | undefined {
+  if (hashIfThere(now.lock) === state.next.lock && hashIfThere(now.base) === state.next.base)
+    return state.old;
+  const [before, current] = [readState(state.old), readState(now)];
+  if (before.kind !== 'state' || current.kind !== 'state') return undefined;
+  return printState(withModule(current.lock, module, before.lock.get(module)));
+}
+
+function hashIfThere(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : hashOf(text);
+}

@@ -1,0 +1,197 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CannotFinish, journalPath } from '../../../src/output/folder-journal.ts';
+import { FolderBusy } from '../../../src/output/folder-lock.ts';
+import { hasLeftovers, recover, stageWrites, type Write } from '../../../src/output/folder-stage.ts';
+import { hashOf } from '../../../src/output/hash.ts';
+
+let top: string;
+let roots: { module: string; state: string };
+beforeEach(() => {
+  top = mkdtempSync(join(tmpdir(), 'lvs-puppet-stage-'));
+  roots = { module: join(top, 'modules/lvs'), state: join(top, '.lvs-puppet') };
+});
+afterEach(() => {
+  rmSync(top, { recursive: true, force: true });
+});
+
+const KEY = 'modules/lvs';
+const create = (path: string, content: string): Write => ({ place: 'module', path, content, old: undefined });
+const stage = (...writes: Write[]) => stageWrites(roots, KEY, writes);
+const inModule = (path: string) => readFileSync(join(roots.module, path), 'utf8');
+
+/** Every file and folder below the top. */
+const everything = () => readdirSync(top, { recursive: true, encoding: 'utf8' }).toSorted();
+
+function put(path: string, content: string): void {
+  mkdirSync(join(roots.module, path, '..'), { recursive: true });
+  writeFileSync(join(roots.module, path), content);
+}
+
+describe('stageWrites', () => {
+  it('shows nothing before commit and everything after it', () => {
+    const staged = stage(create('a/b.pp', 'x\n'), create('run.sh', '#!/bin/sh\n'));
+    expect(existsSync(join(roots.module, 'a/b.pp'))).toBe(false);
+    staged.commit();
+    expect(inModule('a/b.pp')).toBe('x\n');
+    expect(statSync(join(roots.module, 'a/b.pp')).mode & 0o777).toBe(0o644 & ~process.umask());
+    expect(readdirSync(roots.module).toSorted()).toEqual(['a', 'run.sh']);
+    expect(hasLeftovers(roots)).toBe(false);
+  });
+
+  it('leaves no trace in the module when discarded', () => {
+    stage(create('a/b.pp', 'x\n')).discard();
+    expect(existsSync(join(top, 'modules'))).toBe(false);
+    expect(hasLeftovers(roots)).toBe(false);
+  });
+
+  it('takes everything back when a file cannot be staged', () => {
+    const bad = create(`a/${'n'.repeat(300)}/b`, 'x');
+    expect(() => stage(create('ok/a.pp', 'x'), bad)).toThrow(/ENAMETOOLONG/);
+    expect(existsSync(join(top, 'modules'))).toBe(false);
+  });
+
+  it('removes files and the folders that they leave empty, and what a killed run left behind', () => {
+    put('old/deep/f', 'x');
+    put('keep', 'x');
+    mkdirSync(join(roots.module, '.lvs-puppet-stage-dead'));
+    mkdirSync(join(roots.module, `.lvs-puppet-stage-${process.pid}-1-abc`));
+    stage(
+      { place: 'module', path: 'old/deep/f', content: undefined, old: hashOf('x') },
+      create('new', 'y'),
+    ).commit();
+    expect(readdirSync(roots.module).toSorted()).toEqual(['keep', 'new']);
+  });
+
+  it('keeps the permissions of the file that it replaces', () => {
+    mkdirSync(roots.module, { recursive: true });
+    writeFileSync(join(roots.module, 'run'), 'old', { mode: 0o750 });
+    stage({ place: 'module', path: 'run', content: 'new', old: hashOf('old') }).commit();
+    expect(statSync(join(roots.module, 'run')).mode & 0o777).toBe(0o750 & ~process.umask());
+  });
+
+  it('does not write over what was changed between plan and commit', () => {
+    put('f', 'old');
+    put('g', 'old');
+    const staged = stage(
+      { place: 'module', path: 'f', content: 'new', old: hashOf('old') },
+      { place: 'module', path: 'g', content: 'new', old: hashOf('old') },
+    );
+    put('g', 'mine');
+    expect(() => staged.commit()).toThrow(CannotFinish);
+    expect([inModule('f'), inModule('g')]).toEqual(['old', 'mine']);
+  });
+
+  it('leaves the files of a run that lives', () => {
+    // The parent of this process lives.
+    const other = `.lvs-puppet-stage-${process.ppid}-0-abc`;
+    mkdirSync(join(roots.module, other), { recursive: true });
+    expect(() => stage(create('a', 'x'))).toThrow(FolderBusy);
+    expect(readdirSync(roots.module)).toEqual([other]);
+  });
+
+  it('leaves what another inventory’s run has to finish', () => {
+    const other = join(top, 'elsewhere/.lvs-puppet');
+    leaveJournal(other, [{ place: 'module', path: 'a', from: '0', next: hashOf('x') }], {
+      module: '../modules/lvs',
+    });
+    expect(() => stage(create('b', 'y'))).toThrow(/belongs to the inventory beside/);
+    recover({ module: roots.module, state: other });
+    expect(inModule('a')).toBe('x');
+    stage(create('b', 'y')).commit();
+    expect(readdirSync(roots.module).toSorted()).toEqual(['a', 'b']);
+  });
+});
+
+const DEAD = '.lvs-puppet-stage-1999999999-1-abc';
+
+/** What a run leaves that was killed after its journal was written: one staged file, `x`, and what was to be done. */
+function leaveJournal(state: string, steps: readonly object[], more: object = {}): void {
+  mkdirSync(join(roots.module, DEAD), { recursive: true });
+  writeFileSync(join(roots.module, DEAD, '0'), 'x');
+  writeFileSync(join(roots.module, DEAD, 'owner'), relative(roots.module, state));
+  mkdirSync(join(state, 'local'), { recursive: true });
+  const stages = { module: DEAD, state: 'local/stage' };
+  writeFileSync(
+    journalPath(state),
+    JSON.stringify({ schemaVersion: 1, module: KEY, stages, steps, ...more }),
+  );
+}
+
+describe('recover', () => {
+  it('finishes what a killed run has written down, the second time as well', () => {
+    put('stale', 'x');
+    const steps = [
+      { place: 'module', path: 'stale', old: hashOf('x') },
+      { place: 'module', path: 'a/b', from: '0', next: hashOf('x') },
+    ];
+    leaveJournal(roots.state, steps);
+    expect(hasLeftovers(roots)).toBe(true);
+    recover(roots);
+    recover(roots);
+    expect(hasLeftovers(roots)).toBe(false);
+    expect(everything()).toEqual(
+      [
+        '.lvs-puppet',
+        '.lvs-puppet/local',
+        'modules',
+        'modules/lvs',
+        'modules/lvs/a',
+        'modules/lvs/a/b',
+      ].toSorted(),
+    );
+  });
+
+  it('does not write over what somebody did after the run was killed', () => {
+    put('a', 'mine');
+    leaveJournal(roots.state, [{ place: 'module', path: 'a', from: '0', next: hashOf('x') }]);
+    expect(() => recover(roots)).toThrow(new CannotFinish('a was changed since'));
+    expect(inModule('a')).toBe('mine');
+  });
+
+  it('does not put a torn file into place', () => {
+    leaveJournal(roots.state, [{ place: 'module', path: 'a', from: '0', next: hashOf('whole') }]);
+    expect(() => recover(roots)).toThrow(/its text for a is lost/);
+  });
+
+  it.each<[string, object[], object]>([
+    ['a path that leads out', [{ place: 'module', path: '../../victim', old: hashOf('precious') }], {}],
+    ['a folder of the person as stage', [], { stages: { module: 'kept', state: 'local/stage' } }],
+    ['a stage that leads out', [], { stages: { module: '.lvs-puppet-stage-/../..', state: 'local/stage' } }],
+    [
+      'another module, far away',
+      [{ place: 'module', path: 'victim', old: hashOf('precious') }],
+      { module: '..' },
+    ],
+    ['steps that are none', [7 as unknown as object], {}],
+    ['another version', [], { schemaVersion: 2 }],
+  ])('does not follow a journal with %s', (_name, steps, more) => {
+    writeFileSync(join(top, 'victim'), 'precious');
+    put('kept/file', 'mine');
+    leaveJournal(roots.state, steps, more);
+    expect(() => recover(roots)).toThrow(CannotFinish);
+    expect(readFileSync(join(top, 'victim'), 'utf8')).toBe('precious');
+    expect(inModule('kept/file')).toBe('mine');
+  });
+
+  it('does not write through a link that was put in the way', () => {
+    mkdirSync(join(top, 'outside'));
+    mkdirSync(roots.module, { recursive: true });
+    symlinkSync('../../outside', join(roots.module, 'a'));
+    leaveJournal(roots.state, [{ place: 'module', path: 'a/b', from: '0', next: hashOf('x') }]);
+    expect(() => recover(roots)).toThrow(/a is a symbolic link/);
+    expect(readdirSync(join(top, 'outside'))).toEqual([]);
+  });
+});
