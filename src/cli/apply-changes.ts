@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DeadLink, textOf } from '../output/folder.ts';
 import { CannotFinish, hashAt } from '../output/folder-journal.ts';
 import { acquireRunLock, FolderBusy, LOCAL_FOLDER } from '../output/folder-lock.ts';
-import { recover, stageWrites, type Write } from '../output/folder-stage.ts';
+import { ChangedMeanwhile, recover, stageWrites, type Write } from '../output/folder-stage.ts';
 import { hashOf } from '../output/hash.ts';
 import { isWriting, type Writing } from '../output/plan.ts';
 import type { StateTexts } from '../output/state.ts';
@@ -11,7 +11,7 @@ import { printUndo, type UndoFile } from '../output/undo.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, systemReason } from './failure.ts';
 import type { Io } from './io.ts';
-import { missingFolders, type Inspection } from './inspect-module.ts';
+import { missingFolders, refuseLinkedState, type Inspection } from './inspect-module.ts';
 import { BASE_FILE, LOCK_FILE, rootsOf, type Target } from './target.ts';
 
 /** How long a run waits for another one that writes beside the same inventory. */
@@ -27,6 +27,7 @@ export function undoPath({ key }: Target): string {
  * @throws Failure where another run takes too long, or the folders cannot be written
  */
 export async function alone<T>(target: Target, io: Io, action: () => Promise<T> | T): Promise<T> {
+  refuseLinkedState(target);
   try {
     const release = await acquireRunLock(target.state, {
       milliseconds: PATIENCE_MILLISECONDS,
@@ -86,7 +87,12 @@ export async function write(writes: readonly Write[], target: Target, io: Io): P
     staged.discard();
     return false;
   }
-  staged.commit();
+  try {
+    staged.commit();
+  } catch (error) {
+    if (error instanceof ChangedMeanwhile) staged.discard();
+    throw error;
+  }
   return true;
 }
 
@@ -139,6 +145,8 @@ function contentHash(content: string | Uint8Array | undefined): string | undefin
 function writeFailure(error: unknown, { shown, stateShown }: Target): unknown {
   if (error instanceof FolderBusy)
     return environmentFailure(`another lvs-puppet (process ${error.processId}) is writing ${shown} now`);
+  if (error instanceof ChangedMeanwhile)
+    return environmentFailure(`${shown}/${error.message} was changed at this very moment; run it again`);
   if (error instanceof CannotFinish)
     return new Failure(
       ExitCode.findings,

@@ -64,7 +64,8 @@ export function recordCheck(
   if (same?.module === seen.module && same.inputs === seen.inputs) return;
   const modules = Object.fromEntries([...before, [target.key, seen]]);
   const path = recordPath(target.state);
-  const temporary = `${path}.${process.pid}.tmp`;
+  // The name is the same for every run, so what a killed one leaves does not stay.
+  const temporary = `${path}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, `${JSON.stringify({ schemaVersion: 1, modules })}\n`);

@@ -89,7 +89,7 @@ export function readMemory(target: Target): Memory {
 }
 
 /** Through a link the lock could replace a file anywhere. */
-function refuseLinkedState({ state, stateShown }: Target): void {
+export function refuseLinkedState({ state, stateShown }: Target): void {
   for (const [path, shown] of [
     [state, stateShown],
     [join(state, 'local'), join(stateShown, 'local')],

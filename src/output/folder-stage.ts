@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { makeFolders, removeIfEmpty, writeThrough } from './folder.ts';
 import {
@@ -19,6 +29,11 @@ import { isAlive, ownIdentity, parseIdentity, printIdentity } from './folder-pro
 import { hashOf } from './hash.ts';
 import { isInside } from './safe-path.ts';
 
+/** A file was changed between the plan and its commit; nothing was written. */
+export class ChangedMeanwhile extends Error {
+  override readonly name = 'ChangedMeanwhile';
+}
+
 /** One file to write or, without content, to remove. */
 export interface Write {
   readonly place: Place;
@@ -32,7 +47,10 @@ export interface Write {
 
 /** Changes that are written to the folders' file systems and wait for `commit`. */
 export interface Staged {
-  /** Puts everything into place. Runs without returning to the event loop, so no signal can part it. */
+  /**
+   * Puts everything into place. Runs without returning to the event loop, so no signal can part it.
+   * @throws ChangedMeanwhile before anything is changed
+   */
   readonly commit: () => void;
   /** Takes everything back that staging created. */
   readonly discard: () => void;
@@ -73,6 +91,9 @@ export function stageWrites(roots: Roots, module: string, writes: readonly Write
         created.push(...makeFolders(dirname(join(roots[write.place], write.path))));
     }
     const journal: Journal = { module, stages, steps };
+    for (const folder of new Set(writes.map(({ place, path }) => dirname(join(roots[place], path)))))
+      // What the journal says must be possible: nobody could finish it otherwise.
+      accessSync(folder, constants.W_OK);
     return { commit: () => commit(roots, journal), discard };
   } catch (error) {
     discard();
@@ -97,7 +118,7 @@ function stageOne(roots: Roots, stages: Journal['stages'], write: Write, from: s
 
 function commit(roots: Roots, journal: Journal): void {
   for (const { place, path, old } of journal.steps)
-    if (hashAt(roots[place], path) !== old) throw new CannotFinish(`${path} was changed meanwhile`);
+    if (hashAt(roots[place], path) !== old) throw new ChangedMeanwhile(path);
   writeJournal(roots.state, journal);
   runJournal(roots, journal);
 }

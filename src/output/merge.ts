@@ -1,4 +1,5 @@
 import { diff3Merge, diffIndices } from 'node-diff3';
+import { stretches } from './anchors.ts';
 
 /** A merged text; `clean` where it needs nobody's decision, else with the markers of git in it. */
 export interface Merged {
@@ -16,7 +17,9 @@ const THEIRS = '>>>>>>> from the inventory';
  * versions stand there with the common one between them, in the form of `git merge-file --diff3`.
  */
 export function mergeTexts(base: string, edited: string, next: string): Merged {
-  const regions = diff3Merge(lines(edited), lines(base), lines(next), { excludeFalseConflicts: true });
+  const regions = stretches(lines(edited), lines(base), lines(next)).flatMap(([left, common, right]) =>
+    diff3Merge([...left], [...common], [...right], { excludeFalseConflicts: true }),
+  );
   const merged = regions.flatMap(({ ok, conflict }) =>
     conflict === undefined ? (ok ?? []) : marked(conflict.a, conflict.b, conflict.o),
   );
@@ -25,15 +28,21 @@ export function mergeTexts(base: string, edited: string, next: string): Merged {
 
 /** Both texts in one, where their common origin is not known: every difference is a conflict. */
 export function joinTexts(edited: string, next: string): Merged {
-  const left = lines(edited);
+  const joined = stretches(lines(edited), lines(edited), lines(next)).flatMap(([left, , right]) =>
+    joinLines(left, right),
+  );
+  return { text: joined.join('\n'), clean: edited === next };
+}
+
+function joinLines(left: readonly string[], right: readonly string[]): string[] {
   const joined: string[] = [];
   let done = 0;
-  for (const { buffer1, buffer1Content, buffer2Content } of diffIndices(left, lines(next))) {
-    const [offset, length] = buffer1;
+  for (const { buffer1, buffer1Content, buffer2Content } of diffIndices([...left], [...right])) {
+    const [offset = 0, length = 0] = buffer1;
     joined.push(...left.slice(done, offset), ...marked(buffer1Content, buffer2Content));
     done = offset + length;
   }
-  return { text: [...joined, ...left.slice(done)].join('\n'), clean: edited === next };
+  return [...joined, ...left.slice(done)];
 }
 
 function lines(text: string): string[] {

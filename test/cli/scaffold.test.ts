@@ -233,6 +233,7 @@ describe('scaffold', () => {
     expect(stderr).toContain('.lvs-puppet is not a folder');
     expect(existsSync(at('modules'))).toBe(false);
     expect(existsSync(at('lock.json'))).toBe(false);
+    expect((await run('undo')).stdout).toBe('');
   });
 
   it('says that a link leads nowhere, and that a path is empty', async () => {

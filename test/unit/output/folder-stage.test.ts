@@ -14,7 +14,13 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CannotFinish, journalPath } from '../../../src/output/folder-journal.ts';
 import { FolderBusy } from '../../../src/output/folder-lock.ts';
-import { hasLeftovers, recover, stageWrites, type Write } from '../../../src/output/folder-stage.ts';
+import {
+  ChangedMeanwhile,
+  hasLeftovers,
+  recover,
+  stageWrites,
+  type Write,
+} from '../../../src/output/folder-stage.ts';
 import { hashOf } from '../../../src/output/hash.ts';
 
 let top: string;
@@ -90,7 +96,9 @@ describe('stageWrites', () => {
       { place: 'module', path: 'g', content: 'new', old: hashOf('old') },
     );
     put('g', 'mine');
-    expect(() => staged.commit()).toThrow(CannotFinish);
+    expect(() => staged.commit()).toThrow(ChangedMeanwhile);
+    staged.discard();
+    expect(hasLeftovers(roots)).toBe(false);
     expect([inModule('f'), inModule('g')]).toEqual(['old', 'mine']);
   });
 
