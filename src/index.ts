@@ -13,6 +13,22 @@ export {
 } from './diagnostics/finding.ts';
 export { formatJson } from './diagnostics/format-json.ts';
 export { formatText } from './diagnostics/format-text.ts';
+export { applyEdits } from './diff/apply-edits.ts';
+export { compareInventories, type CompareOptions } from './diff/compare.ts';
+export type { Edit } from './diff/edits.ts';
+export {
+  risks,
+  type Action,
+  type BlastRadius,
+  type Change as InventoryChange,
+  type FilePair,
+  type OrderHazard,
+  type Review,
+  type Risk,
+  type Subject,
+} from './diff/model.ts';
+export { isReasonCode, reasons, type ReasonCode, type ReasonEntry } from './diff/reasons.ts';
+export { inventoryTree } from './diff/tree.ts';
 export { graphFormats, type GraphFormat } from './graph/formats.ts';
 export { renderGraph } from './graph/render-graph.ts';
 export { applyHiera, type HieraResult } from './hiera/apply-hiera.ts';

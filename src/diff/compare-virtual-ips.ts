@@ -140,7 +140,8 @@ function departure(
   users: readonly Offer[],
   edits: readonly Edit[],
 ): Draft {
-  const used = users.length > 0;
+  // Another virtual IP may have the address now.
+  const used = users.length > 0 && !comparison.after.addresses.has(item.address.text);
   return draft({
     reason: used ? 'virtual-ip-removed' : 'unused-virtual-ip-removed',
     action: 'removed',

@@ -382,8 +382,8 @@ export const reasons = {
   ),
   'unused-virtual-ip-removed': reason(
     'info',
-    'A virtual IP is removed that no service uses',
-    'No director had bound it.',
+    'A virtual IP is removed, and no client loses an address',
+    'No service used it, or another virtual IP has its address.',
     'Nothing.',
   ),
   'unused-virtual-ip-changed': reason(

@@ -7,6 +7,7 @@ import { inventoryTree, sameValue } from '../../../src/diff/tree.ts';
 import type { Inventory } from '../../../src/inventory/model.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
 import { plainInventory } from '../../../src/inventory/plain.ts';
+import { addressOfTwoHosts } from '../../../src/rules/address-of-two-hosts.ts';
 import { catalogsOf, type Catalogs } from './node-catalogs.ts';
 import { bases, randomEdits, withEdits, type Draft } from './random-edits.ts';
 
@@ -109,8 +110,15 @@ test('from the other side, what was added is removed, and what moved moves back'
   }
 });
 
-/** Without names of directors there is nobody to name. */
-const withDirectors = cases.filter(({ after }) => after.directors.hosts.length > 0);
+/**
+ * Without names of directors there is nobody to name; and where one address is two servers, which is an error, these may
+ * change places without a trace in the file.
+ */
+const withDirectors = cases.filter(
+  ({ before, after }) =>
+    after.directors.hosts.length > 0 &&
+    [before, after].every((side) => addressOfTwoHosts.check(side).length === 0),
+);
 
 function all(review: Review, part: (blast: BlastRadius) => readonly string[]): Set<string> {
   return new Set(review.changes.flatMap(({ blast }) => part(blast)));
