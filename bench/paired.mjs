@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 
-/** Wall time of one run, in milliseconds, and the peak memory of the child, in MiB. */
-export function timed(command, args, options = {}) {
+/** Wall time of one run, in milliseconds, which must end with the exit code `expected`. */
+export function timed(command, args, { expected = 0, ...options } = {}) {
   const start = process.hrtime.bigint();
   const { status, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options });
   const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
+  if (status !== expected) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
   return milliseconds;
 }
 

@@ -13,6 +13,22 @@ export {
 } from './diagnostics/finding.ts';
 export { formatJson } from './diagnostics/format-json.ts';
 export { formatText } from './diagnostics/format-text.ts';
+export { confirmAcknowledged } from './diff/acknowledged.ts';
+export { brakes, type Limits } from './diff/brakes.ts';
+export { compareInventories, type CompareOptions } from './diff/compare.ts';
+export { differingFiles } from './diff/file-pairs.ts';
+export {
+  risks,
+  type BlastRadius,
+  type Change as ReviewChange,
+  type FilePair,
+  type OrderHazard,
+  type Review,
+  type Risk,
+  type Subject,
+} from './diff/model.ts';
+export { nothingYet } from './diff/nothing-yet.ts';
+export { reasons, type ReasonCode } from './diff/reasons.ts';
 export { graphFormats, type GraphFormat } from './graph/formats.ts';
 export { renderGraph } from './graph/render-graph.ts';
 export { applyHiera, type HieraResult } from './hiera/apply-hiera.ts';
@@ -26,6 +42,9 @@ export { planModule } from './module/plan.ts';
 export { renderModule, type Skeleton, type Template } from './module/render.ts';
 export type { FileSet } from './output/file-set.ts';
 export { planChanges, type Change, type DiskFile, type Plan } from './output/plan.ts';
+export { reviewPage } from './page/review-page.ts';
+export { formatReview, type ReviewOptions } from './report/format-review.ts';
+export { reviewFormats, type ReviewFormat } from './report/formats.ts';
 export { allChangeRules, allRules } from './rules/index.ts';
 export type { ChangeRule, Rule } from './rules/rule.ts';
 export { inventorySchema } from './schema/inventory-schema.ts';

@@ -12,6 +12,7 @@ const REASONS: ReadonlySet<ReasonCode> = new Set(['server-added-without-setup', 
  * @param findings what `lint` reports of the new inventory, compared with the old one: what is allowed is not there
  */
 export function confirmAcknowledged(review: Review, findings: readonly Finding[]): Review {
+  if (!review.changes.some(({ reason }) => REASONS.has(reason))) return review;
   const reported = new Set(findings.filter(({ code }) => code === CODE).map(({ at }) => placeKey(at)));
   const allowed = new Set(
     earlyServices(review.before, review.after)

@@ -55,9 +55,10 @@ function effectOf({ before, after }: Comparison, attribute: keyof typeof REASONS
 function compareHosts(comparison: Comparison): Draft[] {
   const { pairs, removed, added } = comparison.matches.directors;
   const maps = mapPair(comparison, ['directors', 'hosts']);
+  const values = valueEdits(maps);
   const names = new Map(pairs.map((pair) => [pair.before.hostname, pair.after.hostname]));
   return [
-    ...pairs.flatMap((pair) => compareHost(comparison, maps, pair)),
+    ...pairs.flatMap((pair) => compareHost(comparison, maps, values, pair)),
     ...added.map((host) => arrival(comparison, host, [addition(maps, host.hostname)])),
     ...removed.map((host) => departure(comparison, host, [removal(maps, host.hostname)])),
     ...orderDraft(
@@ -70,10 +71,15 @@ function compareHosts(comparison: Comparison): Draft[] {
   ];
 }
 
-function compareHost(comparison: Comparison, maps: MapPair, { before, after }: Pair<Host>): Draft[] {
+function compareHost(
+  comparison: Comparison,
+  maps: MapPair,
+  values: ReadonlyMap<string, Edit>,
+  { before, after }: Pair<Host>,
+): Draft[] {
   const edits = renaming(maps, before.hostname, after.hostname);
   if (edits.length > 0) return [renamed(before, after, edits)];
-  const edit = valueEdits(maps).get(after.hostname);
+  const edit = values.get(after.hostname);
   if (edit === undefined) return [];
   return [
     valueDraft({

@@ -14,7 +14,7 @@ export function compareGlobals(comparison: Comparison): Draft[] {
     return valueDraft({
       reason: globalReasons.get(name) ?? 'global-daemon-changed',
       subject: { kind: 'global', name },
-      of: 'of ldirectord',
+      of: 'of all services',
       attribute: name,
       edit,
       at: places(before.inventory.ldirectord.get(name), after.inventory.ldirectord.get(name)),

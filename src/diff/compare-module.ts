@@ -66,19 +66,25 @@ function everyNode({ after }: Comparison): Effect {
 export function compareNetworks(comparison: Comparison): Draft[] {
   const { pairs, removed, added } = comparison.matches.networks;
   const maps = mapPair(comparison, ['networks']);
+  const values = valueEdits(maps);
   const names = new Map(pairs.map((pair) => [pair.before.name, pair.after.name]));
   return [
-    ...pairs.flatMap(({ before, after }) => comparePair(maps, before, after)),
+    ...pairs.flatMap(({ before, after }) => comparePair(maps, values, before, after)),
     ...added.map((network) => networkDraft('added', undefined, network, [addition(maps, network.name)])),
     ...removed.map((network) => networkDraft('removed', network, undefined, [removal(maps, network.name)])),
     ...orderDraft({ kind: 'module', name: '' }, 'networks', orderEdit(maps, names), noEffect, ''),
   ];
 }
 
-function comparePair(maps: MapPair, before: Network, after: Network): Draft[] {
+function comparePair(
+  maps: MapPair,
+  values: ReadonlyMap<string, Edit>,
+  before: Network,
+  after: Network,
+): Draft[] {
   const edits = renaming(maps, before.name, after.name);
   const renamed = edits.length === 0 ? [] : [networkDraft('renamed', before, after, edits)];
-  const edit = before.name === after.name ? valueEdits(maps).get(after.name) : undefined;
+  const edit = before.name === after.name ? values.get(after.name) : undefined;
   if (edit === undefined) return renamed;
   const changed = valueDraft({
     reason: 'network-changed',

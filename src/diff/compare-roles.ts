@@ -54,10 +54,14 @@ interface Parts {
   readonly services: ReadonlyMap<Role, Pair<Offer>[]>;
   readonly addedServices: ReadonlyMap<Role, Offer[]>;
   readonly removedServices: ReadonlyMap<Role, Offer[]>;
+  /** By the old name of the renamed role. */
+  readonly kickReferences: ReadonlyMap<string, KickReference[]>;
 }
 
-function partsByRole({ matches: { servers, services } }: Comparison): Parts {
+function partsByRole(comparison: Comparison): Parts {
+  const { servers, services } = comparison.matches;
   return {
+    kickReferences: kickReferences(comparison),
     servers: groupBy(servers.pairs, ({ after }) => after.role),
     addedServers: groupBy(servers.added, ({ role }) => role),
     removedServers: groupBy(servers.removed, ({ role }) => role),
@@ -88,7 +92,7 @@ function compareRole(context: ServerContext, pair: Pair<Role>, parts: Parts): Dr
   const servers = serverDrafts(context, pair, parts);
   const lists = source === undefined ? [] : servers.filter(isOfList);
   return [
-    ...rename(comparison, pair),
+    ...rename(comparison, pair, parts),
     ...[...values].map(([key, edit]) => valueOf(comparison, pair, key, edit, edit === source ? lists : [])),
     ...compareKicks(comparison, pair),
     ...(source === undefined ? servers : servers.filter((one) => !isOfList(one))),
@@ -149,8 +153,27 @@ function valueOf(
     at: places(before, after),
     effect: valueEffect(comparison, pair, attribute),
   });
+  const message = sourceText(after, attribute) ?? value.message;
   const losses = attribute === 'emptied' ? list.reduce((sum, one) => sum + one.losses, 0) : 0;
-  return { ...value, losses, losers: [before.name], edits: [edit, ...list.flatMap(({ edits }) => edits)] };
+  return {
+    ...value,
+    message,
+    losses,
+    losers: [before.name],
+    edits: [edit, ...list.flatMap(({ edits }) => edits)],
+  };
+}
+
+/** Where the servers of a role come from now, in words. */
+function sourceText({ name, discover, emptied }: Role, attribute: string): string | undefined {
+  const role = `role ${quoted(name)}`;
+  if (attribute === 'discover') {
+    return `the servers of ${role} are ${discover ? 'discovered, and no longer listed' : 'listed, and no longer discovered'}`;
+  }
+  if (attribute !== 'emptied') return undefined;
+  return emptied === true
+    ? `Hiera gives ${role} an empty list of servers`
+    : `Hiera no longer gives ${role} an empty list of servers`;
 }
 
 function valueEffect(
@@ -167,10 +190,10 @@ function valueEffect(
 }
 
 /** Under another name the role is another role for every node: servers have to be given it. */
-function rename(comparison: Comparison, { before, after }: Pair<Role>): Draft[] {
+function rename(comparison: Comparison, { before, after }: Pair<Role>, parts: Parts): Draft[] {
   const edits = renaming(mapPair(comparison, ['roles']), before.name, after.name);
   if (edits.length === 0) return [];
-  const references = kickReferences(comparison, before);
+  const references = parts.kickReferences.get(before.name) ?? [];
   return [
     draft({
       reason: 'role-renamed',
@@ -199,19 +222,21 @@ const ROLE_FIRST = {
 
 /** Kicks that name the role follow its name. */
 interface KickReference {
+  readonly target: string;
   readonly kicking: Role;
   readonly edit: Edit;
 }
 
-function kickReferences(comparison: Comparison, before: Role): KickReference[] {
-  return comparison.matches.roles.pairs.flatMap((pair) =>
-    pairKicks(comparison, pair)
-      .renamed.filter(({ from }) => baseOf(from) === before.name)
-      .map(({ from, to }) => ({
-        kicking: pair.after,
-        edit: { kind: 'rename', path: ['roles', pair.after.name, 'kicks'], from, to },
-      })),
+/** The kicks of renamed roles, by the old name of the role that they name. */
+function kickReferences(comparison: Comparison): ReadonlyMap<string, KickReference[]> {
+  const all = comparison.matches.roles.pairs.flatMap((pair) =>
+    pairKicks(comparison, pair).renamed.map(({ from, to }): KickReference => ({
+      target: baseOf(from),
+      kicking: pair.after,
+      edit: { kind: 'rename', path: ['roles', pair.after.name, 'kicks'], from, to },
+    })),
   );
+  return groupBy(all, ({ target }) => target);
 }
 
 interface KickPairs {

@@ -1,4 +1,5 @@
 import { quoted } from '../diagnostics/escape.ts';
+import type { Place } from '../diagnostics/finding.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { RealServer } from '../inventory/model.ts';
 import { draft, places, valueDraft, type Draft } from './draft.ts';
@@ -20,6 +21,10 @@ import { isUsable, lossReason, lossText, type Pool } from './pool.ts';
 import type { ReasonCode } from './reasons.ts';
 import { serverChangeEffect, serverEffect } from './server-effect.ts';
 import type { Comparison } from './side.ts';
+
+const SETUP_FIRST =
+  'add it with state: setup, and take that out when its agent has run and the virtual IP is bound';
+const DRAIN_FIRST = 'set state: draining first, and go on when its connections have ended';
 
 /** What the servers of one role are judged by. */
 export interface ServerContext {
@@ -91,23 +96,20 @@ function move(context: ServerContext, { before, after }: Pair<Member>, own: MapP
   const servers = mapPair(comparison, own.before.path.slice(0, -1), own.after.path.slice(0, -1));
   const pool = context.poolOf(before.role.name);
   const entry = entryReason(context, after);
+  const reason = lossReason(pool, before.server, entry === 'server-added' ? 'server-moved' : entry);
   return draft({
-    reason: lossReason(pool, before.server, entry === 'server-added' ? 'server-moved' : entry),
+    reason,
     action: 'moved',
     subject: subjectOf(after),
     from: subjectOf(before),
     message: `server ${quoted(after.server.hostname)} moves from role ${quoted(before.role.name)} to role ${quoted(after.role.name)}${lossText(pool, before.server)}`,
-    hint: entry === 'server-added' ? undefined : SETUP_FIRST,
+    hint: HINTS.get(reason),
     at: places(before.server, after.server),
     effect: serverEffect(comparison, before, after),
     losers: [before.role.name],
     edits: [removal(servers, before.server.hostname, value), addition(servers, after.server.hostname, value)],
   });
 }
-
-const SETUP_FIRST =
-  'add it with state: setup, and take that out when its agent has run and the virtual IP is bound';
-const DRAIN_FIRST = 'set state: draining first, and go on when its connections have ended';
 
 function entryReason({ isEarly }: ServerContext, { server }: Member): ReasonCode {
   return isEarly(server) ? 'server-added-without-setup' : 'server-added';
@@ -135,7 +137,7 @@ function valueOf(context: ServerContext, pair: Pair<Member>, key: string, edit: 
     of: `of ${nameOf(after)}`,
     attribute: key,
     edit,
-    at: places(before.server, after.server),
+    at: places(placeOf(before.server, key), placeOf(after.server, key)),
     // Who moves is touched as a whole anyway.
     effect: moved
       ? serverEffect(comparison, before, after)
@@ -146,6 +148,15 @@ function valueOf(context: ServerContext, pair: Pair<Member>, key: string, edit: 
   });
   if (key === 'state') return withState(context, pair, value, moved);
   return key === 'weight' && !isIdle(pair) ? withWeight(context, pair, value, moved) : value;
+}
+
+/** A value of a server where it is written, else the server. */
+function placeOf(server: RealServer, key: string): { readonly at: Place } {
+  const { check } = server;
+  if (key === 'request' || key === 'receive') return check?.[key] ?? server;
+  const property = KEYS.get(key)?.property ?? 'address';
+  const value = server[property];
+  return typeof value === 'object' && 'at' in value ? value : server;
 }
 
 /** Neither now nor before in the file: then it only is another record, or another one to be set up. */
@@ -163,9 +174,11 @@ function withWeight(
   const stays = after.server.state !== 'production' || isUsable(after.server) || moved;
   const pool = context.poolOf(before.role.name);
   if (stays || !isUsable(before.server)) return value;
+  const reason = lossReason(pool, before.server, value.reason);
   return {
     ...value,
-    reason: lossReason(pool, before.server, value.reason),
+    reason,
+    hint: HINTS.get(reason),
     message: `${value.message}${lossText(pool, before.server)}`,
   };
 }
@@ -184,17 +197,20 @@ function withState(context: ServerContext, pair: Pair<Member>, value: Draft, mov
     reason,
     action: enters ? 'added' : leaves ? 'removed' : 'changed',
     message: `${value.message}${loses ? lossText(pool, before.server) : ''}`,
-    hint: hintFor(reason),
+    hint: HINTS.get(reason),
     effect: whole,
     losses: leaves ? 1 : 0,
     losers: leaves ? [before.role.name] : [],
   };
 }
 
-function hintFor(reason: ReasonCode): string | undefined {
-  if (reason === 'server-added-without-setup') return SETUP_FIRST;
-  return reason === 'server-removed' || reason === 'server-withdrawn' ? DRAIN_FIRST : undefined;
-}
+const HINTS: ReadonlyMap<ReasonCode, string> = new Map([
+  ['server-added-without-setup', SETUP_FIRST],
+  ['server-removed', DRAIN_FIRST],
+  ['server-withdrawn', DRAIN_FIRST],
+  ['last-server-removed', 'bring another server into production first'],
+  ['role-majority-removed', 'let them leave one after another, when the others carry the load'],
+]);
 
 function stateReason(
   context: ServerContext,
@@ -226,7 +242,7 @@ export function addedServer(context: ServerContext, member: Member, servers: Map
     subject: subjectOf(member),
     after: server.address.text,
     message: `server ${quoted(server.hostname)} is added to role ${quoted(role.name)} ${live ? `in ${server.state}` : 'as retired'}`,
-    hint: hintFor(reason),
+    hint: HINTS.get(reason),
     at: places(undefined, server),
     effect: serverEffect(context.comparison, undefined, member),
     edits: [addition(servers, server.hostname)],
@@ -245,7 +261,7 @@ export function removedServer(context: ServerContext, member: Member, servers: M
     subject: subjectOf(member),
     before: server.address.text,
     message: `${live ? '' : 'the record of '}server ${quoted(server.hostname)} is removed from role ${quoted(role.name)}${lossText(pool, server)}`,
-    hint: hintFor(reason),
+    hint: HINTS.get(reason),
     at: places(server, undefined),
     effect: live
       ? serverEffect(context.comparison, member, undefined)

@@ -21,7 +21,7 @@ import type { Pair } from './pair.ts';
 import type { ReasonCode } from './reasons.ts';
 import { serviceChangeEffect, serviceEffect } from './service-effect.ts';
 import { hasSection, type Comparison } from './side.ts';
-import { isReference } from './compare-virtual-ips.ts';
+import { keepsVirtualIp } from './compare-virtual-ips.ts';
 
 /** A service of both sides: its name, its role, and each of its values. */
 export function compareService(comparison: Comparison, pair: Pair<Offer>): Draft[] {
@@ -115,11 +115,16 @@ function keyDraft(pair: Pair<Offer>, attribute: string, edit: Edit, effect: Effe
     reason: idle ? 'idle-service-changed' : (serviceReasons.get(attribute) ?? 'service-check-changed'),
     subject: subjectOf(after),
     of: `of service ${quoted(after.service.name)}`,
-    attribute,
+    attribute: attribute === 'ports' && !isMarked(before) && !isMarked(after) ? 'port' : attribute,
     edit,
     at,
     effect,
   });
+}
+
+/** Only behind a firewall mark there can be several ports. */
+function isMarked({ service: { fwmark } }: Offer): boolean {
+  return fwmark !== undefined;
 }
 
 /** A value may stand under `defaults`, or nowhere: then the service itself is the place. */
@@ -134,8 +139,7 @@ function placeOf(
 
 /** Not where the virtual IP was renamed, whose change has the edit. */
 function virtualIpDraft(comparison: Comparison, pair: Pair<Offer>, edit: Edit): Draft[] {
-  const { virtualIps } = comparison.matches;
-  if (virtualIps.pairs.some((virtualIp) => isReference(pair, virtualIp))) return [];
+  if (keepsVirtualIp(comparison, pair)) return [];
   const { before, after } = pair;
   const served = isInFile(before.service) || isInFile(after.service);
   return [

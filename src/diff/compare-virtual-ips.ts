@@ -20,12 +20,11 @@ const REASONS = {
 export function compareVirtualIps(comparison: Comparison): Draft[] {
   const { pairs, removed, added } = comparison.matches.virtualIps;
   const maps = mapPair(comparison, ['virtual_ips']);
-  const names = new Map(pairs.map((pair) => [pair.before.name, pair.after.name]));
   const users = { before: usersOf(comparison.before), after: usersOf(comparison.after) };
-  const services = servicePairsByVirtualIp(comparison);
+  const services = stayingServices(comparison);
   return [
     ...pairs.flatMap((pair) => {
-      const own = (services.get(pair.after.name) ?? []).filter((both) => isReference(both, pair));
+      const own = services.get(pair.after.name) ?? [];
       return [
         ...rename(pair, own, renaming(maps, pair.before.name, pair.after.name)),
         ...compareValues(comparison, pair, own, (users.before.get(pair.before.name) ?? []).length > 0),
@@ -35,16 +34,19 @@ export function compareVirtualIps(comparison: Comparison): Draft[] {
     ...removed.map((item) =>
       departure(comparison, item, users.before.get(item.name) ?? [], [removal(maps, item.name)]),
     ),
-    ...orderDraft({ kind: 'module', name: '' }, 'virtual_ips', orderEdit(maps, names), noEffect, ''),
+    ...orderDraft(
+      { kind: 'module', name: '' },
+      'virtual_ips',
+      orderEdit(maps, comparison.matches.virtualIpNames),
+      noEffect,
+      '',
+    ),
   ];
 }
 
 /** Whether a service names the same virtual IP on both sides, which may have been renamed. */
-export function isReference({ before, after }: Pair<Offer>, virtualIp: Pair<VirtualIp>): boolean {
-  return (
-    before.service.virtualIp.name === virtualIp.before.name &&
-    after.service.virtualIp.name === virtualIp.after.name
-  );
+export function keepsVirtualIp({ matches }: Comparison, { before, after }: Pair<Offer>): boolean {
+  return matches.virtualIpNames.get(before.service.virtualIp.name) === after.service.virtualIp.name;
 }
 
 /** The services that stand in the file, by their virtual IP. */
@@ -55,8 +57,10 @@ function usersOf({ inventory }: Side): ReadonlyMap<string, Offer[]> {
   return groupBy(offers, ({ service }) => service.virtualIp.name);
 }
 
-function servicePairsByVirtualIp({ matches }: Comparison): ReadonlyMap<string, Pair<Offer>[]> {
-  return groupBy(matches.services.pairs, ({ after }) => after.service.virtualIp.name);
+/** The services that stay on a virtual IP, by its new name. */
+function stayingServices(comparison: Comparison): ReadonlyMap<string, Pair<Offer>[]> {
+  const staying = comparison.matches.services.pairs.filter((pair) => keepsVirtualIp(comparison, pair));
+  return groupBy(staying, ({ after }) => after.service.virtualIp.name);
 }
 
 function compareValues(

@@ -37,7 +37,7 @@ export function draft(
 export interface ValueChange {
   readonly reason: ReasonCode;
   readonly subject: Subject;
-  /** What has the value, in words, such as `of server "gui1"`; empty where the attribute says it all. */
+  /** What has the value, in words, such as `of server "gui1"`. */
   readonly of: string;
   readonly attribute: string;
   readonly edit: Edit;
@@ -48,7 +48,6 @@ export interface ValueChange {
 /** The draft of a value that changed, was set, or is set no longer. */
 export function valueDraft({ reason, subject, of, attribute, edit, at, effect }: ValueChange): Draft {
   const { before, after } = valuesOf(edit);
-  const what = `${attribute}${of === '' ? '' : ` ${of}`}`;
   return draft({
     reason,
     action: 'changed',
@@ -56,7 +55,7 @@ export function valueDraft({ reason, subject, of, attribute, edit, at, effect }:
     attribute,
     before: before === undefined ? undefined : valueText(before),
     after: after === undefined ? undefined : valueText(after),
-    message: `${what} ${became(before, after)}`,
+    message: `the ${attribute} ${of} ${became(before, after)}`,
     at,
     effect,
     edits: [edit],
@@ -70,8 +69,8 @@ function valuesOf(edit: Edit): { before?: Plain; after?: Plain } {
 }
 
 /** What happened to a value, as the rest of a sentence. */
-export function became(before: Plain | undefined, after: Plain | undefined): string {
-  if (after === undefined) return `is no longer set; it was ${shown(before)}`;
+function became(before: Plain | undefined, after: Plain | undefined): string {
+  if (after === undefined) return `is no longer set, and was ${shown(before)}`;
   if (before === undefined) return `is set to ${shown(after)}`;
   return `changes from ${shown(before)} to ${shown(after)}`;
 }

@@ -35,6 +35,15 @@ export function removal({ before: { path, map } }: MapPair, key: string, value?:
   return { kind: 'remove', path: [...path, key], value: value ?? map.get(key) ?? '' };
 }
 
+/** The places of the keys of maps that have been asked for, because asking for each key anew would be slow. */
+const positions = new WeakMap<PlainMap, ReadonlyMap<string, number>>();
+
+function positionsIn(map: PlainMap): ReadonlyMap<string, number> {
+  const known = positions.get(map) ?? new Map([...map.keys()].map((key, index) => [key, index]));
+  positions.set(map, known);
+  return known;
+}
+
 /** Another name for a key of a map, unless it is the same. */
 export function renaming({ after: { path } }: MapPair, from: string, to: string): Edit[] {
   return from === to ? [] : [{ kind: 'rename', path, from, to }];
@@ -45,7 +54,7 @@ export function addition({ after: { path, map } }: MapPair, key: string, value?:
   return {
     kind: 'add',
     path: [...path, key],
-    index: [...map.keys()].indexOf(key),
+    index: positionsIn(map).get(key) ?? 0,
     value: value ?? map.get(key) ?? '',
   };
 }

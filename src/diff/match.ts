@@ -31,6 +31,8 @@ export interface Matches {
   /** Servers of one role, and of two roles where they moved. */
   readonly servers: Pairing<Member>;
   readonly services: Pairing<Offer>;
+  /** The new name of each virtual IP that stays, by its old one. */
+  readonly virtualIpNames: ReadonlyMap<string, string>;
   /** The new name of each role that stays by its old one, and the other way round. */
   readonly roleNames: ReadonlyMap<string, string>;
   readonly oldRoleNames: ReadonlyMap<string, string>;
@@ -43,6 +45,7 @@ export function matchInventories(before: Inventory, after: Inventory): Matches {
     // Half of what the two have together: a host that two roles share does not make them one.
     enough: (common, one, other) => 4 * common >= one + other,
   });
+  const virtualIps = pairUp(before.virtualIps, after.virtualIps, ({ name }) => name, same(addressOf));
   return {
     networks: pairUp(
       before.networks,
@@ -51,13 +54,18 @@ export function matchInventories(before: Inventory, after: Inventory): Matches {
       same(({ cidr }) => [cidr]),
     ),
     directors: pairUp(before.directors.hosts, after.directors.hosts, hostName, same(addressOf)),
-    virtualIps: pairUp(before.virtualIps, after.virtualIps, ({ name }) => name, same(addressOf)),
+    virtualIps,
+    virtualIpNames: newNames(virtualIps),
     roles,
     servers: matchServers(before, after, roles),
     services: pairUp(offers(before), offers(after), ({ service }) => service.name, same(endpointMarks)),
-    roleNames: new Map(roles.pairs.map((pair) => [pair.before.name, pair.after.name])),
+    roleNames: newNames(roles),
     oldRoleNames: new Map(roles.pairs.map((pair) => [pair.after.name, pair.before.name])),
   };
+}
+
+function newNames({ pairs }: Pairing<{ readonly name: string }>): Map<string, string> {
+  return new Map(pairs.map(({ before, after }) => [before.name, after.name]));
 }
 
 /** One common mark is enough where each has at most one. */

@@ -11,7 +11,7 @@ export function findingsPage(): string {
     acknowledgeable ? 'yes' : 'no',
   ]);
   return page('Findings', [
-    'What `lint` and `validate` may report; `lvs-puppet explain CODE` prints the same. Codes are stable once released. A finding that you mean is acknowledged, where that is possible, by a comment on its line or the line above: `# lvs-puppet: allow CODE - reason`.',
+    'What `lint`, `diff` and `validate` may report; `lvs-puppet explain CODE` prints the same. Codes are stable once released. A finding that you mean is acknowledged, where that is possible, by a comment on its line or the line above: `# lvs-puppet: allow CODE - reason`.',
     table(['Code', 'Severity', 'What it says', 'May be allowed'], rows),
     ...entries.flatMap(([code, entry]) => [`## ${code}`, section(entry), facts(code, entry)]),
   ]);

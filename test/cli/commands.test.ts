@@ -315,6 +315,11 @@ describe('completion', () => {
     for (const word of [
       'scaffold',
       'regenerate',
+      'diff',
+      'confirm-removal',
+      'max-removals',
+      'blocker critical major minor info',
+      'model config files',
       'lint',
       'render',
       'graph',

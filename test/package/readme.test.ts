@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { git, initRepository } from '../cli/git-repository.ts';
 import { run, runOrThrow } from '../setup/command.ts';
 
 /*
@@ -84,6 +85,9 @@ describe('the commands of every day', () => {
   beforeAll(() => {
     cpSync(join(repository, 'README.md'), join(work, 'README.md'));
     writeFileSync(join(work, 'lvs.yaml'), inventory);
+    initRepository(work);
+    git(work, 'add', 'lvs.yaml');
+    git(work, 'commit', '-q', '-m', 'The inventory');
   });
 
   it.each(commands(daily))('%s', { timeout: 180_000 }, async (line) => {
@@ -98,6 +102,14 @@ describe('the commands of every day', () => {
     writeFileSync(join(work, 'lvs.yaml'), inventory.replace('virtual_ip: messaging', 'virtual_ip: mesaging'));
     const { exitCode, stdout } = await typed('npx lvs-puppet lint', work);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: shown });
+  });
+
+  it('the change looks as it is shown', async () => {
+    const [, shown = ''] = blocks('text');
+    const more = inventory.replace('    services:', '      rabbitmq3.oe.example: 172.31.8.13\n    services:');
+    writeFileSync(join(work, 'lvs.yaml'), more);
+    const { exitCode, stdout } = await typed('npx lvs-puppet diff', work);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: shown });
   });
 
   it('shows commands at all', () => {

@@ -7,11 +7,11 @@ import { inventoryTree, sameValue } from '../../../src/diff/tree.ts';
 import type { Inventory } from '../../../src/inventory/model.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
 import { plainInventory } from '../../../src/inventory/plain.ts';
-import { catalogsOf } from './node-catalogs.ts';
+import { catalogsOf, type Catalogs } from './node-catalogs.ts';
 import { bases, randomEdits, withEdits, type Draft } from './random-edits.ts';
 
 const seed = Number(process.env['LVS_PUPPET_SEED'] ?? 1);
-const numRuns = Number(process.env['LVS_PUPPET_RUNS'] ?? 600);
+const numRuns = Number(process.env['LVS_PUPPET_RUNS'] ?? 400);
 
 /** Two inventories that a few edits part, and how they came about. */
 interface Case {
@@ -19,23 +19,35 @@ interface Case {
   readonly before: Inventory;
   readonly after: Inventory;
   readonly review: Review;
+  /** What nodes have by the two inventories, looked at without the review. */
+  readonly was: Catalogs;
+  readonly is: Catalogs;
 }
 
 /** A fixture, edited or not, and what some more edits make of it. They are read once for all proofs. */
 const scripts = fc.record({
   base: fc.constantFrom(...bases.keys()),
   first: randomEdits({ maxLength: 3 }),
-  then: randomEdits({ minLength: 1, maxLength: 4 }),
+  more: randomEdits({ minLength: 1, maxLength: 4 }),
 });
 
 const cases = fc.sample(scripts, { numRuns, seed }).flatMap((script): Case[] => {
   const old = withEdits(bases.get(script.base) ?? {}, script.first);
   const before = decoded(old);
-  const after = decoded(withEdits(old, script.then));
+  const after = decoded(withEdits(old, script.more));
   if (before === undefined || after === undefined) return [];
   const review = compare(before, after);
   const told = review.changes.map(({ id, message }) => `${id}: ${message}`).join('\n');
-  return [{ script: `${JSON.stringify(script)}\n${told}`, before, after, review }];
+  return [
+    {
+      script: `${JSON.stringify(script)}\n${told}`,
+      before,
+      after,
+      review,
+      was: catalogsOf(before),
+      is: catalogsOf(after),
+    },
+  ];
 });
 
 function decoded(draft: Draft): Inventory | undefined {
@@ -105,15 +117,15 @@ function all(review: Review, part: (blast: BlastRadius) => readonly string[]): S
 }
 
 test('ldirectord is reloaded where and only where its file differs', () => {
-  for (const { script, before, after, review } of withDirectors) {
-    const differs = catalogsOf(before).config !== catalogsOf(after).config;
+  for (const { script, review, was, is } of withDirectors) {
+    const differs = was.config !== is.config;
     expect(all(review, ({ reloads }) => reloads).size > 0, script).toBe(differs);
   }
 });
 
 test('directors are touched where and only where their catalogs differ', () => {
-  for (const { script, before, after, review } of withDirectors) {
-    const differs = catalogsOf(before).director !== catalogsOf(after).director;
+  for (const { script, review, was, is } of withDirectors) {
+    const differs = was.director !== is.director;
     const common = review.changes.filter(({ subject }) => subject.kind !== 'director');
     expect(
       common.some(({ blast }) => blast.directors.length > 0),
@@ -123,9 +135,9 @@ test('directors are touched where and only where their catalogs differ', () => {
 });
 
 test('a real server is touched where its catalog differs', () => {
-  for (const { script, before, after, review } of cases) {
+  for (const { script, review, was, is } of cases) {
     const touched = all(review, ({ realServers }) => realServers);
-    const differing = changedKeys(catalogsOf(before).realServers, catalogsOf(after).realServers);
+    const differing = changedKeys(was.realServers, is.realServers);
     expect(
       differing.filter((host) => !touched.has(host)),
       script,
@@ -135,14 +147,14 @@ test('a real server is touched where its catalog differs', () => {
 
 test('directors are kicked where the marker of a real server differs', () => {
   const kicking = withDirectors.filter(({ after }) => after.kicker.module !== 'none');
-  for (const { script, before, after, review } of kicking) {
+  for (const { script, before, after, review, was, is } of kicking) {
     const roles = new Set(after.roles.map(({ name }) => name));
     const discovered = new Set(
       [before, after].flatMap((side) =>
         side.roles.filter(({ discover }) => discover).map(({ name }) => name),
       ),
     );
-    const markers = changedKeys(catalogsOf(before).markers, catalogsOf(after).markers);
+    const markers = changedKeys(was.markers, is.markers);
     // Nobody knows whether a host with a new name is a new machine, and whether discovery finds what was listed.
     const renamed = review.changes.flatMap((change) =>
       change.reason === 'server-renamed' ? change.blast.realServers : [],

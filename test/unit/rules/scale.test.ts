@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Inventory } from '../../../src/inventory/model.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
 import { allRules } from '../../../src/rules/index.ts';
+import { counted } from './counted.ts';
 
 /** Roles with five services and twenty servers each, in as many networks; each kicks the one before it. */
 function inventory(roles: number): Inventory {
@@ -29,29 +30,6 @@ function inventory(roles: number): Inventory {
   const { value, findings } = parseInventory({ path: 'lvs.yaml', text });
   if (value === undefined) throw new Error(findings[0]?.message);
   return value;
-}
-
-/** Stands in for a value and counts every property that is read from it or from anything below it. */
-function counted<T extends object>(root: T): { value: T; reads: () => number } {
-  let reads = 0;
-  const proxies = new WeakMap<object, object>();
-  const wrap = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    // One for each object, so that the same object stays the same.
-    const proxy = proxies.get(value) ?? (value instanceof Map ? wrapMap(value) : wrapObject(value));
-    proxies.set(value, proxy);
-    return proxy;
-  };
-  const wrapMap = (map: Map<unknown, unknown>): object =>
-    new Map([...map].map(([key, value]) => [wrap(key), wrap(value)]));
-  const wrapObject = (object: object): object =>
-    new Proxy(object, {
-      get(target, key) {
-        reads += 1;
-        return wrap(Reflect.get(target, key));
-      },
-    });
-  return { value: wrap(root) as T, reads: () => reads };
 }
 
 const FEW = 10;
