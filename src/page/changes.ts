@@ -2,32 +2,32 @@ import type { Place } from '../diagnostics/finding.ts';
 import { groupBy } from '../diff/group-by.ts';
 import { risks, type Change, type Review, type Risk } from '../diff/model.ts';
 import { reasons } from '../diff/reasons.ts';
+import { ofRisk } from '../report/review-summary.ts';
+import { countOf, excerpt, valueChange } from '../report/words.ts';
 import { blastRadius } from './blast-radius.ts';
 import { markup, type Markup } from './markup.ts';
-import { counted, prose } from './words.ts';
+import { prose } from './words.ts';
 
 /** So many changes of one card are shown at once; the others are folded. */
 const MAX_OPEN = 12;
 
+/** Of longer values the beginning is shown; the configuration below has all of them. */
+const MAX_VALUE = 400;
+
 /** All changes, the worst first. Those of one reason that touch the same nodes share a card. */
 export function changesSection({ changes }: Review): Markup {
-  const present = risks.filter((risk) => changes.some((change) => change.risk === risk));
   return markup`<section aria-labelledby="changes">
 <h2 id="changes">Changes</h2>
 ${changes.length === 0 ? markup`<p>There are none.</p>` : undefined}
-${present.map((risk) =>
-  riskSection(
-    risk,
-    changes.filter((change) => change.risk === risk),
-  ),
-)}
+${risks.map((risk) => riskSection(risk, ofRisk(changes, risk)))}
 </section>`;
 }
 
-function riskSection(risk: Risk, changes: readonly Change[]): Markup {
+function riskSection(risk: Risk, changes: readonly Change[]): Markup | undefined {
+  if (changes.length === 0) return undefined;
   const cards = groupBy(changes, ({ reason, blast }) => JSON.stringify([reason, blast]));
   return markup`<section class="risk" aria-labelledby="risk-${risk}">
-<h3 id="risk-${risk}" tabindex="-1"><span class="badge risk-${risk}">${risk}</span> ${counted(changes.length, 'change')}</h3>
+<h3 id="risk-${risk}" tabindex="-1"><span class="badge risk-${risk}">${risk}</span> ${countOf(changes.length, 'change')}</h3>
 ${[...cards.values()].map((card) => printCard(risk, card))}
 </section>
 `;
@@ -59,7 +59,7 @@ ${blastRadius(first.blast, changes.length)}
 
 function more(items: readonly Markup[]): Markup | undefined {
   if (items.length === 0) return undefined;
-  return markup`<details class="more"><summary>${counted(items.length, 'more change')}</summary>
+  return markup`<details class="more"><summary>${countOf(items.length, 'more change')}</summary>
 <ul class="changes">
 ${items}</ul>
 </details>`;
@@ -76,26 +76,24 @@ ${values(change)}${hintLine(hint)}<p class="where">${places(change.at)}<code cla
 `;
 }
 
-function values({ attribute, before, after }: Change): Markup | undefined {
-  if (before === undefined && after === undefined) return undefined;
-  return markup`<p class="values">${attribute === undefined ? undefined : markup`<span class="attribute">${attribute}</span> `}${valueBefore(before)}${
-    before === undefined || after === undefined ? undefined : markup` <span aria-hidden="true">→</span> `
-  }${valueAfter(after)}</p>
+function values(change: Change): Markup | undefined {
+  const found = valueChange(change);
+  if (found === undefined) return undefined;
+  const { attribute, before, after, absent } = found;
+  // What came or went as a whole has one value only.
+  const one = attribute === undefined;
+  const old = before ?? (one ? undefined : absent);
+  const next = after ?? (one ? undefined : absent);
+  const arrow =
+    old !== undefined && next !== undefined ? markup` <span aria-hidden="true">→</span> ` : undefined;
+  return markup`<p class="values">${attribute && markup`<span class="attribute">${attribute}</span> `}${
+    old === undefined ? undefined : markup`<span class="unseen">before </span><del>${shown(old)}</del>`
+  }${arrow}${next === undefined ? undefined : markup`<span class="unseen">after </span><ins>${shown(next)}</ins>`}</p>
 `;
 }
 
-function valueBefore(text: string | undefined): Markup | undefined {
-  return text === undefined
-    ? undefined
-    : markup`<span class="unseen">before </span><del>${shown(text)}</del>`;
-}
-
-function valueAfter(text: string | undefined): Markup | undefined {
-  return text === undefined ? undefined : markup`<span class="unseen">after </span><ins>${shown(text)}</ins>`;
-}
-
 function shown(text: string): string {
-  return text === '' ? '(empty)' : text;
+  return text === '' ? '(empty)' : excerpt(text, MAX_VALUE);
 }
 
 function hintLine(hint: string | undefined): Markup | undefined {

@@ -1,7 +1,8 @@
 import type { FilePair } from '../diff/model.ts';
+import { countOf } from '../report/words.ts';
 import { markup, type Markup } from './markup.ts';
 import { sideBySide } from './side-by-side.ts';
-import { counted, name } from './words.ts';
+import { name } from './words.ts';
 
 /** The files of the emitted module that differ, each folded; nothing where nobody asked for them. */
 export function filesSection(files: readonly FilePair[] | undefined): Markup | undefined {
@@ -9,7 +10,7 @@ export function filesSection(files: readonly FilePair[] | undefined): Markup | u
   const differing = files.filter(({ before, after }) => before !== after);
   return markup`<section aria-labelledby="files">
 <h2 id="files">Files of the module</h2>
-${differing.length === 0 ? markup`<p>The emitted module stays as it is, byte for byte.</p>` : markup`<p>${counted(differing.length, 'file')} of the emitted module will differ.</p>`}
+${differing.length === 0 ? markup`<p>The emitted module stays as it is, byte for byte.</p>` : markup`<p>${countOf(differing.length, 'file')} of the emitted module will differ.</p>`}
 ${differing.map(printFile)}
 </section>`;
 }

@@ -1,11 +1,14 @@
-import { risks, type Change, type Review, type Risk } from '../diff/model.ts';
+import { risks, type Review, type Risk } from '../diff/model.ts';
+import { summarize, type ReviewSummary } from '../report/review-summary.ts';
+import { countOf } from '../report/words.ts';
 import { markup, type Markup } from './markup.ts';
-import { counted, name, nameList } from './words.ts';
+import { name, nameList } from './words.ts';
 
 /** What the page is called in a tab or a list of bookmarks: the verdict first. */
-export function titleOf({ names, changes }: Review): string {
-  const [first] = changes.filter(({ confirmed }) => !confirmed);
-  const outcome = `${first === undefined ? '' : `${first.risk}: `}${counted(changes.length, 'change')}`;
+export function titleOf(review: Review): string {
+  const { names, changes } = review;
+  const { maxRisk } = summarize(review);
+  const outcome = `${maxRisk === undefined ? '' : `${maxRisk}: `}${countOf(changes.length, 'change')}`;
   return `${changes.length === 0 ? 'nothing changes' : outcome}, ${names.before} to ${names.after}`;
 }
 
@@ -30,61 +33,46 @@ ${files === undefined ? undefined : markup`<li><a href="#files">Files of the mod
 </nav>`;
 }
 
-function verdict({ changes, removals }: Review): Markup {
-  if (changes.length === 0) {
+function verdict(review: Review): Markup {
+  const total = review.changes.length;
+  if (total === 0) {
     return markup`<div class="verdict none"><p class="summary"><strong>Nothing changes.</strong> Both sides mean the same: every
 node keeps what it has.</p></div>`;
   }
-  const open = changes.filter(({ confirmed }) => !confirmed);
-  return markup`<div class="verdict${open[0] && markup` risk-${open[0].risk}`}">
-<p class="summary">${worst(open)} <strong>${counted(changes.length, 'change')}</strong>${confirmations(changes.length - open.length)};
-${removalsText(removals)}.</p>
+  const summary = summarize(review);
+  const { maxRisk, confirmed, removals, counts } = summary;
+  return markup`<div class="verdict${maxRisk && markup` risk-${maxRisk}`}">
+<p class="summary">${worst(maxRisk)} <strong>${countOf(total, 'change')}</strong>${
+    confirmed === 0 ? '' : `, ${confirmed} of them confirmed`
+  };
+${removals === 0 ? 'nothing is removed' : `${countOf(removals, 'thing is', 'things are')} removed`}.</p>
 <ul class="counts">
-${risks.map((risk) => riskCount(changes, risk))}
+${risks.map((risk) => riskCount(risk, counts[risk]))}
 </ul>
-${touched(changes)}
+${touched(review, summary)}
 </div>`;
 }
 
 /** What was confirmed is no risk that anybody still has to look at. */
-function worst([first]: readonly Change[]): Markup {
-  if (first === undefined) return markup`No risk is left among`;
-  return markup`Worst risk <strong class="badge">${first.risk}</strong> of`;
+function worst(risk: Risk | undefined): Markup {
+  if (risk === undefined) return markup`No risk is left among`;
+  return markup`Worst risk <strong class="badge">${risk}</strong> of`;
 }
 
-function confirmations(count: number): string {
-  return count === 0 ? '' : `, ${count} of them confirmed`;
-}
-
-function removalsText(removals: number): string {
-  return removals === 0 ? 'nothing is removed' : `${counted(removals, 'thing is', 'things are')} removed`;
-}
-
-function riskCount(changes: readonly Change[], risk: Risk): Markup {
-  const count = changes.filter((change) => change.risk === risk).length;
+function riskCount(risk: Risk, count: number): Markup {
   if (count === 0) return markup`<li class="empty"><b>0</b> ${risk}</li>\n`;
   return markup`<li><a class="risk-${risk}" href="#risk-${risk}"><b>${count}</b> ${risk}</a></li>\n`;
 }
 
 /** What all changes together touch. */
-function touched(changes: readonly Change[]): Markup {
-  const all = (pick: (blast: Change['blast']) => readonly string[]): number =>
-    new Set(changes.flatMap(({ blast }) => pick(blast))).size;
+function touched({ changes }: Review, summary: ReviewSummary): Markup {
+  const { directors, realServers, reloads, kicked } = summary;
   const hazards = changes.filter(({ blast }) => blast.hazard !== undefined).length;
-  return markup`<p class="touched">Together they touch ${counted(
-    all(({ directors }) => directors),
-    'director',
-  )} and ${counted(
-    all(({ realServers }) => realServers),
-    'real server',
-  )}; ldirectord reads its file again on ${counted(
-    all(({ reloads }) => reloads),
-    'director',
-  )}, and ${counted(
-    all(({ kicked }) => kicked),
-    'node is',
-    'nodes are',
-  )} kicked.${hazards === 0 ? '' : ` The order of runs matters for ${hazards}.`}</p>`;
+  const nodes = `${countOf(directors.length, 'director')} and ${countOf(realServers.length, 'real server')}`;
+  const reload = `ldirectord reads its file again on ${countOf(reloads.length, 'director')}`;
+  const kicks = `${countOf(kicked.length, 'node is', 'nodes are')} kicked`;
+  const order = hazards === 0 ? '' : ` The order of runs matters for ${countOf(hazards, 'change')}.`;
+  return markup`<p class="touched">Together they touch ${nodes}; ${reload}, and ${kicks}.${order}</p>`;
 }
 
 /** What the inventories do not say, so that nobody takes silence for safety. */

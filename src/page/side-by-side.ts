@@ -1,9 +1,9 @@
 import type { FilePair } from '../diff/model.ts';
+import { countOf } from '../report/words.ts';
 import { alignLines, type Line, type Row } from './align-lines.ts';
 import { changedWords, type Stretch } from './changed-words.ts';
 import { chunksOf, type Chunk } from './chunks.ts';
 import { markup, source, type Markup } from './markup.ts';
-import { counted } from './words.ts';
 
 /** More changed lines of one file are not shown, so that a page stays one that a browser can hold. */
 const MAX_CHANGED = 1500;
@@ -22,7 +22,7 @@ export function sideBySide({ path, before, after }: FilePair, { folds }: Options
   );
   return markup`<div class="compare">
 ${parts}</div>
-${left === 0 ? undefined : markup`<p class="note">${counted(left, 'more changed line')} not shown here.</p>`}`;
+${left === 0 ? undefined : markup`<p class="note">${countOf(left, 'more changed line')} not shown here.</p>`}`;
 }
 
 /** The rows up to the last change that is shown, and how many changes come after it. */
@@ -35,7 +35,7 @@ function cut(rows: readonly Row[]): { shown: readonly Row[]; left: number } {
 }
 
 function foldedLines({ rows }: Chunk, folds: boolean): Markup {
-  const count = `${counted(rows.length, 'line')} the same`;
+  const count = `${countOf(rows.length, 'line')} the same`;
   if (!folds) return markup`<p class="fold">${count}</p>\n`;
   const text = rows.map(({ after }) => `${after?.text ?? ''}\n`).join('');
   return markup`<details class="fold"><summary>${count}</summary>

@@ -517,6 +517,7 @@ export const style = css`
     fill: var(--mark-back);
     stroke: var(--mark);
     stroke-width: 1;
+    stroke-dasharray: none;
   }
   .picture text.badge {
     fill: var(--paper);
@@ -639,11 +640,13 @@ export const style = css`
     padding: 0.25rem 0;
   }
 
-  @media (max-width: 46rem) {
+  @media (max-width: 30rem) {
     .blast dl > div {
       grid-template-columns: 1fr;
       padding: 0.2rem 0;
     }
+  }
+  @media (max-width: 46rem) {
     .card,
     .verdict {
       padding-inline: 0.8rem;
@@ -674,6 +677,9 @@ export const style = css`
   }
 
   @media print {
+    :root {
+      color-scheme: light;
+    }
     body {
       font-size: 10pt;
     }

@@ -6,9 +6,10 @@ import type { Graph, Mark } from '../graph/model.ts';
 import { printSvg } from '../graph/print-svg.ts';
 import type { SvgLook } from '../graph/svg-look.ts';
 import { printable } from '../diagnostics/escape.ts';
+import { countOf } from '../report/words.ts';
 import { marksOf, type Side } from './graph-marks.ts';
 import { markup, printed, type Markup } from './markup.ts';
-import { counted, name } from './words.ts';
+import { name } from './words.ts';
 
 /** From so many services on the picture shows only what changed and its neighbours, until a person asks for all. */
 const LARGE = 40;
@@ -51,7 +52,7 @@ function markedPair({ before, after, changes }: Review): Pair {
 /** Nothing to compare: the picture is there for orientation, and folded where it is large. */
 function unchanged(graph: Graph): Markup {
   const picture = scrollBox(graph, 'Topology, the same before and after');
-  const folded = markup`<details><summary>Show the picture (${counted(graph.services.length, 'service')})</summary>${picture}</details>`;
+  const folded = markup`<details><summary>Show the picture (${countOf(graph.services.length, 'service')})</summary>${picture}</details>`;
   return markup`<p>Virtual IPs, services, servers and kicks are the same before and after.</p>
 ${isLarge(graph) ? folded : picture}`;
 }
@@ -135,7 +136,7 @@ ${pictures}</figure>
 /** Two pictures of one side, of which the switch shows one. */
 function bothExtents(side: Side, graph: Graph, part: Graph): Markup {
   return markup`<div class="focus">
-<p class="extent">${part.services.length} of ${counted(graph.services.length, 'service')}, ${part.roles.length} of ${counted(graph.roles.length, 'role')}</p>
+<p class="extent">${part.services.length} of ${countOf(graph.services.length, 'service')}, ${part.roles.length} of ${countOf(graph.roles.length, 'role')}</p>
 ${scrollBox(part, `Topology ${side}, what changed and its neighbours`)}</div>
 <div class="all">
 ${scrollBox(graph, `Topology ${side}, everything`)}</div>

@@ -1,10 +1,5 @@
 import { markup, type Markup } from './markup.ts';
 
-/** A number with its noun, such as `1 change` or `3 changes`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
 /** Our own sentences, in which backquotes stand around code. */
 export function prose(text: string): Markup {
   const parts = text

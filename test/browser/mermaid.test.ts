@@ -6,10 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildGraph } from '../../src/graph/build-graph.ts';
 import { linesOf, roleLabel, serviceLabel, virtualIpLabel } from '../../src/graph/labels.ts';
 import { renderGraph } from '../../src/graph/render-graph.ts';
+import type { Review } from '../../src/diff/model.ts';
 import type { Inventory } from '../../src/inventory/model.ts';
+import { formatReview } from '../../src/report/format-review.ts';
 import { hostileText } from '../property/hostile-text.ts';
 import { decoded, fixtureText } from '../reviews/edited.ts';
 import { HOSTILE, hostileReview } from '../reviews/hostile.ts';
+import { fortyServicesReview, fwmarkReview, ipv6Review, oeStackReview } from '../reviews/reviews.ts';
 import { startBrowser, type TestBrowser } from './browser.ts';
 
 /** Mermaid itself, without the kinds of diagrams that we do not draw. */
@@ -94,5 +97,37 @@ describe('Mermaid', () => {
   test('refuses a label that is not ended', async () => {
     const broken = picture(decoded(fixtureText('oe-stack'))).replace('"])', '])');
     await expect(draw(broken)).rejects.toThrow(/Parse error/);
+  });
+});
+
+describe('the picture in a comment', () => {
+  /** The flowchart of the Markdown of a review, as GitHub and GitLab find it. */
+  const flowchart = (review: Review): string =>
+    /^```mermaid\n(.*?)^```$/ms.exec(formatReview('markdown', review))?.[1] ?? '';
+
+  test('of the oe-stack shows what changes, and what it belongs to', async () => {
+    const { nodes, foreign } = await draw(flowchart(oeStackReview()));
+    const headings = nodes.map(([heading]) => heading);
+    expect(headings).toEqual(
+      expect.arrayContaining([
+        'virtual IP messaging',
+        'service management, removed',
+        'service https, changed',
+        'role rabbitmq',
+        'role tls, changed',
+      ]),
+    );
+    expect(nodes.find(([heading]) => heading === 'role websocket')).toContain(
+      'websocket3.oe.example 172.31.8.33, added',
+    );
+    expect(foreign).toBe(0);
+  });
+
+  test('of any review is one that Mermaid takes, and hostile text is text in it', async () => {
+    for (const review of [ipv6Review(), fwmarkReview(), fortyServicesReview(), hostileReview()]) {
+      expect(await draw(flowchart(review))).toMatchObject({ foreign: 0 });
+    }
+    const { nodes } = await draw(flowchart(hostileReview('<b>"`#')));
+    expect(nodes.map(([heading]) => heading)).toContain('service amqp<b>"`#2, changed');
   });
 });

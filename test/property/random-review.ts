@@ -136,7 +136,13 @@ const change: fc.Arbitrary<Change> = fc.record({
   edits: fc.constant([]),
 });
 
-const pair = fc.record({ path: file, before: textOrNothing, after: textOrNothing });
+const pair = fc.oneof(
+  fc.record({ path: file, before: textOrNothing, after: textOrNothing }),
+  // A line that stays stands in the diff with nothing but a blank before it.
+  fc
+    .tuple(file, fc.oneof(fc.constantFrom('```', '`````', '</details>'), anyText), anyText, anyText)
+    .map(([path, same, one, other]) => ({ path, before: `${same}\n${one}`, after: `${same}\n${other}` })),
+);
 
 /** Any review, sorted as reviews are. Its inventories have a text in every name that no decoder would let through. */
 export const anyReview: fc.Arbitrary<Review> = fc

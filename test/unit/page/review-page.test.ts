@@ -163,6 +163,8 @@ describe('the topology', () => {
   test('is drawn before and after, and asks nothing about so few services', () => {
     expect(page.match(/<svg/g)).toHaveLength(2);
     expect(page).not.toContain('name="extent"');
+    // Chromium lets a keyboard scroll any box; other browsers want to be told.
+    expect(page.match(/<div class="scroll" tabindex="0" role="region" aria-label="/g)).toHaveLength(2);
   });
 
   test('of 40 services shows by default the part that changed', () => {
