@@ -14,13 +14,16 @@ export {
 export { formatJson } from './diagnostics/format-json.ts';
 export { formatText } from './diagnostics/format-text.ts';
 export { confirmAcknowledged } from './diff/acknowledged.ts';
+export { applyEdits } from './diff/apply-edits.ts';
 export { brakes, type Limits } from './diff/brakes.ts';
 export { compareInventories, type CompareOptions } from './diff/compare.ts';
+export type { Edit } from './diff/edits.ts';
 export { differingFiles } from './diff/file-pairs.ts';
 export {
   risks,
+  type Action,
   type BlastRadius,
-  type Change as ReviewChange,
+  type Change as InventoryChange,
   type FilePair,
   type OrderHazard,
   type Review,
@@ -28,7 +31,8 @@ export {
   type Subject,
 } from './diff/model.ts';
 export { nothingYet } from './diff/nothing-yet.ts';
-export { reasons, type ReasonCode } from './diff/reasons.ts';
+export { isReasonCode, reasons, type ReasonCode, type ReasonEntry } from './diff/reasons.ts';
+export { inventoryTree } from './diff/tree.ts';
 export { graphFormats, type GraphFormat } from './graph/formats.ts';
 export { renderGraph } from './graph/render-graph.ts';
 export { applyHiera, type HieraResult } from './hiera/apply-hiera.ts';

@@ -171,7 +171,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
 
   program
     .command('explain')
-    .description('explain a finding code; without one, list all')
+    .description('explain the code of a finding or a change; without one, list all')
     .argument('[CODE]', 'for example port-mapped-in-gate')
     .action(async (code: string | undefined) => {
       const { explainCommand } = await import('./commands/explain.ts');

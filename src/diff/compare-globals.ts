@@ -3,7 +3,7 @@ import { printDirective } from '../ldirectord/print-directive.ts';
 import { globalReasons } from './attributes.ts';
 import { places, valueDraft, type Draft } from './draft.ts';
 import { mapPair, valueEdits } from './edits.ts';
-import { noEffect } from './effect.ts';
+import { inFile } from './effect.ts';
 import type { Comparison, Side } from './side.ts';
 
 /** The global directives of ldirectord. */
@@ -18,7 +18,7 @@ export function compareGlobals(comparison: Comparison): Draft[] {
       attribute: name,
       edit,
       at: places(before.inventory.ldirectord.get(name), after.inventory.ldirectord.get(name)),
-      effect: { ...noEffect, directors: differs, reload: differs },
+      effect: inFile(differs),
     });
   });
 }

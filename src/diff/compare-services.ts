@@ -69,13 +69,13 @@ function move(comparison: Comparison, { before, after }: Pair<Offer>, own: MapPa
   const value = carried(own.before.map, own.after.map);
   const services = mapPair(comparison, own.before.path.slice(0, -1), own.after.path.slice(0, -1));
   const served = isInFile(before.service) && isInFile(after.service);
-  const now = { ...before.service, role: after.service.role };
+  const now = { ...before.service, name: after.service.name, role: after.service.role };
   return draft({
     reason: served ? 'service-moved' : 'idle-service-changed',
     action: 'moved',
     subject: subjectOf(after),
     from: subjectOf(before),
-    message: `service ${quoted(after.service.name)} moves from role ${quoted(before.role.name)} to role ${quoted(after.role.name)}`,
+    message: `service ${quoted(before.service.name)} moves from role ${quoted(before.role.name)} to role ${quoted(after.role.name)}${newName(before, after)}`,
     hint: served
       ? 'let the servers of the new role bind the virtual IP first, with a service in state: setup on it'
       : undefined,
@@ -83,6 +83,11 @@ function move(comparison: Comparison, { before, after }: Pair<Offer>, own: MapPa
     effect: serviceEffect(comparison, before, { role: after.role, service: now }),
     edits: [removal(services, before.service.name, value), addition(services, after.service.name, value)],
   });
+}
+
+function newName(before: Offer, after: Offer): string {
+  const { name } = after.service;
+  return before.service.name === name ? '' : ` and is now called ${quoted(name)}`;
 }
 
 function subjectOf({ role, service }: Offer): Subject {

@@ -75,7 +75,7 @@ function compareValues(
     const edit = edits.get(attribute);
     if (edit === undefined) return [];
     return valueDraft({
-      reason: used ? REASONS[attribute] : 'unused-virtual-ip-changed',
+      reason: used && matters(comparison, attribute) ? REASONS[attribute] : 'unused-virtual-ip-changed',
       subject: { kind: 'virtual-ip', name: after.name },
       of: `of virtual IP ${quoted(after.name)}`,
       attribute,
@@ -90,6 +90,13 @@ function compareValues(
       ),
     });
   });
+}
+
+/** Where somebody else binds the addresses on directors, interface and prefix are told to nobody. */
+function matters({ before, after }: Comparison, attribute: keyof typeof REASONS): boolean {
+  return (
+    attribute === 'address' || [before, after].some(({ inventory }) => inventory.directors.ha === 'none')
+  );
 }
 
 function withValue(service: VirtualService, like: VirtualService, key: keyof typeof REASONS): VirtualService {
@@ -140,7 +147,8 @@ function departure(
   users: readonly Offer[],
   edits: readonly Edit[],
 ): Draft {
-  const used = users.length > 0;
+  // Another virtual IP may have the address now.
+  const used = users.length > 0 && !comparison.after.addresses.has(item.address.text);
   return draft({
     reason: used ? 'virtual-ip-removed' : 'unused-virtual-ip-removed',
     action: 'removed',

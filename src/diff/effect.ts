@@ -27,6 +27,11 @@ export const noEffect: Effect = {
   hazard: undefined,
 };
 
+/** What a change does that shows in ldirectord.cf only, or not at all. */
+export function inFile(differs: boolean): Effect {
+  return { ...noEffect, directors: differs, reload: differs };
+}
+
 /** What several parts of one change do. */
 export function combined(effects: readonly Effect[]): Effect {
   return {

@@ -65,11 +65,14 @@ export interface Change {
 export interface BlastRadius {
   /** Directors whose catalog changes. */
   readonly directors: readonly string[];
-  /** Real servers whose catalog changes. */
+  /** Real servers whose catalog changes; one that enters or leaves the inventory is among them, as its role comes and goes with it. */
   readonly realServers: readonly string[];
   /** Directors on which ldirectord reads its file again. */
   readonly reloads: readonly string[];
-  /** Nodes whose agents are kicked, by the kicks of the roles touched, in the order in which they are. */
+  /**
+   * Nodes whose agents are kicked, by the kicks of the roles touched, in the order in which they are. Who is kicked kicks in
+   * turn only where the change touches its role, too.
+   */
   readonly kicked: readonly string[];
   /** Roles touched or kicked whose hosts only a catalog knows: `discover`, and directors without hosts. */
   readonly unknownHosts: readonly string[];

@@ -1,7 +1,6 @@
 import type { RealServer, Role } from '../inventory/model.ts';
 import type { Matches } from './match.ts';
 import type { ReasonCode } from './reasons.ts';
-import { hasSection } from './side.ts';
 
 /** How the servers of a role that take new connections change. */
 export interface Pool {
@@ -53,9 +52,4 @@ export function lossText(pool: Pool | undefined, server: RealServer): string {
   return pool.loss === 'last-server-removed'
     ? ', and no server is left that takes new connections'
     : `, with ${pool.leaving} of ${pool.before} that took new connections`;
-}
-
-/** Whether clients are sent to the servers of a role at all. */
-export function isServed(role: Role): boolean {
-  return hasSection(role) && inProduction(role);
 }

@@ -382,15 +382,15 @@ export const reasons = {
   ),
   'unused-virtual-ip-removed': reason(
     'info',
-    'A virtual IP is removed that no service uses',
-    'No director had bound it.',
+    'A virtual IP is removed, and no client loses an address',
+    'No service used it, or another virtual IP has its address.',
     'Nothing.',
   ),
   'unused-virtual-ip-changed': reason(
     'info',
-    'A virtual IP changes that no service uses',
-    'No director had bound it.',
-    'Nothing.',
+    'A virtual IP changes, and no node notices',
+    'No service uses it, or it is its interface or prefix while somebody else binds it on the directors (`ha: external`).',
+    'Tell pacemaker or keepalived, where they bind it.',
   ),
   'idle-service-changed': reason(
     'info',

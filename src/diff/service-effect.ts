@@ -1,5 +1,5 @@
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
-import type { Role, VirtualIp, VirtualService } from '../inventory/model.ts';
+import type { Role, VirtualService } from '../inventory/model.ts';
 import { renderService } from '../ldirectord/render-config.ts';
 import { realserverBindings } from '../module/bindings.ts';
 import { bindFirst, dropFirst, type Effect } from './effect.ts';
@@ -173,9 +173,4 @@ function boundByServers(seen: View | undefined): string[] {
 
 function holds(side: Side, role: Role | undefined, binding: string): boolean {
   return role !== undefined && (side.roleBindings.get(role.name)?.has(binding) ?? false);
-}
-
-/** A service with the address of another virtual IP. */
-export function onAddress(service: VirtualService, virtualIp: VirtualIp): VirtualService {
-  return { ...service, virtualIp };
 }

@@ -16,6 +16,8 @@ export interface Side {
   readonly markers: boolean;
   /** The addresses that directors bind. */
   readonly directorBindings: ReadonlySet<string>;
+  /** The addresses of services that clients can use. */
+  readonly addresses: ReadonlySet<string>;
   /** What services need of the kernel and the packages of a director. */
   readonly needs: ReadonlySet<string>;
   /** The addresses that the servers of a role bind for it. */
@@ -40,6 +42,7 @@ export function sideOf(inventory: Inventory): Side {
     directorBindings: new Set(
       services.filter(isInFile).flatMap(({ virtualIp }) => directorBindings(inventory, virtualIp)),
     ),
+    addresses: new Set(services.filter(isInFile).map(({ virtualIp }) => virtualIp.address.text)),
     needs: new Set(services.flatMap(needsOf)),
     roleBindings: new Map(inventory.roles.map((role) => [role.name, bindingsOf(role)])),
   };

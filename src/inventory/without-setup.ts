@@ -1,5 +1,5 @@
 import { isInFile, isLive } from './life-cycle.ts';
-import type { Host, Inventory, RealServer, Role, VirtualIp, VirtualService } from './model.ts';
+import type { Host, Inventory, RealServer, Role, VirtualService } from './model.ts';
 
 /** A service of which a director would send clients to real servers that have its virtual IP not yet. */
 export interface EarlyService {
@@ -17,9 +17,9 @@ export interface EarlyService {
  * lose, `masq` binds nothing on real servers, and of discovered servers nobody knows when they came.
  */
 export function earlyServices(before: Inventory, after: Inventory): EarlyService[] {
-  const bound = bindingsOf(before);
+  const bound = boundOf(before);
   const isBound = ({ virtualIp }: VirtualService, server: RealServer): boolean =>
-    bindingKeys(virtualIp, server).some((key) => bound.has(key));
+    namesOf(server).some((name) => bound.get(virtualIp.address.text)?.has(name) === true);
   const old = servicesInUse(before);
   return after.roles.filter(hasListedServers).flatMap((role) =>
     role.services.filter(bindsOnServers).flatMap((service): EarlyService[] => {
@@ -42,20 +42,22 @@ function bindsOnServers({ forwarding }: VirtualService): boolean {
   return forwarding.value !== 'masq';
 }
 
-/** The virtual IPs that real servers have. */
-function bindingsOf({ roles }: Inventory): Set<string> {
-  return new Set(
-    roles.flatMap((role) => {
-      const services = role.services.filter(isLive).filter(bindsOnServers);
-      const servers = role.servers.filter(isLive);
-      return servers.flatMap((server) => services.flatMap(({ virtualIp }) => bindingKeys(virtualIp, server)));
-    }),
-  );
+/** The servers that have a virtual IP, by its address. */
+function boundOf({ roles }: Inventory): Map<string, Set<string>> {
+  const bound = new Map<string, Set<string>>();
+  for (const { servers, services } of roles) {
+    const names = servers.filter(isLive).flatMap(namesOf);
+    for (const { virtualIp } of services.filter(isLive).filter(bindsOnServers)) {
+      const { text } = virtualIp.address;
+      bound.set(text, new Set([...(bound.get(text) ?? []), ...names]));
+    }
+  }
+  return bound;
 }
 
-/** A server stays the same one when its name changes, or its address. */
-function bindingKeys(virtualIp: VirtualIp, { hostname, address }: Host): string[] {
-  return [hostname.toLowerCase(), address.text].map((name) => `${virtualIp.address.text} ${name}`);
+/** What a server is known by: it stays the same one when its name changes, or its address. */
+function namesOf({ hostname, address }: Host): string[] {
+  return [hostname.toLowerCase(), address.text];
 }
 
 /** What clients could reach: under its name, or at the place that they know. */

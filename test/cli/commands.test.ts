@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../../src/diagnostics/codes.ts';
+import { reasons } from '../../src/diff/reasons.ts';
 import { runCli } from './run-cli.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -294,7 +295,7 @@ roles: {}
 
 describe('explain', () => {
   it('has a page for every code, none wider than 80 columns', async () => {
-    for (const code of Object.keys(codes)) {
+    for (const code of [...Object.keys(codes), ...Object.keys(reasons)]) {
       const { exitCode, stdout } = await run('explain', code);
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`${code} (`);
@@ -303,8 +304,15 @@ describe('explain', () => {
     }
   });
 
+  it('says of a change its risk, and of both that they are in the list', async () => {
+    expect((await run('explain', 'service-moved')).stdout).toContain('service-moved (a change: critical)');
+    const { stdout } = await run('explain');
+    for (const code of [...Object.keys(codes), ...Object.keys(reasons)]) expect(stdout).toContain(`${code} `);
+  });
+
   it('proposes the code that was meant', async () => {
     expect((await run('explain', 'kick-cycel')).stderr).toContain('did you mean kick-cycle?');
+    expect((await run('explain', 'service-mowed')).stderr).toContain('did you mean service-moved?');
   });
 });
 

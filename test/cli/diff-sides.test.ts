@@ -47,7 +47,9 @@ describe('files', () => {
     write('old.yaml', inventory(1));
     write('new.yaml', inventory(2));
     expect(await weights(['old.yaml', 'new.yaml'], { env: { PATH: '/nonexistent' } })).toBe('-1 +2');
-    expect(await weights(['old.yaml', at('new.yaml')])).toBe('-1 +2');
+    const { stdout } = await diff([at('old.yaml'), at('new.yaml')]);
+    expect(stdout).toMatch(/^old\.yaml → new\.yaml: /);
+    expect(stdout).not.toContain(folder.path);
   });
 
   it('standard input is one of them, not both', async () => {

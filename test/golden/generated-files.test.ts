@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { generatedFiles } from '../../src/docs/generated-files.ts';
 import { globalDirectives, serviceDirectives } from '../../src/inventory/directives.ts';
 import { codes } from '../../src/diagnostics/codes.ts';
+import { reasons } from '../../src/diff/reasons.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const rewrite = process.env['LVS_PUPPET_REWRITE_GOLDENS'] === '1';
@@ -28,6 +29,8 @@ describe('the files made from tables of the source', () => {
       expect(directives).toContain(`| \`${name}\` |`);
     const findings = files.get('docs/findings.md') ?? '';
     for (const code of Object.keys(codes)) expect(findings).toContain(`\n## ${code}\n`);
+    const changes = files.get('docs/changes.md') ?? '';
+    for (const code of Object.keys(reasons)) expect(changes).toContain(`\n### ${code}\n`);
   });
 
   it('every link of the pages leads somewhere', () => {

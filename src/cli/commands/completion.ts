@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { codes } from '../../diagnostics/codes.ts';
+import { reasons } from '../../diff/reasons.ts';
 import { quoted } from '../../diagnostics/escape.ts';
 import { ExitCode } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
@@ -50,7 +51,7 @@ function entryOf(command: Command, name: string): Entry {
 
 function wordsOf(command: string): readonly string[] {
   if (command === 'completion') return Object.keys(SHELLS);
-  return command === 'explain' ? Object.keys(codes) : [];
+  return command === 'explain' ? [...Object.keys(codes), ...Object.keys(reasons)] : [];
 }
 
 function bashScript(entries: readonly Entry[]): string {

@@ -32,20 +32,19 @@ export async function diffCommand(
 ): Promise<ExitCode> {
   const sides = await readSides({ ...options, base, head }, io);
   for (const note of sides.notes) io.stderr.write(`note: ${note}\n`);
-  const before = readOld(sides.before, options, io);
-  const after = lintNew(sides.after, before?.inventory, options, io);
-  if (before === undefined || after === undefined) {
+  const compared = readBoth(sides, options, io);
+  if (compared === undefined) {
     io.stderr.write('nothing was compared\n');
     return ExitCode.findings;
   }
-  const compared = { before: before.inventory ?? nothingYet(after.inventory), after: after.inventory };
+  const { before, after, findings } = compared;
   checkConfirmed(compared, options.confirmRemoval ?? []);
-  const review = compareInventories(compared.before, compared.after, {
+  const review = compareInventories(before, after, {
     names: { before: sides.before.name, after: sides.after.name },
     confirmedRoles: options.confirmRemoval ?? [],
     ...(options.level === 'files' ? { files: await emittedFiles(compared, options.skeleton, io) } : {}),
   });
-  return conclude(confirmAcknowledged(review, after.findings), options, io);
+  return conclude(confirmAcknowledged(review, findings), options, io);
 }
 
 /** Prints a review, and why it does not pass, where it does not. */
@@ -54,6 +53,32 @@ async function conclude(review: Review, options: DiffFlags & ColorFlag, io: Io):
   const reasons = brakes(review, { failOn: options.failOn, maxRemovals: options.maxRemovals });
   for (const reason of reasons) io.stderr.write(`${reason}\n`);
   return reasons.length > 0 ? ExitCode.findings : ExitCode.done;
+}
+
+/** Both inventories, and what was found in the new one; undefined where one of them cannot be compared. */
+function readBoth(
+  { before, after }: Sides,
+  options: ColorFlag,
+  io: Io,
+): (Compared & { findings: readonly Finding[] }) | undefined {
+  // Most changes of a repository leave the inventory alone: it is read once then.
+  const same = haveSameTexts(before, after);
+  const old = same ? { inventory: undefined } : readOld(before, options, io);
+  const next = lintNew(after, old?.inventory, options, io);
+  if (old === undefined || next === undefined) return undefined;
+  const { inventory, findings } = next;
+  return {
+    before: same ? inventory : (old.inventory ?? nothingYet(inventory)),
+    after: inventory,
+    findings,
+  };
+}
+
+function haveSameTexts(one: Side, other: Side): boolean {
+  const texts = ({ source, known: { servers, hiera } }: Side): (string | undefined)[] =>
+    [source, servers, ...(hiera ?? [])].map((item) => item?.text);
+  const [a, b] = [texts(one), texts(other)];
+  return a.length === b.length && a.every((text, index) => text === b[index]);
 }
 
 /** The old inventory, which is in force whatever rules say of it. Undefined where it cannot be read at all. */

@@ -1,40 +1,72 @@
-import { codes, isFindingCode } from '../../diagnostics/codes.ts';
+import { codes, isFindingCode, type FindingCode } from '../../diagnostics/codes.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { quoted } from '../../diagnostics/escape.ts';
+import { isReasonCode, reasons, type ReasonCode } from '../../diff/reasons.ts';
 import { ExitCode } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
 
-/** `explain`: one finding code on a page, or the list of all. */
+/** `explain`: one code of a finding or of a change on a page, or the list of all. */
 export function explainCommand(code: string | undefined, io: Io): ExitCode {
   if (code === undefined) {
-    for (const [name, { severity, title }] of Object.entries(codes)) {
-      io.stdout.write(`${name.padEnd(34)} ${severity.padEnd(7)} ${title}\n`);
+    for (const [name, weight, title] of allCodes()) {
+      io.stdout.write(`${name.padEnd(34)} ${weight.padEnd(8)} ${title}\n`);
     }
     return ExitCode.done;
   }
-  if (!isFindingCode(code)) {
-    const hint = didYouMean(code, Object.keys(codes)) ?? 'lvs-puppet explain lists all';
-    throw usageFailure(`there is no finding code ${quoted(code)}; ${hint}`);
-  }
   const width = Math.min(MAX_WIDTH, io.stdout.columns ?? MAX_WIDTH);
+  io.stdout.write(`${pageOf(code, width).join('\n')}\n`);
+  return ExitCode.done;
+}
+
+/** Findings, then changes, each in the order of its table. */
+function allCodes(): [string, string, string][] {
+  const findings = Object.entries(codes).map(([name, { severity, title }]): [string, string, string] => [
+    name,
+    severity,
+    title,
+  ]);
+  const changes = Object.entries(reasons).map(([name, { risk, title }]): [string, string, string] => [
+    name,
+    risk,
+    title,
+  ]);
+  return [...findings, ...changes];
+}
+
+function pageOf(code: string, width: number): string[] {
+  if (isFindingCode(code)) return findingPage(code, width);
+  if (isReasonCode(code)) return changePage(code, width);
+  const known = [...Object.keys(codes), ...Object.keys(reasons)];
+  const hint = didYouMean(code, known) ?? 'lvs-puppet explain lists all';
+  throw usageFailure(`there is no code ${quoted(code)} of a finding or a change; ${hint}`);
+}
+
+function findingPage(code: FindingCode, width: number): string[] {
   const { severity, title, why, fix, source, acknowledgeable } = codes[code];
   const acknowledge = acknowledgeable
     ? `Allow:   # lvs-puppet: allow ${code} - reason   (on its line or the line above)`
     : 'Allow:   not possible';
-  io.stdout.write(
-    [
-      `${code} (${severity})`,
-      title,
-      '',
-      wrap('Why:     ', why, width),
-      wrap('Fix:     ', fix, width),
-      wrap('Source:  ', source, width),
-      acknowledge,
-      '',
-    ].join('\n'),
-  );
-  return ExitCode.done;
+  return [
+    `${code} (${severity})`,
+    title,
+    '',
+    wrap('Why:     ', why, width),
+    wrap('Fix:     ', fix, width),
+    wrap('Source:  ', source, width),
+    acknowledge,
+  ];
+}
+
+function changePage(code: ReasonCode, width: number): string[] {
+  const { risk, title, why, fix } = reasons[code];
+  return [
+    `${code} (a change: ${risk})`,
+    title,
+    '',
+    wrap('Why:     ', why, width),
+    wrap('Safer:   ', fix, width),
+  ];
 }
 
 const MAX_WIDTH = 80;

@@ -96,6 +96,20 @@ describe('what is renamed', () => {
   });
 });
 
+test('a virtual IP whose address another one has now takes no address away', () => {
+  const merged = edited(
+    oeStack,
+    ['  messaging: 172.31.8.100\n', ''],
+    [/ {4}address: 172.31.8.101\n {4}interface: eth1/, '    address: 172.31.8.100\n    interface: eth0'],
+    [/virtual_ip: messaging/g, 'virtual_ip: web'],
+  );
+  const { changes } = reviewOf(oeStack, merged);
+  const blockers = changes
+    .filter(({ risk }) => risk === 'blocker')
+    .map(({ reason, before }) => [reason, before]);
+  expect(blockers).toEqual([['virtual-ip-address-changed', '172.31.8.101']]);
+});
+
 test('a host that joins a second role is added there, and has not moved', () => {
   const joined = edited(oeStack, [
     'websocket1.oe',

@@ -7,6 +7,9 @@ import { inventoryTree, sameValue } from '../../../src/diff/tree.ts';
 import type { Inventory } from '../../../src/inventory/model.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
 import { plainInventory } from '../../../src/inventory/plain.ts';
+import { addressOfTwoHosts } from '../../../src/rules/address-of-two-hosts.ts';
+import { inventorySchema } from '../../../src/schema/inventory-schema.ts';
+import { randomInventory } from '../schema/random-inventory.ts';
 import { catalogsOf, type Catalogs } from './node-catalogs.ts';
 import { bases, randomEdits, withEdits, type Draft } from './random-edits.ts';
 
@@ -31,24 +34,27 @@ const scripts = fc.record({
   more: randomEdits({ minLength: 1, maxLength: 4 }),
 });
 
-const cases = fc.sample(scripts, { numRuns, seed }).flatMap((script): Case[] => {
+const edits = fc.sample(scripts, { numRuns, seed }).flatMap((script) => {
   const old = withEdits(bases.get(script.base) ?? {}, script.first);
-  const before = decoded(old);
-  const after = decoded(withEdits(old, script.more));
+  return caseOf(JSON.stringify(script), decoded(old), decoded(withEdits(old, script.more)));
+});
+
+/** Inventories that have nothing to do with each other, made from the schema. */
+const strangers = fc
+  .sample(fc.tuple(randomInventory(inventorySchema()), randomInventory(inventorySchema())), { numRuns, seed })
+  .flatMap((sides) => {
+    const [before, after] = sides.map((side) => decoded(side as Draft));
+    return caseOf(JSON.stringify(sides), before, after);
+  });
+
+const cases = [...edits, ...strangers];
+
+function caseOf(script: string, before: Inventory | undefined, after: Inventory | undefined): Case[] {
   if (before === undefined || after === undefined) return [];
   const review = compare(before, after);
-  const told = review.changes.map(({ id, message }) => `${id}: ${message}`).join('\n');
-  return [
-    {
-      script: `${JSON.stringify(script)}\n${told}`,
-      before,
-      after,
-      review,
-      was: catalogsOf(before),
-      is: catalogsOf(after),
-    },
-  ];
-});
+  const told = [script, ...review.changes.map(({ id, message }) => `${id}: ${message}`)].join('\n');
+  return [{ script: told, before, after, review, was: catalogsOf(before), is: catalogsOf(after) }];
+}
 
 function decoded(draft: Draft): Inventory | undefined {
   const { value, findings } = parseInventory({ path: 'lvs.yaml', text: JSON.stringify(draft) });
@@ -60,15 +66,16 @@ function compare(before: Inventory, after: Inventory): Review {
 }
 
 test('most scripts give inventories, and these differ in many ways', () => {
-  expect(cases.length).toBeGreaterThan(numRuns / 2);
+  expect(edits.length).toBeGreaterThan(numRuns / 2);
+  expect(strangers.length).toBeGreaterThan(numRuns / 50);
   const reasons = new Set(cases.flatMap(({ review }) => review.changes.map(({ reason }) => reason)));
   expect(reasons.size).toBeGreaterThan(50);
 });
 
 test('the edits of all changes, in whatever order, make the new inventory of the old one', () => {
   for (const { script, before, after, review } of cases) {
-    const edits = review.changes.flatMap((change) => change.edits);
-    const trees = [edits, edits.toReversed()].map((list) => applyEdits(inventoryTree(before), list));
+    const steps = review.changes.flatMap((change) => change.edits);
+    const trees = [steps, steps.toReversed()].map((list) => applyEdits(inventoryTree(before), list));
     expect(
       trees.every((tree) => sameValue(tree, inventoryTree(after))),
       script,
@@ -109,8 +116,15 @@ test('from the other side, what was added is removed, and what moved moves back'
   }
 });
 
-/** Without names of directors there is nobody to name. */
-const withDirectors = cases.filter(({ after }) => after.directors.hosts.length > 0);
+/**
+ * Without names of directors there is nobody to name; and where one address is two servers, which is an error, these may
+ * change places without a trace in the file.
+ */
+const withDirectors = edits.filter(
+  ({ before, after }) =>
+    after.directors.hosts.length > 0 &&
+    [before, after].every((side) => addressOfTwoHosts.check(side).length === 0),
+);
 
 function all(review: Review, part: (blast: BlastRadius) => readonly string[]): Set<string> {
   return new Set(review.changes.flatMap(({ blast }) => part(blast)));

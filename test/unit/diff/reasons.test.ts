@@ -192,6 +192,21 @@ const rows: readonly Row[] = [
     blast: { hazard: bindFirst },
   },
   {
+    reason: 'service-moved',
+    of: 'a service is recognised by its endpoint in another role and under another name',
+    edit: [
+      ['      couchbase-data: { virtual_ip: messaging, port: 11210 }\n', ''],
+      [/( {6}websocket: .*\n)/, '$1      data: { virtual_ip: messaging, port: 11210 }\n'],
+    ],
+    change: {
+      action: 'moved',
+      subject: { kind: 'service', name: 'data', role: 'websocket' },
+      from: { kind: 'service', name: 'couchbase-data', role: 'couchbase' },
+      message:
+        'service "couchbase-data" moves from role "couchbase" to role "websocket" and is now called "data"',
+    },
+  },
+  {
     reason: 'service-virtual-ip-changed',
     of: 'a service goes to another virtual IP',
     edit: [[/(wss: \{ virtual_ip: )web/, '$1messaging']],
@@ -777,6 +792,14 @@ const rows: readonly Row[] = [
     given: [spare],
     edit: [['172.31.8.109', '172.31.8.119']],
     change: { attribute: 'address' },
+    blast: nobody,
+  },
+  {
+    reason: 'unused-virtual-ip-changed',
+    of: 'the interface of a virtual IP that pacemaker binds',
+    given: [['ha: none', 'ha: external']],
+    edit: [['interface: eth1', 'interface: eth2']],
+    change: { attribute: 'interface' },
     blast: nobody,
   },
   {

@@ -85,7 +85,12 @@ describe('a confirmed removal', () => {
   });
 
   it('does not reach other changes of the role', () => {
-    const changed = edited(oeStack, ['port: 11210', 'port: 11211'], ['172.31.8.61', '172.31.8.69']);
+    const changed = edited(
+      oeStack,
+      ['port: 11210', 'port: 11211'],
+      ['172.31.8.61', '172.31.8.69'],
+      ['description: document store', 'description: store'],
+    );
     expect(confirmedOf(reviewOf(oeStack, changed, ['couchbase']).changes)).toEqual([]);
   });
 });
