@@ -22,8 +22,15 @@ export function markdownCode(text: string): string {
 const PLAIN_WORD =
   /^[“"'(]{0,2}[\p{L}\p{M}\p{N}]+(?:[-–.,/'’][\p{L}\p{M}\p{N}]+)*[”"')]{0,2}[,.;:?]?$|^[→–—]$/u;
 
-/** Words that hosts of repositories take for a link: a web address, a commit, an issue of GitHub or of a tracker, a list. */
-const LINKED_WORD = /www\.|^\P{L}*[0-9a-f]{7,}\P{L}*$|^\P{L}*[A-Z][A-Z0-9_]*-\d|^\d+[.)]$/iu;
+/** What hosts of repositories take for a link, or Markdown for a list, wherever it stands in a word that is plain otherwise. */
+const LINKS: readonly RegExp[] = [
+  // A web address, a commit, an issue of GitHub, an issue of a tracker.
+  /www\./i,
+  /(?<![\p{L}\p{N}])[0-9a-f]{7,}(?![\p{L}\p{N}])/iu,
+  /(?<![\p{L}\p{N}])gh-\d/iu,
+  /[A-Z][A-Z0-9]*-\d/,
+  /^\d+[.)]$/,
+];
 
 /** What stands between backticks, with the marks around it. */
 const CODE_WORD = /^([“"'(]{0,2})`([^`]+)`([”"')]{0,2}[,.;:?]?)$/u;
@@ -39,7 +46,7 @@ export function markdownProse(text: string): string {
 }
 
 function proseWord(word: string): string {
-  if (PLAIN_WORD.test(word) && !LINKED_WORD.test(word)) return word;
+  if (PLAIN_WORD.test(word) && !LINKS.some((link) => link.test(word))) return word;
   const [, before = '', code = word, after = ''] = CODE_WORD.exec(word) ?? [];
   return `${before}${markdownCode(code)}${after}`;
 }

@@ -29,6 +29,8 @@ describe('markdownProse', () => {
       'add it with `state: setup`, then (`max_shrink`) go',
       'add it with `state: setup`, then (`max_shrink`) go',
     ],
+    ['host web-1, x-deadbeef1 and (A’B2-1)', 'host web-1, `x-deadbeef1` and `(A’B2-1)`'],
+    ['gh-7 and 1234567', '`gh-7` and `1234567`'],
     ['1. first', '`1.` first'],
     ['- item', '`-` item'],
     ['', '`  `'],
