@@ -153,6 +153,20 @@ describe('kicks', () => {
     });
   });
 
+  it('and nodes are those of the role under its new name', () => {
+    const renamed = edited(
+      dense,
+      ['  websocket:\n    desc', '  push:\n    desc'],
+      [', websocket]', ', push]'],
+    );
+    const changed = edited(renamed, ['port: 8081', 'port: 8082']);
+    const change = reviewOf(dense, changed).changes.find(({ attribute }) => attribute === 'port');
+    expect(change).toMatchObject({
+      subject: { name: 'websocket', role: 'push' },
+      blast: { kicked: ['lvs1.oe.example'], unknownHosts: ['push'] },
+    });
+  });
+
   it('reach the role of the directors where their hosts are not named', () => {
     const nameless = edited(oeStack, [/ {2}hosts:\n.*\n/, '']);
     const [change] = reviewOf(nameless, edited(nameless, ['weight: 2', 'weight: 3'])).changes;
