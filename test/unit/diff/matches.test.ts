@@ -217,3 +217,10 @@ test('both files of ldirectord are there, and a secret is in neither of them, no
     expect.stringMatching(/^the passwd of service "[^"]+" changes from hiera: \S+ to hiera: oe::other$/),
   ]);
 });
+
+test('text that would draw on a terminal is escaped in a message', () => {
+  const hostile = edited(oeStack, ['description: message broker', 'description: "a \\u202e b"']);
+  expect(reviewOf(oeStack, hostile).changes[0]?.message).toBe(
+    'the description of role "rabbitmq" changes from "message broker" to "a \\u202e b"',
+  );
+});
