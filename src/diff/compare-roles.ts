@@ -17,6 +17,7 @@ import type { ReasonCode } from './reasons.ts';
 import { isPrinted, partsByRole, serversOf, servicesOf, type RoleParts } from './role-parts.ts';
 import { bindsForClients } from './server-effect.ts';
 import type { Comparison } from './side.ts';
+import { sameValue } from './tree.ts';
 
 /** All that happens in roles, role by role: what became of it, of its kicks, its servers and its services. */
 export function compareRoles(comparison: Comparison): Draft[] {
@@ -37,19 +38,28 @@ export function compareRoles(comparison: Comparison): Draft[] {
 function contextOf(comparison: Comparison): ServerContext {
   const { roles, servers } = comparison.matches;
   const partners = new Map(servers.pairs.map(({ before, after }) => [before.server, after]));
-  const pools = new Map<string, Pool>(
-    roles.pairs.map(({ before, after }) => [before.name, poolOf(before, after, partners)]),
-  );
+  const pairs = new Map(roles.pairs.map((pair) => [pair.before.name, pair]));
+  const pools = new Map<string, Pool | undefined>();
   const early = new Set(
     earlyServices(comparison.before.inventory, comparison.after.inventory).flatMap((entry) => entry.servers),
   );
-  return { comparison, poolOf: (name) => pools.get(name), isEarly: (server) => early.has(server) };
+  return {
+    comparison,
+    poolOf: (name) => {
+      const pair = pairs.get(name);
+      if (!pools.has(name)) pools.set(name, pair && poolOf(pair.before, pair.after, partners));
+      return pools.get(name);
+    },
+    isEarly: (server) => early.has(server),
+  };
 }
 
 function compareRole(context: ServerContext, pair: Pair<Role>, parts: RoleParts): Draft[] {
   const { comparison } = context;
   const { before, after } = pair;
   const own = mapPair(comparison, ['roles', before.name], ['roles', after.name]);
+  // Most roles stay as they are; one that does has taken nothing from another.
+  if (before.name === after.name && sameValue(own.before.map, own.after.map)) return [];
   const values = valueEdits(own, ['servers', 'services', 'kicks']);
   const source = values.get('discover') ?? values.get('emptied');
   const servers = serverDrafts(context, pair, parts);

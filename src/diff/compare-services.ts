@@ -189,8 +189,10 @@ function withDirective(
   name: string,
   value: Located<DirectiveValue> | undefined,
 ): VirtualService['directives'] {
-  const others = [...directives].filter(([key]) => key !== name);
-  return new Map(value === undefined ? others : [...others, [name, value]]);
+  const changed = new Map(directives);
+  if (value === undefined) changed.delete(name);
+  else changed.set(name, value);
+  return changed;
 }
 
 function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit: Edit): Draft {

@@ -12,6 +12,7 @@ import { matchInventories } from './match.ts';
 import { risks, type BlastRadius, type Change, type FilePair, type Review } from './model.ts';
 import { reasons } from './reasons.ts';
 import { sideOf, type Comparison } from './side.ts';
+import { sameValue } from './tree.ts';
 
 /** What is known of the two sides besides the inventories. */
 export interface CompareOptions {
@@ -55,6 +56,7 @@ function compared(before: Inventory, after: Inventory): Comparison {
 }
 
 function draftsOf(comparison: Comparison): Draft[] {
+  if (sameValue(comparison.before.tree, comparison.after.tree)) return [];
   return [
     ...compareModule(comparison),
     ...compareNetworks(comparison),

@@ -102,7 +102,10 @@ export interface Review {
   readonly after: Inventory;
   /** The worst first, then in the order of the inventory. */
   readonly changes: readonly Change[];
-  /** How many things are removed that no `--confirm-removal` names: what `--max-removals` looks at. */
+  /**
+   * What `--max-removals` looks at: how many servers, services and virtual IPs are removed or retired, those of a role that
+   * goes among them, without what `--confirm-removal` names. Moves, records of what is retired and directors do not count.
+   */
   readonly removals: number;
   /** The ldirectord.cf of the directors; both sides are equal where nothing of it changes. */
   readonly config: FilePair;

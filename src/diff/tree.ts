@@ -46,17 +46,18 @@ export function mapAt(tree: PlainMap, path: readonly string[]): PlainMap {
 
 /** Whether two values are the same, the order of maps included. */
 export function sameValue(a: Plain | undefined, b: Plain | undefined): boolean {
-  if (a instanceof Map && b instanceof Map) return sameEntries([...a], [...b]);
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
-  }
-  return a === b;
+  if (a === b) return true;
+  if (a instanceof Map && b instanceof Map) return sameEntries(a, b);
+  if (!Array.isArray(a) || !Array.isArray(b)) return false;
+  return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
 }
 
-function sameEntries(a: readonly [string, Plain][], b: readonly [string, Plain][]): boolean {
-  if (a.length !== b.length) return false;
-  return a.every(([key, value], index) => {
-    const other = b[index];
-    return other !== undefined && other[0] === key && sameValue(value, other[1]);
-  });
+function sameEntries(a: PlainMap, b: PlainMap): boolean {
+  if (a.size !== b.size) return false;
+  const others = b.entries();
+  for (const [key, value] of a) {
+    const other = others.next().value;
+    if (other === undefined || other[0] !== key || !sameValue(value, other[1])) return false;
+  }
+  return true;
 }

@@ -153,6 +153,20 @@ describe('kicks', () => {
     });
   });
 
+  it('and nodes are those of the role under its new name', () => {
+    const renamed = edited(
+      dense,
+      ['  websocket:\n    desc', '  push:\n    desc'],
+      [', websocket]', ', push]'],
+    );
+    const changed = edited(renamed, ['port: 8081', 'port: 8082']);
+    const change = reviewOf(dense, changed).changes.find(({ attribute }) => attribute === 'port');
+    expect(change).toMatchObject({
+      subject: { name: 'websocket', role: 'push' },
+      blast: { kicked: ['lvs1.oe.example'], unknownHosts: ['push'] },
+    });
+  });
+
   it('reach the role of the directors where their hosts are not named', () => {
     const nameless = edited(oeStack, [/ {2}hosts:\n.*\n/, '']);
     const [change] = reviewOf(nameless, edited(nameless, ['weight: 2', 'weight: 3'])).changes;
@@ -202,4 +216,11 @@ test('both files of ldirectord are there, and a secret is in neither of them, no
   expect(review.changes.map(({ message }) => message)).toEqual([
     expect.stringMatching(/^the passwd of service "[^"]+" changes from hiera: \S+ to hiera: oe::other$/),
   ]);
+});
+
+test('text that would draw on a terminal is escaped in a message', () => {
+  const hostile = edited(oeStack, ['description: message broker', 'description: "a \\u202e b"']);
+  expect(reviewOf(oeStack, hostile).changes[0]?.message).toBe(
+    'the description of role "rabbitmq" changes from "message broker" to "a \\u202e b"',
+  );
 });

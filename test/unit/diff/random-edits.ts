@@ -282,7 +282,8 @@ function longForms(map: unknown): Draft[] {
 function maps(draft: Draft): Draft[] {
   const lists = rolesOf(draft).flatMap(({ servers, services }) => [servers, services]);
   const hosts = (draft['directors'] as Draft)['hosts'];
-  return [draft['networks'], hosts, draft['virtual_ips'], draft['roles'], ...lists, ...lists].filter(
+  const roles = draft['roles'];
+  return [draft['networks'], hosts, draft['virtual_ips'], roles, roles, roles, ...lists, ...lists].filter(
     (map): map is Draft => isMap(map) && !('discover' in map),
   );
 }
