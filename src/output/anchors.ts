@@ -52,7 +52,7 @@ function rising<T>(items: readonly T[], numberOf: (item: T) => number): T[] {
   const chosen: T[] = [];
   for (let place = ends.at(-1) ?? -1; place >= 0; place = piles[place]?.before ?? -1)
     chosen.push(items[place] as T);
-  return chosen.reverse();
+  return chosen.toReversed();
 }
 
 function firstNotBelow(ends: readonly number[], wanted: number, valueOf: (end: number) => number): number {

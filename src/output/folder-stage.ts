@@ -187,6 +187,15 @@ export function recover(roots: Roots): void {
 export function hasLeftovers({ module, state }: Roots): boolean {
   const local = join(state, LOCAL_FOLDER);
   const left = (folder: string, pattern: RegExp): boolean =>
-    existsSync(folder) && readdirSync(folder).some((name) => pattern.test(name));
+    namesIn(folder).some((name) => pattern.test(name));
   return left(local, /^(?:journal|stage|run\.lock)/) || left(module, /^\.lvs-puppet-stage-/);
+}
+
+/** A folder that cannot be read is for those to report who need it. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

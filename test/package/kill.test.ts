@@ -24,7 +24,9 @@ import { buildCommand } from './built-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-kill-'));
 const hook = join(import.meta.dirname, 'kill-hook.cjs');
-const inventory = readFileSync(join(import.meta.dirname, '../../fixtures/oe-stack/lvs.yaml'), 'utf8');
+const oeStack = readFileSync(join(import.meta.dirname, '../../fixtures/oe-stack/lvs.yaml'), 'utf8');
+/** A small module, because each step is tried on a copy of its own: what is tested is how it is written. */
+const inventory = `${oeStack}regenerate: { unmanaged: [spec/, types/, functions/, files/, lib/] }\n`;
 let bin: string;
 /** Runs while the other tests do: it waits most of its time. */
 let busy: Promise<{ status: number | null; stderr: string }>;

@@ -167,6 +167,28 @@ test('an output folder that the user may not write, or not even read, is the env
   }
 });
 
+test('one folder of the module that the user may not write leaves the old module', (context) => {
+  if (process.getuid?.() !== 0 && process.env['LVS_PUPPET_ALL'] !== '1')
+    context.skip('becoming another user needs root');
+  const inventory = readFileSync(oeStack, 'utf8');
+  const work = workFolder('folder', inventory);
+  const nobody = { cwd: work, encoding: 'utf8', uid: 65_534, gid: 65_534 } as const;
+  spawnSync('chown', ['-R', '65534:65534', work]);
+  expect(spawnSync(process.execPath, [bin, 'scaffold'], nobody).status).toBe(0);
+  const before = snapshot(work);
+  chmodSync(join(work, 'modules/lvs/manifests'), 0o555);
+  writeFileSync(join(work, 'lvs.yaml'), inventory.replace('weight: 2', 'weight: 3'));
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'scaffold'], nobody);
+  expect({ status, stderr }).toEqual({
+    status: 3,
+    stderr: 'lvs-puppet: cannot write modules/lvs: permission denied\n',
+  });
+  expect(snapshot(work)).toBe(before);
+  chmodSync(join(work, 'modules/lvs/manifests'), 0o755);
+  expect(spawnSync(process.execPath, [bin, 'scaffold'], nobody).status).toBe(0);
+  expect(snapshot(work)).not.toBe(before);
+});
+
 test('a record of another build of the tool is not believed', { timeout: 120_000 }, async () => {
   const work = workFolder('record', readFileSync(oeStack, 'utf8'));
   expect(scaffold(work).status).toBe(0);
