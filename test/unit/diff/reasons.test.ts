@@ -628,6 +628,31 @@ const rows: readonly Row[] = [
     change: { action: 'added', subject: { kind: 'server', name: 'cache1.oe.example', role: 'cache' } },
   },
   {
+    reason: 'server-added',
+    of: 'the first server of a role brings its service into the file, even from setup',
+    base: fixtureText('removal'),
+    given: [['port: 6379, state: setup', 'port: 6379']],
+    edit: [
+      [
+        'nothing but a plan',
+        'a plan\n    servers: { cache1.oe.example: { address: 172.31.8.51, state: setup } }',
+      ],
+    ],
+    change: { action: 'added' },
+    blast: { directors: director, reloads: director, realServers: ['cache1.oe.example'] },
+  },
+  {
+    reason: 'service-in-production',
+    of: 'a service leaves setup together with its first server',
+    base: fixtureText('removal'),
+    edit: [
+      ['nothing but a plan', 'no plan any more\n    servers: { cache1.oe.example: 172.31.8.51 }'],
+      ['port: 6379, state: setup', 'port: 6379'],
+    ],
+    change: { subject: { kind: 'service', name: 'cache', role: 'cache' } },
+    blast: { reloads: director },
+  },
+  {
     reason: 'server-in-production',
     of: 'a server leaves setup',
     edit: [['state: setup', 'state: production']],
