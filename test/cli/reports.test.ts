@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -85,12 +86,13 @@ describe('--format NAME[:FILE]', () => {
     ['a folder that is not there', 'no/report.md', 'there is no such file or folder'],
     ['a folder in the way', 'sub', 'it is a folder'],
     ['a symbolic link', 'link.md', 'it is a symbolic link'],
-    ['a device', '/dev/null', 'it is no plain file'],
+    ['a named pipe', 'pipe', 'it is no plain file'],
   ])('%s is said in one line, and nothing is written', async (_, file, reason) => {
     write('lvs.yaml', BAD);
     write('target.md', 'kept');
     mkdirSync(at('sub'));
     symlinkSync(at('target.md'), at('link.md'));
+    execFileSync('mkfifo', [at('pipe')]);
     const before = readdirSync(folder.path);
     const { exitCode, stdout, stderr } = await run([
       'lint',
