@@ -167,6 +167,17 @@ describe('kicks', () => {
     });
   });
 
+  it('are counted one by one where a role names another one twice', () => {
+    const twice = edited(oeStack, ['kicks: [rabbitmq]', 'kicks: [rabbitmq, rabbitmq]']);
+    expect(reasonsOf(reviewOf(oeStack, twice))).toEqual(['kick-added']);
+    expect(reasonsOf(reviewOf(twice, oeStack))).toEqual(['kick-removed']);
+  });
+
+  it('do not happen any more when they are switched off with the change', () => {
+    const silent = edited(oeStack, [/$/, '\nkicker: { module: none }\n'], ['weight: 2', 'weight: 3']);
+    expect(reviewOf(oeStack, silent).changes.map(({ blast }) => blast.kicked)).toEqual([[], []]);
+  });
+
   it('reach the role of the directors where their hosts are not named', () => {
     const nameless = edited(oeStack, [/ {2}hosts:\n.*\n/, '']);
     const [change] = reviewOf(nameless, edited(nameless, ['weight: 2', 'weight: 3'])).changes;
