@@ -19,7 +19,7 @@ import { decodeCommands } from '../unit/report/decode-commands.ts';
 import { anyReview, anyText } from './random-review.ts';
 import { nodesOf, readMarkdown, wordsOf, type MarkdownNode } from './read-markdown.ts';
 
-const numRuns = process.env['LVS_PUPPET_FULL'] === '1' ? 600 : 100;
+const numRuns = process.env['LVS_PUPPET_FULL'] === '1' ? 300 : 100;
 const settings = { numRuns, seed: Number(process.env['LVS_PUPPET_SEED'] ?? 1) };
 
 const anyFinding: fc.Arbitrary<Finding> = fc.record({
