@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { lookAt, makeFolders, removeIfEmpty, syncFolder, writeThrough } from './folder.ts';
+import { lookAt, makeFolders, removeIfEmpty, writeNew } from './folder.ts';
 import { LOCAL_FOLDER } from './folder-lock.ts';
 import { hashOf } from './hash.ts';
 import { isRecord, parseJson } from './json.ts';
@@ -58,9 +58,8 @@ export function temporaryJournal(state: string): string {
 export function writeJournal(state: string, journal: Journal): void {
   const path = journalPath(state);
   const temporary = temporaryJournal(state);
-  writeThrough(temporary, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...journal })}\n`, 0o644);
+  writeNew(temporary, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...journal })}\n`, 0o644);
   renameSync(temporary, path);
-  syncFolder(dirname(path));
 }
 
 /**
@@ -71,8 +70,6 @@ export function writeJournal(state: string, journal: Journal): void {
 export function runJournal(roots: Roots, { stages, steps }: Journal): void {
   const todo = steps.filter((step) => needsDoing(roots, stages, step));
   for (const step of todo) doStep(roots, stages, step);
-  for (const folder of new Set(todo.map(({ place, path }) => dirname(join(roots[place], path)))))
-    syncFolder(folder);
   removeStages(roots, stages);
   unlinkSync(journalPath(roots.state));
 }

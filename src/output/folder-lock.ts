@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeFolders, removeIfEmpty, writeThrough } from './folder.ts';
+import { makeFolders, removeIfEmpty, writeNew } from './folder.ts';
 import { isAlive, ownIdentity, parseIdentity, printIdentity } from './folder-process.ts';
 
 /** Another run of this tool is at work in the same folder. */
@@ -62,7 +62,7 @@ export async function acquireRunLock(state: string, patience: Patience): Promise
 function writeOwn(local: string, own: string, attempts = 10): void {
   makeFolders(local);
   try {
-    writeThrough(own, `${printIdentity(ownIdentity())}\n`, 0o644);
+    writeNew(own, `${printIdentity(ownIdentity())}\n`, 0o644);
   } catch (error) {
     if (!hasCode(error, 'ENOENT') || attempts === 0) throw error;
     writeOwn(local, own, attempts - 1);

@@ -10,7 +10,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { makeFolders, removeIfEmpty, writeThrough } from './folder.ts';
+import { makeFolders, removeIfEmpty, writeNew } from './folder.ts';
 import {
   CannotFinish,
   hashAt,
@@ -110,7 +110,7 @@ function stageOne(roots: Roots, stages: Journal['stages'], write: Write, from: s
   const { place, path, content, old, mode } = write;
   if (content === undefined) return { place, path, old, next: undefined };
   const staged = join(roots[place], stages[place], from);
-  writeThrough(staged, content, 0o644);
+  writeNew(staged, content, 0o644);
   const wanted = mode ?? lstatSync(join(roots[place], path), { throwIfNoEntry: false })?.mode;
   if (wanted !== undefined) chmodSync(staged, wanted & 0o777);
   return { place, path, from, old, next: hashOf(content) };
@@ -125,7 +125,7 @@ function commit(roots: Roots, journal: Journal): void {
 
 function makeModuleStage({ module, state }: Roots): string {
   const stage = mkdtempSync(join(module, `${STAGE_PREFIX}${printIdentity(ownIdentity())}-`));
-  writeThrough(join(stage, OWNER), relative(module, state), 0o644);
+  writeNew(join(stage, OWNER), relative(module, state), 0o644);
   try {
     // Only now: of two runs that look at the same time, each sees the other.
     removeLeftovers(module, state, stage);

@@ -10,7 +10,6 @@ const target = Number(process.env.KILL_AT ?? '0');
 const inTheMiddle = process.env.KILL_HALF === '1';
 let count = 0;
 
-// Not fsync: between it and the next operation nothing differs that another process could see.
 const changing = [
   'chmodSync',
   'linkSync',
