@@ -106,7 +106,8 @@ function move(context: ServerContext, { before, after }: Pair<Member>, own: MapP
     hint: HINTS.get(reason),
     at: places(before.server, after.server),
     effect: serverEffect(comparison, before, after),
-    losers: [before.role.name],
+    // Who confirms what the old role loses has not spoken of the clients of the new one.
+    losers: entry === 'server-added-without-setup' ? [] : [before.role.name],
     edits: [removal(servers, before.server.hostname, value), addition(servers, after.server.hostname, value)],
   });
 }

@@ -93,4 +93,37 @@ describe('a confirmed removal', () => {
     );
     expect(confirmedOf(reviewOf(oeStack, changed, ['couchbase']).changes)).toEqual([]);
   });
+
+  it('does not hide what a move does to the clients of another role', () => {
+    const move = (state: string): string =>
+      edited(
+        oeStack,
+        ['      ssl2.oe.example: 172.31.8.52\n', ''],
+        ['      rabbitmq1.oe', `      ssl2.oe.example: { address: 172.31.8.52${state} }\n      rabbitmq1.oe`],
+      );
+    const confirmed = (state: string) => {
+      const { changes } = reviewOf(oeStack, move(state), ['ssl-offloader']);
+      return changes.map(({ reason, confirmed: is }) => [reason, is]);
+    };
+    expect(confirmed('')).toEqual([['server-added-without-setup', false]]);
+    expect(confirmed(', state: setup')).toContainEqual(['server-moved', true]);
+  });
+
+  it('does not hide that either where the move is the end of the other role', () => {
+    const moved = edited(
+      oeStack,
+      [/ {6}ssl1.*\n {6}ssl2.*\n/, '      ssl3.oe.example: 172.31.8.53\n'],
+      [
+        '      rabbitmq1.oe',
+        '      ssl1.oe.example: 172.31.8.51\n      ssl2.oe.example: 172.31.8.52\n      rabbitmq1.oe',
+      ],
+    );
+    const { changes } = reviewOf(oeStack, moved, ['ssl-offloader']);
+    expect(
+      changes.filter(({ action }) => action === 'moved').map(({ reason, confirmed }) => [reason, confirmed]),
+    ).toEqual([
+      ['role-majority-removed', false],
+      ['role-majority-removed', false],
+    ]);
+  });
 });
