@@ -88,17 +88,10 @@ function changeOf(
   };
 }
 
-/** Reason, subject and attribute: no place, no value, nothing of the rest of the inventory. */
-function idOf({
-  reason,
-  action,
-  subject,
-  attribute,
-}: Pick<Change, 'reason' | 'action' | 'subject' | 'attribute'>): string {
+/** What happened, the subject and the attribute: no place, no value, no reason, which the rest of the inventory may change. */
+function idOf({ action, subject, attribute }: Pick<Change, 'action' | 'subject' | 'attribute'>): string {
   const { kind, role, name } = subject;
-  return [reason, action, kind, role, name, attribute]
-    .filter((part) => part !== undefined && part !== '')
-    .join('/');
+  return [action, kind, role, name, attribute].filter((part) => part !== undefined && part !== '').join('/');
 }
 
 /** Whoever confirms may know a role by its old name or by its new one. */

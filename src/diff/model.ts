@@ -33,7 +33,7 @@ export interface Subject {
 
 /** One change of meaning between two inventories. */
 export interface Change {
-  /** The same for the same change in any run: what, of which subject, and which attribute. */
+  /** The same for the same change in any run, whatever else changes: what, of which subject, and which attribute. */
   readonly id: string;
   /** Its row in the table of reasons, which says why it matters. */
   readonly reason: ReasonCode;
