@@ -2,7 +2,6 @@ import { quoted } from '../diagnostics/escape.ts';
 import { isLive, weightSeen } from '../inventory/life-cycle.ts';
 import type { Role } from '../inventory/model.ts';
 import type { Plain } from '../inventory/plain.ts';
-import { earlyServices } from '../inventory/without-setup.ts';
 import { compareKicks } from './compare-kicks.ts';
 import { comparePartOrder, compareRoleOrder } from './compare-order.ts';
 import { addedServer, compareServer, removedServer, type ServerContext } from './compare-servers.ts';
@@ -40,9 +39,6 @@ function contextOf(comparison: Comparison): ServerContext {
   const partners = new Map(servers.pairs.map(({ before, after }) => [before.server, after]));
   const pairs = new Map(roles.pairs.map((pair) => [pair.before.name, pair]));
   const pools = new Map<string, Pool | undefined>();
-  const early = new Set(
-    earlyServices(comparison.before.inventory, comparison.after.inventory).flatMap((entry) => entry.servers),
-  );
   return {
     comparison,
     poolOf: (name) => {
@@ -50,7 +46,6 @@ function contextOf(comparison: Comparison): ServerContext {
       if (!pools.has(name)) pools.set(name, pair && poolOf(pair.before, pair.after, partners));
       return pools.get(name);
     },
-    isEarly: (server) => early.has(server),
   };
 }
 

@@ -207,9 +207,10 @@ function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit
   const leaves = isLive(before.service) && !isLive(after.service);
   const enters = !isLive(before.service);
   const role = before.role.name;
+  const reason = stateReason(comparison, before, after);
   return {
     ...valueDraft({
-      reason: stateReason(before, after),
+      reason,
       subject: subjectOf(after),
       of: `of service ${quoted(after.service.name)}`,
       attribute: 'state',
@@ -219,14 +220,22 @@ function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit
     }),
     ...(leaves ? { action: 'removed', losses: 1, losers: [role] } : {}),
     ...(enters ? { action: 'added' } : {}),
-    ...(stateReason(before, after) === 'service-removed' ? { hint: DRAIN_FIRST } : {}),
+    hint: HINTS.get(reason),
   };
 }
 
+const SETUP_FIRST =
+  'give it state: setup, and take that out when the agents of its servers have run and the virtual IP is bound';
 const DRAIN_FIRST = 'set state: draining first, and go on when no client has a connection left';
 
-function stateReason(before: Offer, after: Offer): ReasonCode {
+const HINTS: ReadonlyMap<ReasonCode, string> = new Map([
+  ['service-added-without-setup', SETUP_FIRST],
+  ['service-removed', DRAIN_FIRST],
+]);
+
+function stateReason({ early }: Comparison, before: Offer, after: Offer): ReasonCode {
   const [was, is] = [before.service.state, after.service.state];
+  if (!isInFile(before.service) && early.services.has(after.service)) return 'service-added-without-setup';
   if (was === 'retired') return 'service-added';
   if (is === 'draining') return was === 'production' ? 'service-draining' : 'service-in-production';
   return is === 'production' ? 'service-in-production' : removalReason(before);
@@ -242,11 +251,14 @@ function removalReason({ service, role }: Offer): ReasonCode {
 export function addedService(comparison: Comparison, offer: Offer, services: MapPair): Draft {
   const { role, service } = offer;
   const live = isLive(service);
+  const entry = comparison.early.services.has(service) ? 'service-added-without-setup' : 'service-added';
+  const reason = live ? entry : 'record-added';
   return draft({
-    reason: live ? 'service-added' : 'record-added',
+    reason,
     action: 'added',
     subject: subjectOf(offer),
     message: `service ${quoted(service.name)} is added to role ${quoted(role.name)}${live ? '' : ' as retired'}`,
+    hint: HINTS.get(reason),
     at: places(undefined, service),
     effect: serviceEffect(comparison, undefined, offer),
     edits: [addition(services, service.name)],
@@ -263,7 +275,7 @@ export function removedService(comparison: Comparison, offer: Offer, services: M
     action: 'removed',
     subject: subjectOf(offer),
     message: `${live ? '' : 'the record of '}service ${quoted(service.name)} is removed from role ${quoted(role.name)}`,
-    hint: reason === 'service-removed' ? DRAIN_FIRST : undefined,
+    hint: HINTS.get(reason),
     at: places(service, undefined),
     effect: serviceEffect(comparison, offer, undefined),
     losses: live ? 1 : 0,

@@ -83,6 +83,12 @@ export const reasons = {
     'The health check asks the address of the server, not the virtual IP: directors send clients to a server that has not bound the virtual IP yet, and these get no answer.',
     'Add the server with `state: setup`, and take that out when its agent has run.',
   ),
+  'service-added-without-setup': reason(
+    'critical',
+    'A virtual service takes clients over at once, without `state: setup`',
+    'Clients already use its address and port, or its name: directors send them to servers that have not bound the virtual IP yet, and these clients get no answer.',
+    'Add the service with `state: setup`, and take that out when the agents of its servers have run.',
+  ),
   'role-renamed': reason(
     'critical',
     'A role has another name',

@@ -414,6 +414,45 @@ const rows: readonly Row[] = [
     },
   },
   {
+    reason: 'service-added-without-setup',
+    of: 'a service takes the clients of another one over, whose port changes',
+    base: small,
+    edit: [
+      ['port: 80 }', 'port: 81 }'],
+      ['      rest:', '      n: { virtual_ip: web, port: 80 }\n      rest:'],
+    ],
+    change: {
+      action: 'added',
+      subject: { kind: 'service', name: 'n', role: 'api' },
+      hint: expect.stringContaining('state: setup'),
+    },
+    blast: { reloads: ['lvs1'], realServers: ['a1', 'a2'], hazard: bindFirst },
+  },
+  {
+    reason: 'service-added-without-setup',
+    of: 'a service comes back from retirement and takes the clients of another one over',
+    base: small,
+    given: [['      rest:', '      n: { virtual_ip: web, port: 80, state: retired }\n      rest:']],
+    edit: [
+      ['web, port: 80 }', 'web, port: 81 }'],
+      [', state: retired', ''],
+    ],
+    change: { action: 'added', attribute: 'state', hint: expect.stringContaining('state: setup') },
+    blast: { realServers: ['a1', 'a2'], hazard: bindFirst },
+  },
+  {
+    reason: 'service-in-production',
+    of: 'a service leaves setup and takes clients over, whose virtual IP its servers have',
+    base: small,
+    given: [['      rest:', '      n: { virtual_ip: web, port: 81, state: setup }\n      rest:']],
+    edit: [
+      ['web, port: 80 }', 'web, port: 82 }'],
+      ['81, state: setup', '80'],
+    ],
+    change: { attribute: 'state', hint: undefined },
+    blast: { realServers: ['a1', 'a2'], hazard: undefined },
+  },
+  {
     reason: 'role-renamed',
     of: 'a role is recognised by its servers and services',
     edit: [
