@@ -119,9 +119,8 @@ function compareKey(comparison: Comparison, pair: Pair<Offer>, key: string, edit
 
 function keyDraft(pair: Pair<Offer>, attribute: string, edit: Edit, effect: Effect, at: Draft['at']): Draft {
   const { before, after } = pair;
-  const idle = !isInFile(before.service) && !isInFile(after.service);
   return valueDraft({
-    reason: idle ? 'idle-service-changed' : (serviceReasons.get(attribute) ?? 'service-check-changed'),
+    reason: keyReason(pair, attribute),
     subject: subjectOf(after),
     of: `of service ${quoted(after.service.name)}`,
     attribute: attribute === 'ports' && !isMarked(before) && !isMarked(after) ? 'port' : attribute,
@@ -129,6 +128,20 @@ function keyDraft(pair: Pair<Offer>, attribute: string, edit: Edit, effect: Effe
     at,
     effect,
   });
+}
+
+function keyReason(
+  { before: { service: was }, after: { service: is } }: Pair<Offer>,
+  key: string,
+): ReasonCode {
+  if (!isInFile(was) && !isInFile(is)) return 'idle-service-changed';
+  const reason = serviceReasons.get(key) ?? 'service-check-changed';
+  if (reason !== 'service-port-changed') return reason;
+  // Nobody knows the port of a service that was in setup.
+  if (!isInFile(was)) return 'service-in-production';
+  const ports = new Set(is.ports.map(({ value }) => value));
+  const lost = key === 'protocol' || was.ports.some(({ value }) => !ports.has(value));
+  return lost ? reason : 'service-ports-added';
 }
 
 /** Only behind a firewall mark there can be several ports. */
