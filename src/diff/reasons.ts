@@ -53,6 +53,12 @@ export const reasons = {
     'Directors send clients to the new servers as soon as they have run, also to those that have not bound the virtual IP yet; the old ones lose their connections.',
     'Let the new servers bind the virtual IP first: a service of their role in `state: setup` on the same virtual IP does that.',
   ),
+  'service-port-changed': reason(
+    'critical',
+    'A virtual service gives up a port or a protocol',
+    'Clients of the old port or protocol are refused from then on. Without a firewall mark it is another service for the kernel: the old one goes with its connections.',
+    'Add a service for the new port, move the clients, and then remove the old one.',
+  ),
   'service-virtual-ip-changed': reason(
     'critical',
     'A virtual service goes to another virtual IP',
@@ -83,6 +89,12 @@ export const reasons = {
     'The health check asks the address of the server, not the virtual IP: directors send clients to a server that has not bound the virtual IP yet, and these get no answer.',
     'Add the server with `state: setup`, and take that out when its agent has run.',
   ),
+  'service-added-without-setup': reason(
+    'critical',
+    'A virtual service takes clients over at once, without `state: setup`',
+    'Clients already use its address and port, or its name: directors send them to servers that have not bound the virtual IP yet, and these clients get no answer.',
+    'Add the service with `state: setup`, and take that out when the agents of its servers have run.',
+  ),
   'role-renamed': reason(
     'critical',
     'A role has another name',
@@ -102,11 +114,11 @@ export const reasons = {
     'Keep the name; if it must change, change the classification and the Hiera data of all nodes with it, and clean up the old files.',
   ),
 
-  'service-port-changed': reason(
+  'service-mark-changed': reason(
     'major',
-    'A virtual service has other ports, another protocol or another firewall mark',
-    'For the kernel it is another service: the old one goes with its connections, and clients of the old port are refused.',
-    'Add a service for the new port, move the clients, and then remove the old one.',
+    'A virtual service has another firewall mark, or one where it had none',
+    'For the kernel it is another service: the old one goes with its connections, and new connections are served as before.',
+    'Do it while there are few connections.',
   ),
   'service-scheduler-changed': reason(
     'major',
@@ -252,6 +264,12 @@ export const reasons = {
     'A virtual service is added',
     'Nobody uses it yet. Clients that come before the real servers have run may be sent to one that has not bound the virtual IP.',
     'Let it enter through `state: setup`, or tell clients of it when all nodes have run.',
+  ),
+  'service-ports-added': reason(
+    'minor',
+    'A virtual service with a firewall mark has more ports, or its ports stand in another order',
+    'Packets to the new ports get the mark as well, and so reach the same servers. Who uses the service notices nothing.',
+    'Check that something listens on the new ports of all servers.',
   ),
   'service-in-production': reason(
     'minor',
