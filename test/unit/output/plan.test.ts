@@ -281,6 +281,19 @@ describe('planChanges', () => {
     expect(second.records).toEqual(first.records);
   });
 
+  it.each([
+    ['the first', /^<{7}.*\n/m],
+    ['the last', /^>{7}.*\n/m],
+    ['the one in the middle', /^={7}\r?\n/m],
+    ['all but the one of the base', /^[<=>]{7}.*\n/gm],
+    ['all but the first', /^[|=>]{7}.*\n/gm],
+  ])('still sees a conflict where a person took away markers: %s', (_name, marker) => {
+    for (const have of [MARKED, MARKED.replaceAll('\n', '\r\n')].map((text) => text.replace(marker, ''))) {
+      const row = { base: BASE, pending: lines('new', 'four'), have, want: lines('new', 'four') };
+      expect(outcome(plan({ ...row, kind: 'unresolved' })).kind).toBe('unresolved');
+    }
+  });
+
   it('keeps the permission that a person gave, and says so', () => {
     const want = new Map([['f', 'a']]);
     const { changes, records } = planChanges(want, {
