@@ -7,7 +7,7 @@ import { ChangedMeanwhile, recover, stageWrites, type Write } from '../output/fo
 import { hashOf } from '../output/hash.ts';
 import { isWriting, type Writing } from '../output/plan.ts';
 import type { StateTexts } from '../output/state.ts';
-import { printUndo, type UndoFile } from '../output/undo.ts';
+import { hashOfModule, printUndo, type UndoFile } from '../output/undo.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, systemReason } from './failure.ts';
 import type { Io } from './io.ts';
@@ -68,6 +68,7 @@ export function applyChanges(inspection: Inspection, target: Target, io: Io): Pr
           state: {
             old: memory.texts,
             next: { lock: contentHash(nextTexts.lock), base: contentHash(nextTexts.base) },
+            module: hashOfModule(inspection.next),
           },
         }),
         old: hashAt(target.state, undoPath(target)),

@@ -499,6 +499,24 @@ describe('undo', () => {
     expect(existsSync(at('.lvs-puppet'))).toBe(false);
   });
 
+  it('after a pull takes back its own files alone, with what was remembered of them', async () => {
+    await scaffolded();
+    await scaffolded(heavier);
+    const shared = ['lvs.yaml', 'modules', '.lvs-puppet/lock.json', '.lvs-puppet/base.jsonl'];
+    for (const name of shared) cpSync(at(name), at('clone', name), { recursive: true });
+    const ofColleague = (text: string) => text.replace(/summary: .*/, 'summary: Of a colleague');
+    expect(ofColleague(heavier)).toContain('Of a colleague');
+    writeFileSync(at('clone/lvs.yaml'), ofColleague(heavier));
+    expect((await runCli(['scaffold'], { cwd: at('clone') })).exitCode).toBe(0);
+    for (const name of shared) cpSync(at('clone', name), at(name), { recursive: true });
+    const { exitCode } = await run('undo');
+    expect(exitCode).toBe(0);
+    expect(read(config)).toMatch(/weight => 2/);
+    expect(read('README.md')).toContain('Of a colleague');
+    writeInventory(ofColleague(inventory));
+    expect(await run('scaffold', '--check', '--strict')).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   it('goes back one step, also after a run that had nothing to do', async () => {
     await scaffolded();
     const before = tree();

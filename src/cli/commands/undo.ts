@@ -77,7 +77,7 @@ function hashesNow(data: UndoData, { root }: Target): Map<string, string> {
 }
 
 function writesOf(data: UndoData, { files }: UndoPlan, memory: Memory, target: Target): Write[] {
-  const before = stateBefore(data, memory.texts);
+  const before = stateBefore(data, memory.texts, { files });
   if (before === undefined)
     throw new Failure(
       ExitCode.findings,
