@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { isWriting, type Change, type Plan } from '../output/plan.ts';
-import { areSameRecords } from '../output/record.ts';
+import { areSameRecords, areSameWritings } from '../output/record.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { Inspection } from './inspect-module.ts';
@@ -42,10 +42,14 @@ export function reportCheck(
     ...drift.map(({ path, kind }) => `${path}: ${REASONS[kind]}`),
     ...obstacles.map(({ path, reason }) => `${path}: ${reason}`),
   ];
-  const lock = lockDrift(inspection, target);
+  const lock = lockDrift(inspection, target, invocation);
   for (const line of lines.sort()) io.stdout.write(`${target.shown}/${line}\n`);
   for (const line of lock) io.stdout.write(`${line}\n`);
   if (invocation.strict !== true) reportKept(notes, target, io);
+  if (lock.length === 0 && lockDrift(inspection, target, { strict: true }).length > 0)
+    io.stderr.write(
+      `note: the next scaffold remembers in ${join(target.stateShown, LOCK_FILE)} what was decided by hand\n`,
+    );
   if (lines.length === 0 && lock.length === 0) {
     io.stdout.write(`${target.shown} is what the inventory says (${plan.same} files)\n`);
     return ExitCode.done;
@@ -54,13 +58,21 @@ export function reportCheck(
   return ExitCode.findings;
 }
 
-/** The lock belongs to the module: what it remembers is what the next merge starts from. */
-function lockDrift({ memory, next, interrupted }: Inspection, { stateShown }: Target): string[] {
+/**
+ * The lock belongs to the module: what it remembers is what the next merge starts from. What a person decided, and the
+ * next run only notes there, is no more drift than the edit itself; with `--strict` both are.
+ */
+function lockDrift(
+  { memory, next, interrupted }: Inspection,
+  { stateShown }: Target,
+  { strict }: Pick<Invocation, 'strict'>,
+): string[] {
   if (interrupted) return [`${stateShown}: a run was interrupted, or is at work now`];
   const shown = join(stateShown, LOCK_FILE);
   if (memory.module === undefined)
     return memory.texts.lock === undefined ? [`${shown}: missing`] : [`${shown}: out of date`];
-  return areSameRecords(memory.module.files, next.files) ? [] : [`${shown}: out of date`];
+  const areSame = strict === true ? areSameRecords : areSameWritings;
+  return areSame(memory.module.files, next.files) ? [] : [`${shown}: out of date`];
 }
 
 /** Why files are out of date, and what brings each of them back. */
@@ -82,7 +94,7 @@ function remedies(inspection: Inspection, target: Target, invocation: Invocation
     ...(invocation.strict === true && has('orphaned')
       ? ['remove files that are no longer emitted, or list them under regenerate.unmanaged']
       : []),
-    ...(changes.some(isWriting) || lockDrift(inspection, target).length > 0
+    ...(changes.some(isWriting) || lockDrift(inspection, target, invocation).length > 0
       ? [`bring it up to date with: ${command}`]
       : []),
   ];

@@ -86,6 +86,7 @@ describe('a conflict', () => {
     await conflicting();
     await run('scaffold');
     edit(config, /^<{7}[^]*?^>{7}.*$/m, read(config).match(/^.*=> 9.*$/m)?.[0] ?? 'none');
+    expect((await run('scaffold', '--check')).exitCode).toBe(0);
     const resolved = await run('scaffold');
     expect(resolved.exitCode).toBe(0);
     expect(resolved.stderr).toContain('config.pp is kept: edited by hand');
@@ -143,7 +144,20 @@ describe('edits by hand', () => {
     await scaffolded();
     rmSync(inModule('README.md'));
     rmSync(inModule(config));
-    expect((await run('scaffold', '--check')).stderr).toContain('README.md is kept: deleted by hand');
+    const remembered =
+      'note: the next scaffold remembers in .lvs-puppet/lock.json what was decided by hand\n';
+    const check = await run('scaffold', '--check');
+    expect(check.exitCode).toBe(0);
+    expect(check.stdout).toMatch(/^modules\/lvs is what the inventory says \(\d+ files\)\n$/);
+    expect(check.stderr).toMatch(/README.md is kept: deleted by hand\n/);
+    expect(check.stderr).toContain(remembered);
+    expect((await run('scaffold', '--check', '--strict')).stdout).toContain(
+      '.lvs-puppet/lock.json: out of date\n',
+    );
+    await run('scaffold');
+    const again = await run('scaffold', '--check');
+    expect(again.exitCode).toBe(0);
+    expect(again.stderr).not.toContain(remembered);
     writeInventory(heavier);
     const { exitCode, stdout } = await run('scaffold');
     expect(exitCode).toBe(0);
