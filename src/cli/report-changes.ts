@@ -145,8 +145,20 @@ export function reportDone({ plan }: Inspection, target: Target, invocation: Inv
   reportConflicts(plan, target, 'is', io);
   io.stdout.write(`${target.shown}: ${countChanges(plan)}\n`);
   if (!needsPerson(plan)) return ExitCode.done;
-  io.stderr.write(`resolve what stands between the markers, then run: ${commandLine(invocation)}\n`);
+  for (const line of forPerson(plan, invocation)) io.stderr.write(`${line}\n`);
   return ExitCode.findings;
+}
+
+/** What a person has to do before the module is what the inventory says. */
+function forPerson({ changes }: Plan, invocation: Invocation): string[] {
+  const command = commandLine(invocation);
+  const unmergeable = changes.filter(({ kind }) => kind === 'unmergeable');
+  return [
+    ...(changes.some(({ kind }) => kind === 'conflict' || kind === 'unresolved')
+      ? [`resolve what stands between the markers, then run: ${command}`]
+      : []),
+    ...unmergeable.map(({ path }) => `take back the edit with: ${command} --restore ${shellWord(path)}`),
+  ];
 }
 
 function reportKept(changes: readonly Change[], target: Target, io: Io): void {

@@ -211,6 +211,8 @@ describe('edits by hand', () => {
     const { exitCode, stderr } = await run('scaffold');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('config.pp: edited by hand to something that is no UTF-8 text');
+    expect(stderr).toContain('take back the edit with: lvs-puppet scaffold --restore manifests/config.pp\n');
+    expect(stderr).not.toContain('between the markers');
     expect([...readFileSync(inModule(config))]).toEqual([0xff, 0xfe, 0]);
   });
 
