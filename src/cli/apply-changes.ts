@@ -2,7 +2,8 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeadLink, textOf } from '../output/folder.ts';
 import { CannotFinish, hashAt } from '../output/folder-journal.ts';
-import { acquireRunLock, FolderBusy, LOCAL_FOLDER } from '../output/folder-lock.ts';
+import { LOCAL_FOLDER, localIdentity } from '../output/folder-local.ts';
+import { acquireRunLock, FolderBusy } from '../output/folder-lock.ts';
 import { ChangedMeanwhile, recover, stageWrites, type Write } from '../output/folder-stage.ts';
 import { hashOf } from '../output/hash.ts';
 import { isWriting, type Writing } from '../output/plan.ts';
@@ -63,6 +64,7 @@ export function applyChanges(inspection: Inspection, target: Target, io: Io): Pr
         path: undoPath(target),
         content: printUndo({
           module: target.key,
+          folder: localIdentity(target.state),
           folders: missingFolders(target.root),
           files: undo,
           state: {

@@ -1,11 +1,13 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { quoted } from '../diagnostics/escape.ts';
 import type { FileSet } from '../output/file-set.ts';
 import { readFiles, type Obstacle } from '../output/folder.ts';
 import { hasJournal } from '../output/folder-journal.ts';
+import { LOCAL_FOLDER } from '../output/folder-local.ts';
 import { planChanges, type Plan } from '../output/plan.ts';
 import type { Lock, ModuleRecord } from '../output/record.ts';
-import { collision } from '../output/safe-path.ts';
+import { collision, isInside } from '../output/safe-path.ts';
 import { nextModule, printState, readState, withModule, type StateTexts } from '../output/state.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, hasCode, systemReason } from './failure.ts';
@@ -44,6 +46,7 @@ export interface Emitted {
  * @throws Failure where the target or the lock cannot be read
  */
 export function inspect({ files, digests }: Emitted, target: Target, wishes: Wishes): Inspection {
+  refuseStrayNames(files);
   refuseCollision(files);
   const memory = readMemory(target);
   const { lock, module } = memory;
@@ -65,6 +68,16 @@ export function inspect({ files, digests }: Emitted, target: Target, wishes: Wis
   } catch (error) {
     throw readFailure(error, target.shown);
   }
+}
+
+/** Own templates bring names along, and those of the lock that a module cannot have are never read. */
+function refuseStrayNames(files: FileSet): void {
+  const stray = [...files.keys()].find((path) => !isInside(path));
+  if (stray !== undefined)
+    throw new Failure(
+      ExitCode.findings,
+      `the module would have ${quoted(stray)}, a path that no module may have`,
+    );
 }
 
 function refuseCollision(files: FileSet): void {
@@ -92,7 +105,7 @@ export function readMemory(target: Target): Memory {
 export function refuseLinkedState({ state, stateShown }: Target): void {
   for (const [path, shown] of [
     [state, stateShown],
-    [join(state, 'local'), join(stateShown, 'local')],
+    [join(state, LOCAL_FOLDER), join(stateShown, LOCAL_FOLDER)],
   ] as const) {
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat !== undefined && !stat.isDirectory())

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lookAt, makeFolders, removeIfEmpty, writeNew } from './folder.ts';
-import { LOCAL_FOLDER } from './folder-lock.ts';
+import { isWrittenHere, LOCAL_FOLDER, localIdentity } from './folder-local.ts';
 import { hashOf } from './hash.ts';
 import { isRecord, parseJson } from './json.ts';
 import { isInside } from './safe-path.ts';
@@ -58,7 +58,8 @@ export function temporaryJournal(state: string): string {
 export function writeJournal(state: string, journal: Journal): void {
   const path = journalPath(state);
   const temporary = temporaryJournal(state);
-  writeNew(temporary, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...journal })}\n`, 0o644);
+  const content = { schemaVersion: SCHEMA_VERSION, folder: localIdentity(state), ...journal };
+  writeNew(temporary, `${JSON.stringify(content)}\n`, 0o644);
   renameSync(temporary, path);
 }
 
@@ -85,7 +86,8 @@ function needsDoing(roots: Roots, stages: Journal['stages'], step: Step): boolea
   const now = hashAt(roots[place], path);
   if (now === next) return false;
   if (now !== old) throw new CannotFinish(`${path} was changed since`);
-  if (from !== undefined && hashAt(join(roots[place], stages[place]), from) !== next)
+  // From the root on, so that a link in the place of the stage is not followed.
+  if (from !== undefined && hashAt(roots[place], `${stages[place]}/${from}`) !== next)
     throw new CannotFinish(`its text for ${path} is lost`);
   return true;
 }
@@ -117,12 +119,14 @@ function removeEmptyFolders(root: string, path: string): void {
 
 /**
  * Reads the journal of a run that was killed; undefined where there is none.
- * @throws CannotFinish where it is not readable
+ * @throws CannotFinish where it is not readable, or was not written here
  */
 export function readJournal(state: string): Journal | undefined {
   if (lstatSync(journalPath(state), { throwIfNoEntry: false }) === undefined) return undefined;
   const value = parseJson(readFileSync(journalPath(state), 'utf8'));
   if (isRecord(value) && value['schemaVersion'] === SCHEMA_VERSION) {
+    if (!isWrittenHere(state, value['folder']))
+      throw new CannotFinish('its journal was written in another folder or on another machine');
     const { module, stages, steps } = value;
     if (typeof module === 'string' && isRecord(stages) && Array.isArray(steps) && steps.every(isStep)) {
       const inModule = stages['module'];

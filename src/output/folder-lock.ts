@@ -3,6 +3,7 @@ import { linkSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync } f
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolders, removeIfEmpty, writeNew } from './folder.ts';
+import { LOCAL_FOLDER } from './folder-local.ts';
 import { isAlive, ownIdentity, parseIdentity, printIdentity } from './folder-process.ts';
 
 /** Another run of this tool is at work in the same folder. */
@@ -15,9 +16,6 @@ export class FolderBusy extends Error {
     this.processId = processId;
   }
 }
-
-/** The folder of what concerns this machine alone, below `.lvs-puppet/`: version control ignores it. */
-export const LOCAL_FOLDER = 'local';
 
 /** The file that says who writes now. */
 export const RUN_LOCK = 'run.lock';

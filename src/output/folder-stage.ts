@@ -24,8 +24,10 @@ import {
   type Roots,
   type Step,
 } from './folder-journal.ts';
-import { FolderBusy, LOCAL_FOLDER } from './folder-lock.ts';
+import { LOCAL_FOLDER } from './folder-local.ts';
+import { FolderBusy } from './folder-lock.ts';
 import { isAlive, ownIdentity, parseIdentity, printIdentity } from './folder-process.ts';
+import { whereaboutsOf } from './folder-root.ts';
 import { hashOf } from './hash.ts';
 import { isInside } from './safe-path.ts';
 
@@ -172,9 +174,11 @@ function ownerOf(path: string): string | undefined {
 export function recover(roots: Roots): void {
   const journal = readJournal(roots.state);
   if (journal !== undefined) {
-    const module = resolve(dirname(roots.state), journal.module);
-    // Anybody may have edited the journal: it reaches beyond the inventory's folder only where the person does, too.
-    if (module !== roots.module && !isInside(journal.module))
+    const folder = dirname(roots.state);
+    const module = resolve(folder, journal.module);
+    // The journal reaches beyond the inventory's folder only where the person does, too.
+    const within = isInside(journal.module) && whereaboutsOf(folder, module) === 'inside';
+    if (module !== roots.module && !within)
       throw new CannotFinish(`it belongs to ${journal.module}; run scaffold for that module first`);
     runJournal({ module, state: roots.state }, journal);
   }

@@ -18,6 +18,8 @@ export interface UndoFile {
 export interface UndoData {
   /** The module's path from the folder of the inventory. */
   readonly module: string;
+  /** The local folder that it is written in, as `localIdentity` says; undefined where that has none. */
+  readonly folder: string | undefined;
   /** How many folders the run made, from that of the module upwards. */
   readonly folders: number;
   readonly files: readonly UndoFile[];
@@ -32,13 +34,13 @@ export interface UndoData {
 const SCHEMA_VERSION = 1;
 
 /** The file that `parseUndo` reads. Bytes that are no text are packed. */
-export function printUndo({ module, folders, files, state }: UndoData): string {
+export function printUndo({ module, folder, folders, files, state }: UndoData): string {
   const packed = files.map(({ path, old, next }) => ({
     path,
     ...(old === undefined ? {} : { old: pack(old.content), mode: old.mode }),
     ...(next === undefined ? {} : { next }),
   }));
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, module, folders, files: packed, state })}\n`;
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, module, folder, folders, files: packed, state })}\n`;
 }
 
 function pack(content: string | Uint8Array): object {
@@ -51,14 +53,17 @@ function pack(content: string | Uint8Array): object {
 export function parseUndo(text: string): UndoData | undefined {
   const value = parseJson(text);
   if (!isRecord(value) || value['schemaVersion'] !== SCHEMA_VERSION) return undefined;
-  const { module, folders, files, state } = value;
+  const { module, folder, folders, files, state } = value;
   if (typeof module !== 'string' || typeof folders !== 'number' || !Array.isArray(files)) return undefined;
   const read = files.map(readFile);
-  if (!isRecord(state)) return undefined;
+  if (!isRecord(state) || !isText(folder)) return undefined;
   const old = readTexts(state['old']);
   const next = readTexts(state['next']);
   if (old === undefined || next === undefined || !read.every((file) => file !== undefined)) return undefined;
-  return { module, folders, files: read, state: { old, next, module: readHash(state['module']) } };
+  const known = state['module'];
+  return isText(known)
+    ? { module, folder, folders, files: read, state: { old, next, module: known } }
+    : undefined;
 }
 
 function readFile(value: unknown): UndoFile | undefined {
@@ -83,13 +88,11 @@ function unpack(value: unknown): string | Uint8Array | undefined {
 function readTexts(value: unknown): StateTexts | undefined {
   if (!isRecord(value)) return undefined;
   const { lock, base } = value;
-  const isText = (text: unknown): text is string | undefined =>
-    text === undefined || typeof text === 'string';
   return isText(lock) && isText(base) ? { lock, base } : undefined;
 }
 
-function readHash(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function isText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
 }
 
 /** A file that goes back to what it was. */

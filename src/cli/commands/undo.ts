@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { removeIfEmpty, readFiles } from '../../output/folder.ts';
 import { hashAt } from '../../output/folder-journal.ts';
+import { isWrittenHere } from '../../output/folder-local.ts';
 import type { Write } from '../../output/folder-stage.ts';
 import { parseUndo, planUndo, stateBefore, type UndoData, type UndoPlan } from '../../output/undo.ts';
 import { alone, stateWrites, undoPath, write } from '../apply-changes.ts';
@@ -58,8 +59,15 @@ function readUndo(target: Target): UndoData | undefined {
   const path = undoPath(target);
   if (hashAt(target.state, path) === undefined) return undefined;
   const data = parseUndo(readFileSync(join(target.state, path), 'utf8'));
-  if (data?.module === target.key) return data;
-  throw new Failure(ExitCode.findings, `${join(target.stateShown, path)} is not readable; remove it`);
+  const shown = join(target.stateShown, path);
+  if (data?.module !== target.key)
+    throw new Failure(ExitCode.findings, `${shown} is not readable; remove it`);
+  if (!isWrittenHere(target.state, data.folder))
+    throw new Failure(
+      ExitCode.findings,
+      `${shown} was written in another folder or on another machine, so it undoes nothing here; remove it`,
+    );
+  return data;
 }
 
 function hashesNow(data: UndoData, { root }: Target): Map<string, string> {
