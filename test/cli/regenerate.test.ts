@@ -467,7 +467,9 @@ describe('undo', () => {
 
   it('of the first one leaves nothing', async () => {
     await scaffolded();
-    expect((await run('undo')).exitCode).toBe(0);
+    const { exitCode, stdout } = await run('undo');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^modules\/lvs: \d+ files that the last scaffold made are removed\n$/);
     expect(readdirSync(folder.path)).toEqual(['lvs.yaml']);
     expect((await run('undo')).stderr).toBe('modules/lvs: there is nothing to undo\n');
   });
@@ -479,6 +481,18 @@ describe('undo', () => {
     expect(tree(at('modules'))).toEqual({ 'lvs/manifests/site.pp': '# ours\n' });
   });
 
+  it('counts one file as one, and says where nothing was left to do', async () => {
+    await scaffolded();
+    appendFileSync(inModule('README.md'), 'By hand.\n');
+    await run('scaffold', '--restore', 'README.md');
+    expect((await run('undo')).stdout).toBe('modules/lvs: 1 file is as it was before the last scaffold\n');
+    rmSync(inModule('README.md'));
+    await run('scaffold');
+    expect((await run('undo')).stdout).toBe(
+      'modules/lvs: its files were as before the last scaffold already\n',
+    );
+  });
+
   it('overwrites nothing that was edited since', async () => {
     await scaffolded();
     await scaffolded(heavier);
@@ -486,7 +500,7 @@ describe('undo', () => {
     const before = tree();
     const { exitCode, stderr } = await run('undo');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('  manifests/config.pp\n');
+    expect(stderr).toContain('  manifests/config.pp\ntake those changes back and run undo again');
     expect(tree()).toEqual(before);
   });
 

@@ -10,6 +10,7 @@ import { forgetCheck } from '../check-record.ts';
 import { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
+import { countOf } from '../../report/words.ts';
 import { lintFile } from '../lint-file.ts';
 import { readMemory, type Memory } from '../inspect-module.ts';
 import type { UndoFlags } from '../program.ts';
@@ -35,11 +36,25 @@ export async function undoCommand(path: string, { output }: UndoFlags, io: Io): 
     if (!(await write(writesOf(data, plan, memory, target), target, io))) return ExitCode.interrupted;
     removeFolders(data, target);
     forgetCheck(target);
-    io.stdout.write(
-      `${target.shown}: ${plan.files.length} files are as they were before the last scaffold\n`,
-    );
+    io.stdout.write(`${target.shown}: ${whatWasDone(plan)}\n`);
     return ExitCode.done;
   });
+}
+
+function whatWasDone({ files }: UndoPlan): string {
+  const removed = files.filter(({ old }) => old === undefined).length;
+  const restored = files.length - removed;
+  const parts = [
+    ...(restored === 0
+      ? []
+      : [`${countOf(restored, 'file is as it was', 'files are as they were')} before the last scaffold`]),
+    ...(removed === 0
+      ? []
+      : [
+          `${countOf(removed, 'file that the last scaffold made is', 'files that the last scaffold made are')} removed`,
+        ]),
+  ];
+  return parts.length === 0 ? 'its files were as before the last scaffold already' : parts.join(', ');
 }
 
 function nothing({ shown }: Target, io: Io): ExitCode {
@@ -52,6 +67,9 @@ function refuse({ changed }: UndoPlan, { shown }: Target, io: Io): ExitCode {
     `${shown}: nothing was undone, because these files were changed since the last scaffold:\n`,
   );
   for (const path of changed) io.stderr.write(`  ${path}\n`);
+  io.stderr.write(
+    'take those changes back and run undo again, restore the module and .lvs-puppet from version control, or write single files as the inventory says with: lvs-puppet scaffold --restore PATH\n',
+  );
   return ExitCode.findings;
 }
 
