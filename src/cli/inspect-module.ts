@@ -119,7 +119,7 @@ function stateFailure(kind: 'newer' | 'conflict' | 'broken', { stateShown }: Tar
     ExitCode.findings,
     {
       newer: `${lock} was written by a newer lvs-puppet; use that one`,
-      conflict: `${stateShown} holds conflict markers of git: take one side of it (git checkout --ours ${stateShown}), then run scaffold again, which merges the module`,
+      conflict: `${stateShown} holds conflict markers of git: take one side of it (git checkout --ours ${stateShown}), then run scaffold again, which merges the module; where its files hold markers as well, resolve them, or add --restore PATH for each to take what the inventory says`,
       broken: `${lock} is not readable; restore it from version control, or remove it and move the module away`,
     }[kind],
   );

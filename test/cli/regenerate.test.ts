@@ -381,6 +381,7 @@ describe('the files beside the inventory', () => {
     const { exitCode, stderr } = await run('scaffold');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('.lvs-puppet holds conflict markers of git');
+    expect(stderr).toContain('where its files hold markers as well, resolve them, or add --restore PATH');
     const command = /\((git checkout[^)]*)\)/.exec(stderr)?.[1] ?? 'false';
     execFileSync('bash', ['-c', command], { cwd: folder.path, stdio: 'pipe' });
     const merged = await run('scaffold');
