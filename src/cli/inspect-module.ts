@@ -55,7 +55,8 @@ export function inspect({ files, digests }: Emitted, target: Target, wishes: Wis
   );
   try {
     const { files: disk, obstacles } = readFiles(target.root, new Set(paths));
-    const plan = planChanges(files, { records: module?.files, disk, ...wishes });
+    const whole = planChanges(files, { records: module?.files, disk, ...wishes });
+    const plan = { ...whole, changes: whole.changes.filter(({ path }) => !isBehind(path, obstacles)) };
     const next = nextModule(module, digests, plan.records);
     return {
       plan,
@@ -78,6 +79,11 @@ function refuseStrayNames(files: FileSet): void {
       ExitCode.findings,
       `the module would have ${quoted(stray)}, a path that no module may have`,
     );
+}
+
+/** What an obstacle hides is neither there nor missing, so nothing is said of it. */
+function isBehind(path: string, obstacles: readonly Obstacle[]): boolean {
+  return obstacles.some((obstacle) => path === obstacle.path || path.startsWith(`${obstacle.path}/`));
 }
 
 function refuseCollision(files: FileSet): void {

@@ -46,7 +46,11 @@ export function reportCheck(
   for (const line of lines.sort()) io.stdout.write(`${target.shown}/${line}\n`);
   for (const line of lock) io.stdout.write(`${line}\n`);
   if (invocation.strict !== true) reportKept(notes, target, io);
-  if (lock.length === 0 && lockDrift(inspection, target, { strict: true }).length > 0)
+  if (
+    obstacles.length === 0 &&
+    lock.length === 0 &&
+    lockDrift(inspection, target, { strict: true }).length > 0
+  )
     io.stderr.write(
       `note: the next scaffold remembers in ${join(target.stateShown, LOCK_FILE)} what was decided by hand\n`,
     );

@@ -11,6 +11,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -191,6 +192,20 @@ describe('edits by hand', () => {
     expect(existsSync(inModule('manifests/kick.pp'))).toBe(true);
     expect((await run('scaffold', '--check')).exitCode).toBe(0);
     expect((await run('scaffold', '--check', '--strict')).exitCode).toBe(1);
+  });
+
+  it('that put a link in the place of a file or a folder are said as such, and as nothing else', async () => {
+    await scaffolded();
+    renameSync(inModule('README.md'), at('mine.md'));
+    symlinkSync('../../mine.md', inModule('README.md'));
+    renameSync(inModule('manifests'), at('manifests'));
+    symlinkSync('../../manifests', inModule('manifests'));
+    const { exitCode, stdout, stderr } = await run('scaffold', '--check');
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe(
+      'modules/lvs/README.md: is a symbolic link\nmodules/lvs/manifests: is a symbolic link\n',
+    );
+    expect(stderr).toMatch(/^scaffold would refuse; .*\n$/);
   });
 
   it('keep a permission, also over a change of the text', async () => {
