@@ -2,6 +2,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { isWriting, type Change, type Plan } from '../output/plan.ts';
 import { areSameRecords, areSameWritings } from '../output/record.ts';
 import { ExitCode } from './exit-code.ts';
+import { foldChanges } from './fold-changes.ts';
 import type { Io } from './io.ts';
 import type { Inspection } from './inspect-module.ts';
 import type { ScaffoldFlags } from './program.ts';
@@ -38,28 +39,31 @@ export function reportCheck(
   const { plan, obstacles } = inspection;
   const notes = plan.changes.filter(isKept);
   const drift = plan.changes.filter((change) => invocation.strict === true || !isKept(change));
+  const { named, more } = foldChanges(drift);
   const lines = [
-    ...drift.map(({ path, kind }) => `${path}: ${REASONS[kind]}`),
+    ...named.map(({ path, kind }) => `${path}: ${REASONS[kind]}`),
     ...obstacles.map(({ path, reason }) => `${path}: ${reason}`),
   ];
   const lock = lockDrift(inspection, target, invocation);
   for (const line of lines.sort()) io.stdout.write(`${target.shown}/${line}\n`);
+  for (const [kind, number] of more)
+    io.stdout.write(`${target.shown}: ${number} more files: ${REASONS[kind]}\n`);
   for (const line of lock) io.stdout.write(`${line}\n`);
   if (invocation.strict !== true) reportKept(notes, target, io);
-  if (
-    obstacles.length === 0 &&
-    lock.length === 0 &&
-    lockDrift(inspection, target, { strict: true }).length > 0
-  )
-    io.stderr.write(
-      `note: the next scaffold remembers in ${join(target.stateShown, LOCK_FILE)} what was decided by hand\n`,
-    );
+  if (lock.length === 0) reportLockNote(inspection, target, io);
   if (lines.length === 0 && lock.length === 0) {
     io.stdout.write(`${target.shown} is what the inventory says (${plan.same} files)\n`);
     return ExitCode.done;
   }
   for (const line of remedies(inspection, target, invocation)) io.stderr.write(`${line}\n`);
   return ExitCode.findings;
+}
+
+/** What the next run writes although nothing is out of date. */
+function reportLockNote(inspection: Inspection, target: Target, io: Io): void {
+  if (inspection.obstacles.length > 0 || lockDrift(inspection, target, { strict: true }).length === 0) return;
+  const shown = join(target.stateShown, LOCK_FILE);
+  io.stderr.write(`note: the next scaffold remembers in ${shown} what was decided by hand\n`);
 }
 
 /**
@@ -91,9 +95,7 @@ function remedies(inspection: Inspection, target: Target, invocation: Invocation
   return [
     ...(has('update', 'merge', 'conflict') ? whyOutOfDate(inspection) : []),
     ...(has('unresolved') ? [`resolve what stands between the markers, then run: ${command}`] : []),
-    ...(invocation.strict === true || has('unmergeable')
-      ? edits.map(({ path }) => `take back the edit with: ${command} --restore ${shellWord(path)}`)
-      : []),
+    ...(invocation.strict === true || has('unmergeable') ? restoreLines(edits, command) : []),
     ...(invocation.strict === true && has('mode') ? ['take back the permission with: chmod a-x'] : []),
     ...(invocation.strict === true && has('orphaned')
       ? ['remove files that are no longer emitted, or list them under regenerate.unmanaged']
@@ -101,6 +103,15 @@ function remedies(inspection: Inspection, target: Target, invocation: Invocation
     ...(changes.some(isWriting) || lockDrift(inspection, target, invocation).length > 0
       ? [`bring it up to date with: ${command}`]
       : []),
+  ];
+}
+
+/** A command for each edit; one as a pattern for those that are not named. */
+function restoreLines(edits: readonly Change[], command: string): string[] {
+  const { named, more } = foldChanges(edits);
+  return [
+    ...named.map(({ path }) => `take back the edit with: ${command} --restore ${shellWord(path)}`),
+    ...(more.size === 0 ? [] : [`take back any other edit with: ${command} --restore PATH`]),
   ];
 }
 
@@ -161,13 +172,16 @@ function forPerson({ changes }: Plan, invocation: Invocation): string[] {
     ...(changes.some(({ kind }) => kind === 'conflict' || kind === 'unresolved')
       ? [`resolve what stands between the markers, then run: ${command}`]
       : []),
-    ...unmergeable.map(({ path }) => `take back the edit with: ${command} --restore ${shellWord(path)}`),
+    ...restoreLines(unmergeable, command),
   ];
 }
 
 function reportKept(changes: readonly Change[], target: Target, io: Io): void {
-  for (const { path, kind } of changes)
+  const { named, more } = foldChanges(changes);
+  for (const { path, kind } of named)
     io.stderr.write(`note: ${target.shown}/${path} is kept: ${REASONS[kind]}\n`);
+  for (const [kind, number] of more)
+    io.stderr.write(`note: ${target.shown}: ${number} more files are kept: ${REASONS[kind]}\n`);
 }
 
 function reportConflicts({ changes }: Plan, target: Target, verb: string, io: Io): void {

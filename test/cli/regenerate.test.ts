@@ -171,11 +171,32 @@ describe('edits by hand', () => {
     expect((await run('scaffold', '--check', '--strict')).exitCode).toBe(0);
   });
 
+  it('are folded where many files are kept for the same reason, but each that changes is named', async () => {
+    await scaffolded();
+    rmSync(inModule('spec'), { recursive: true });
+    appendFileSync(inModule('REFERENCE.md'), 'By hand.\n');
+    writeInventory(heavier);
+    const { stdout, stderr } = await run('scaffold', '--check');
+    expect(stdout).toContain(
+      'modules/lvs/REFERENCE.md: out of date, and edited by hand; scaffold keeps both\n',
+    );
+    expect(stderr.match(/^note: \S+ is kept: deleted by hand$/gm)).toHaveLength(10);
+    expect(stderr).toMatch(/^note: modules\/lvs: \d{2} more files are kept: deleted by hand$/m);
+    const done = await run('scaffold');
+    expect(done.stderr.match(/^note: /gm)).toHaveLength(11);
+    const strict = await run('scaffold', '--check', '--strict');
+    expect(strict.stdout).toMatch(/^modules\/lvs: \d{2} more files: deleted by hand$/m);
+    expect(strict.stderr).toContain('take back any other edit with: lvs-puppet scaffold --restore PATH\n');
+  });
+
   it('do not count where the whole module is gone', async () => {
     await scaffolded();
     const before = tree();
     rmSync(at('modules'), { recursive: true });
-    expect((await run('scaffold', '--check')).stdout).toContain('modules/lvs/README.md: missing\n');
+    const { stdout } = await run('scaffold', '--check');
+    expect(stdout).toMatch(
+      /^(?:modules\/lvs\/\S+: missing\n){10}modules\/lvs: \d{2,} more files: missing\n$/,
+    );
     expect((await run('scaffold')).exitCode).toBe(0);
     expect(tree()).toEqual(before);
   });
