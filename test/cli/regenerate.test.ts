@@ -284,6 +284,28 @@ describe('a path of regenerate.unmanaged', () => {
     expect((await run('scaffold', '--restore', 'README.md')).stderr).toContain('leaves it to you');
   });
 
+  it.each([
+    ['spec', '; did you mean spec/?'],
+    ['READNE.md', '; did you mean README.md?'],
+    ['ours/of/the/team/', ''],
+    ['metadata.json/', '; did you mean metadata.json?'],
+    ['metadata.json/deeper/than/this', ''],
+  ])('that names nothing is said every time: %s', async (path, hint) => {
+    await scaffolded(`${inventory}regenerate: { unmanaged: [${path}, README.md] }\n`);
+    for (const options of [[], [], ['--check']]) {
+      const { exitCode, stderr } = await run('scaffold', ...options);
+      expect(stderr).toBe(`note: regenerate.unmanaged: modules/lvs has no "${path}"${hint}\n`);
+      expect(exitCode).toBe(0);
+    }
+  });
+
+  it('may be one of the person alone', async () => {
+    await scaffolded(`${inventory}regenerate: { unmanaged: [ours.md, ours/**, spec/] }\n`);
+    mkdirSync(inModule('ours'));
+    writeFileSync(inModule('ours.md'), 'ours\n');
+    expect((await run('scaffold')).stderr).toBe('');
+  });
+
   it('can be given back, and is merged again', async () => {
     await scaffolded();
     writeInventory(left);
