@@ -1,18 +1,17 @@
-import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeadLink, textOf } from '../output/folder.ts';
+import { DeadLink } from '../output/folder.ts';
 import { CannotFinish, hashAt } from '../output/folder-journal.ts';
 import { LOCAL_FOLDER, localIdentity } from '../output/folder-local.ts';
 import { acquireRunLock, FolderBusy } from '../output/folder-lock.ts';
 import { ChangedMeanwhile, recover, stageWrites, type Write } from '../output/folder-stage.ts';
 import { hashOf } from '../output/hash.ts';
-import { isWriting, type Writing } from '../output/plan.ts';
+import { contentOf, isWriting, type Writing } from '../output/plan.ts';
 import type { StateTexts } from '../output/state.ts';
 import { printUndo, type UndoFile } from '../output/undo.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, systemReason } from './failure.ts';
 import type { Io } from './io.ts';
-import { missingFolders, refuseLinkedState, type Inspection } from './inspect-module.ts';
+import { missingFolders, refuseLinkedState, type Inspection, type Memory } from './inspect-module.ts';
 import { BASE_FILE, LOCK_FILE, rootsOf, type Target } from './target.ts';
 
 /** How long a run waits for another one that writes beside the same inventory. */
@@ -48,17 +47,11 @@ export async function alone<T>(target: Target, io: Io, action: () => Promise<T> 
 /** Writes what a plan wants, with the way back; false where the person interrupted it and all is as it was. */
 export function applyChanges(inspection: Inspection, target: Target, io: Io): Promise<boolean> {
   const changes = inspection.plan.changes.filter(isWriting);
-  const module = changes.map((change) => moduleWrite(change, target));
-  const undo: UndoFile[] = changes.map((change, index) => ({
-    path: change.path,
-    old: oldFile(change, target),
-    next: contentHash(module[index]?.content),
-  }));
   const { memory, nextTexts } = inspection;
   return write(
     [
-      ...module,
-      ...stateWrites(memory.texts, nextTexts, target),
+      ...changes.map(moduleWrite),
+      ...stateWrites(memory, nextTexts, target),
       {
         place: 'state',
         path: undoPath(target),
@@ -66,7 +59,7 @@ export function applyChanges(inspection: Inspection, target: Target, io: Io): Pr
           module: target.key,
           folder: localIdentity(target.state),
           folders: missingFolders(target.root),
-          files: undo,
+          files: changes.map(undoFile),
           state: {
             old: memory.texts,
             next: { lock: contentHash(nextTexts.lock), base: contentHash(nextTexts.base) },
@@ -98,27 +91,46 @@ export async function write(writes: readonly Write[], target: Target, io: Io): P
   return true;
 }
 
-function moduleWrite(change: Writing, { root }: Target): Write {
-  const content = change.kind === 'remove' ? undefined : change.want;
-  return { place: 'module', path: change.path, content, old: hashAt(root, change.path) };
+/** What was there when the plan was made: what a person changes from then on is noticed before anything is written. */
+function moduleWrite(change: Writing): Write {
+  return {
+    place: 'module',
+    path: change.path,
+    content: nextContent(change),
+    old: contentHash(oldContent(change)),
+  };
 }
 
-function oldFile(change: Writing, { root }: Target): UndoFile['old'] {
-  if (change.kind === 'create') return undefined;
-  const path = join(root, change.path);
-  const bytes = readFileSync(path);
-  return { content: textOf(bytes) ?? bytes, mode: lstatSync(path).mode & 0o777 };
+function undoFile(change: Writing): UndoFile {
+  const content = oldContent(change);
+  const mode = change.kind === 'create' ? undefined : change.have.mode;
+  return {
+    path: change.path,
+    old: content === undefined ? undefined : { content, mode: mode ?? 0o644 },
+    next: contentHash(nextContent(change)),
+  };
+}
+
+function oldContent(change: Writing): string | Uint8Array | undefined {
+  return change.kind === 'create' ? undefined : contentOf(change.have);
+}
+
+function nextContent(change: Writing): string | undefined {
+  return change.kind === 'remove' ? undefined : change.want;
 }
 
 /** Lock and base; with the first ones come two files that tell git what is in the folder, and with the last they go. */
-export function stateWrites(before: StateTexts, after: StateTexts, { state }: Target): Write[] {
-  const stateWrite = (path: string, content: string | undefined): Write => ({
+export function stateWrites(
+  { texts: before, hashes }: Memory,
+  after: StateTexts,
+  { state }: Target,
+): Write[] {
+  const stateWrite = (path: string, content: string | undefined, old: string | undefined): Write => ({
     place: 'state',
     path,
     content,
-    old: hashAt(state, path),
+    old,
   });
-  const files = [stateWrite(BASE_FILE, after.base), stateWrite(LOCK_FILE, after.lock)];
   const first = before.base === undefined && after.base !== undefined;
   const last = after.lock === undefined;
   const forGit = Object.entries({ '.gitignore': GIT_IGNORE, '.gitattributes': GIT_ATTRIBUTES });
@@ -126,11 +138,12 @@ export function stateWrites(before: StateTexts, after: StateTexts, { state }: Ta
     // What a person put there is theirs.
     ...forGit
       .filter(([path]) => first && hashAt(state, path) === undefined)
-      .map(([path, content]) => stateWrite(path, content)),
+      .map(([path, content]) => stateWrite(path, content, undefined)),
     ...forGit
       .filter(([path, content]) => last && hashAt(state, path) === hashOf(content))
-      .map(([path]) => stateWrite(path, undefined)),
-    ...files.filter(({ content }, index) => content !== (index === 0 ? before.base : before.lock)),
+      .map(([path, content]) => stateWrite(path, undefined, hashOf(content))),
+    ...(after.base === before.base ? [] : [stateWrite(BASE_FILE, after.base, hashes.base)]),
+    ...(after.lock === before.lock ? [] : [stateWrite(LOCK_FILE, after.lock, hashes.lock)]),
   ];
 }
 

@@ -5,6 +5,8 @@ import type { FileSet } from '../output/file-set.ts';
 import { readFiles, type Obstacle } from '../output/folder.ts';
 import { hasJournal } from '../output/folder-journal.ts';
 import { LOCAL_FOLDER } from '../output/folder-local.ts';
+import { hashOf } from '../output/hash.ts';
+import { withPlainLines } from '../output/line-endings.ts';
 import { planChanges, type Plan } from '../output/plan.ts';
 import type { Lock, ModuleRecord } from '../output/record.ts';
 import { collision, isInside } from '../output/safe-path.ts';
@@ -17,6 +19,8 @@ import { BASE_FILE, LOCK_FILE, type Target } from './target.ts';
 /** What is remembered beside an inventory. */
 export interface Memory {
   readonly texts: StateTexts;
+  /** Hashes of the two files as they lie on the disk, where the ends of their lines may be others. */
+  readonly hashes: StateTexts;
   readonly lock: Lock;
   /** What is remembered of the module at hand; undefined where it was never written. */
   readonly module: ModuleRecord | undefined;
@@ -95,10 +99,19 @@ function refuseCollision(files: FileSet): void {
  */
 export function readMemory(target: Target): Memory {
   refuseLinkedState(target);
-  const texts = { lock: readStateFile(target, LOCK_FILE), base: readStateFile(target, BASE_FILE) };
+  const raw = { lock: readStateFile(target, LOCK_FILE), base: readStateFile(target, BASE_FILE) };
+  // A checkout of git with core.autocrlf has other ends of lines, which say nothing.
+  const texts = eachOf(raw, (bytes) => withPlainLines(bytes.toString('utf8')));
   const reading = readState(texts);
   if (reading.kind !== 'state') throw stateFailure(reading.kind, target);
-  return { texts, lock: reading.lock, module: reading.lock.get(target.key) };
+  return { texts, hashes: eachOf(raw, hashOf), lock: reading.lock, module: reading.lock.get(target.key) };
+}
+
+function eachOf(
+  { lock, base }: Readonly<Record<keyof StateTexts, Buffer | undefined>>,
+  text: (bytes: Buffer) => string,
+): StateTexts {
+  return { lock: lock && text(lock), base: base && text(base) };
 }
 
 /** Through a link the lock could replace a file anywhere. */
@@ -125,10 +138,9 @@ function stateFailure(kind: 'newer' | 'conflict' | 'broken', { stateShown }: Tar
   );
 }
 
-function readStateFile({ state, stateShown }: Target, name: string): string | undefined {
+function readStateFile({ state, stateShown }: Target, name: string): Buffer | undefined {
   try {
-    // A checkout of git with core.autocrlf has other ends of lines, which say nothing.
-    return readFileSync(join(state, name), 'utf8').replaceAll('\r\n', '\n');
+    return readFileSync(join(state, name));
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw readFailure(error, join(stateShown, name));

@@ -64,13 +64,17 @@ export function writeJournal(state: string, journal: Journal): void {
 }
 
 /**
- * Does the steps that are not done yet, and takes the journal away. Runs without returning to the event loop, so no
- * signal can part it.
+ * Does what a run that was killed had not done yet.
  * @throws CannotFinish where a file is neither what it was nor what it should become, before anything is changed
  */
+export function finishJournal(roots: Roots, journal: Journal): void {
+  const steps = journal.steps.filter((step) => needsDoing(roots, journal.stages, step));
+  runJournal(roots, { ...journal, steps });
+}
+
+/** Does the steps and takes the journal away. Runs without returning to the event loop, so no signal can part it. */
 export function runJournal(roots: Roots, { stages, steps }: Journal): void {
-  const todo = steps.filter((step) => needsDoing(roots, stages, step));
-  for (const step of todo) doStep(roots, stages, step);
+  for (const step of steps) doStep(roots, stages, step);
   removeStages(roots, stages);
   unlinkSync(journalPath(roots.state));
 }

@@ -13,6 +13,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { makeFolders, removeIfEmpty, writeNew } from './folder.ts';
 import {
   CannotFinish,
+  finishJournal,
   hashAt,
   readJournal,
   removeStages,
@@ -180,7 +181,7 @@ export function recover(roots: Roots): void {
     const within = isInside(journal.module) && whereaboutsOf(folder, module) === 'inside';
     if (module !== roots.module && !within)
       throw new CannotFinish(`it belongs to ${journal.module}; run scaffold for that module first`);
-    runJournal({ module, state: roots.state }, journal);
+    finishJournal({ module, state: roots.state }, journal);
   }
   rmSync(temporaryJournal(roots.state), { force: true });
   rmSync(join(roots.state, STATE_STAGE), { recursive: true, force: true });

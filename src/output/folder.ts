@@ -89,15 +89,21 @@ function ownState(root: string, path: string): 'folder' | 'absent' | Obstacle {
 function readOne(absolute: string): DiskFile {
   const descriptor = openSync(absolute, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const executable = (fstatSync(descriptor).mode & constants.S_IXUSR) !== 0;
-    return { text: textOf(readFileSync(descriptor)), executable };
+    const { mode } = fstatSync(descriptor);
+    const bytes = readFileSync(descriptor);
+    const text = textOf(bytes);
+    return {
+      ...(text === undefined ? { text, bytes } : { text }),
+      executable: (mode & constants.S_IXUSR) !== 0,
+      mode: mode & 0o777,
+    };
   } finally {
     closeSync(descriptor);
   }
 }
 
 /** Bytes as text, or undefined where they are none. */
-export function textOf(bytes: Buffer): string | undefined {
+function textOf(bytes: Buffer): string | undefined {
   const text = bytes.toString('utf8');
   return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
 }

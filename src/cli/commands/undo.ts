@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { removeIfEmpty, readFiles } from '../../output/folder.ts';
 import { hashAt } from '../../output/folder-journal.ts';
 import { isWrittenHere } from '../../output/folder-local.ts';
+import { hashOf } from '../../output/hash.ts';
+import { contentOf } from '../../output/plan.ts';
 import type { Write } from '../../output/folder-stage.ts';
 import { parseUndo, planUndo, stateBefore, type UndoData, type UndoPlan } from '../../output/undo.ts';
 import { alone, stateWrites, undoPath, write } from '../apply-changes.ts';
@@ -71,17 +73,12 @@ function readUndo(target: Target): UndoData | undefined {
 }
 
 function hashesNow(data: UndoData, { root }: Target): Map<string, string> {
-  const hashes = new Map<string, string>();
-  const { obstacles } = readFiles(
+  const { files, obstacles } = readFiles(
     root,
     data.files.map(({ path }) => path),
   );
   for (const { path, reason } of obstacles) throw new Failure(ExitCode.findings, `${path} ${reason}`);
-  for (const { path } of data.files) {
-    const hash = hashAt(root, path);
-    if (hash !== undefined) hashes.set(path, hash);
-  }
-  return hashes;
+  return new Map([...files].map(([path, file]) => [path, hashOf(contentOf(file))]));
 }
 
 function writesOf(data: UndoData, { files }: UndoPlan, memory: Memory, target: Target): Write[] {
@@ -99,7 +96,7 @@ function writesOf(data: UndoData, { files }: UndoPlan, memory: Memory, target: T
       old: now,
       mode: old?.mode,
     })),
-    ...stateWrites(memory.texts, before, target),
+    ...stateWrites(memory, before, target),
     {
       place: 'state',
       path: undoPath(target),
