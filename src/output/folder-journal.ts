@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { InTheWay } from './folder-error.ts';
 import { lookAt, makeFolders, removeIfEmpty, writeNew } from './folder.ts';
 import { isWrittenHere, LOCAL_FOLDER, localIdentity } from './folder-local.ts';
 import { hashOf } from './hash.ts';
@@ -37,6 +38,11 @@ const SCHEMA_VERSION = 1;
 /** What an interrupted run has begun cannot be finished, because its files were changed since. */
 export class CannotFinish extends Error {
   override readonly name = 'CannotFinish';
+}
+
+/** What an interrupted run has begun is for another inventory, or another module, to finish. */
+export class BelongsElsewhere extends Error {
+  override readonly name = 'BelongsElsewhere';
 }
 
 /** Where the journal lies, absolute. */
@@ -87,20 +93,31 @@ export function removeStages(roots: Roots, stages: Journal['stages']): void {
 
 function needsDoing(roots: Roots, stages: Journal['stages'], step: Step): boolean {
   const { place, path, from, old, next } = step;
-  const now = hashAt(roots[place], path);
+  const now = inWords(() => hashAt(roots[place], path));
   if (now === next) return false;
   if (now !== old) throw new CannotFinish(`${path} was changed since`);
   // From the root on, so that a link in the place of the stage is not followed.
-  if (from !== undefined && hashAt(roots[place], `${stages[place]}/${from}`) !== next)
+  if (from !== undefined && inWords(() => hashAt(roots[place], `${stages[place]}/${from}`)) !== next)
     throw new CannotFinish(`its text for ${path} is lost`);
   return true;
 }
 
-/** The hash of a file; undefined where there is none. */
+function inWords<T>(look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    throw error instanceof InTheWay ? new CannotFinish(error.message) : error;
+  }
+}
+
+/**
+ * The hash of a file; undefined where there is none.
+ * @throws InTheWay where something else is there
+ */
 export function hashAt(root: string, path: string): string | undefined {
   const found = lookAt(root, path);
   if (found === 'absent') return undefined;
-  if (found !== 'file') throw new CannotFinish(`${found.path} ${found.reason}`);
+  if (found !== 'file') throw new InTheWay(join(root, found.path), found.reason);
   return hashOf(readFileSync(join(root, path)));
 }
 
@@ -126,7 +143,9 @@ function removeEmptyFolders(root: string, path: string): void {
  * @throws CannotFinish where it is not readable, or was not written here
  */
 export function readJournal(state: string): Journal | undefined {
-  if (lstatSync(journalPath(state), { throwIfNoEntry: false }) === undefined) return undefined;
+  const stat = lstatSync(journalPath(state), { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  if (!stat.isFile()) throw new CannotFinish('its journal is no plain file');
   const value = parseJson(readFileSync(journalPath(state), 'utf8'));
   if (isRecord(value) && value['schemaVersion'] === SCHEMA_VERSION) {
     if (!isWrittenHere(state, value['folder']))

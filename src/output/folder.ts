@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { hasCode } from './folder-error.ts';
 import type { DiskFile } from './plan.ts';
 
 /** A path of the folder that cannot be used: a symbolic link on the way, or something else than a file. */
@@ -116,14 +117,25 @@ export function makeFolders(path: string): string[] {
   try {
     for (const folder of missing) {
       if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw new DeadLink(folder);
-      mkdirSync(folder, { mode: 0o755 });
-      made.push(folder);
+      if (makeFolder(folder)) made.push(folder);
     }
   } catch (error) {
     for (const folder of made.toReversed()) removeIfEmpty(folder);
     throw error;
   }
   return made;
+}
+
+/** False where another run has just made it. */
+function makeFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o755 });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true)
+      return false;
+    throw error;
+  }
 }
 
 /** Removes a folder where nothing is in it; gives whether it is gone. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { alone, applyChanges } from '../../src/cli/apply-changes.ts';
@@ -27,10 +27,10 @@ const io = (): Io => ({
 async function write(files: Record<string, string>, meanwhile: () => void = () => {}): Promise<void> {
   const target = targetOf({ folder: folder.path }, 'lvs', undefined, io());
   const emitted = { files: new Map(Object.entries(files)), digests: { inventory: 'i', skeleton: 's' } };
-  await alone(target, io(), async () => {
+  await alone(target, io(), async (lock) => {
     const plan = inspect(emitted, target, {});
     meanwhile();
-    await applyChanges(plan, target, io());
+    await applyChanges(plan, target, lock, io());
   });
 }
 
@@ -65,4 +65,11 @@ it.each(['lock.json', 'base.jsonl'])('%s that git changes meanwhile stays as it 
   );
   expect(readFileSync(at('.lvs-puppet', name), 'utf8')).toBe(text);
   expect(readFileSync(inModule('changed.pp'), 'utf8')).toBe('old\n');
+});
+
+it('a folder in the place of a new file is no bug', async () => {
+  await write(first);
+  await expect(write(second, () => mkdirSync(inModule('created.pp')))).rejects.toThrow(
+    /created\.pp was changed at this very moment/,
+  );
 });

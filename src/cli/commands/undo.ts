@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { printable } from '../../diagnostics/escape.ts';
 import { removeIfEmpty, readFiles } from '../../output/folder.ts';
 import { hashAt } from '../../output/folder-journal.ts';
+import { readOwnFile } from '../../output/folder-own.ts';
 import { isWrittenHere } from '../../output/folder-local.ts';
 import { hashOf } from '../../output/hash.ts';
 import { contentOf } from '../../output/plan.ts';
@@ -28,13 +30,14 @@ export async function undoCommand(path: string, { output }: UndoFlags, io: Io): 
     );
   const target = targetOf(file, name ?? '', output, io);
   if (!existsSync(target.state)) return nothing(target, io);
-  return alone(target, io, async () => {
+  return alone(target, io, async (lock) => {
     const data = readUndo(target);
     if (data === undefined) return nothing(target, io);
     const plan = planUndo(data, hashesNow(data, target));
     if (plan.changed.length > 0) return refuse(plan, target, io);
     const memory = readMemory(target);
-    if (!(await write(writesOf(data, plan, memory, target), target, io))) return ExitCode.interrupted;
+    const writes = writesOf(data, plan, memory, target);
+    if (!(await write(writes, target, lock, io))) return ExitCode.interrupted;
     removeFolders(data, target);
     forgetCheck(target);
     io.stdout.write(
@@ -53,14 +56,15 @@ function refuse({ changed }: UndoPlan, { shown }: Target, io: Io): ExitCode {
   io.stderr.write(
     `${shown}: nothing was undone, because these files were changed since the last scaffold:\n`,
   );
-  for (const path of changed) io.stderr.write(`  ${path}\n`);
+  for (const path of changed) io.stderr.write(`  ${printable(path)}\n`);
   return ExitCode.findings;
 }
 
 function readUndo(target: Target): UndoData | undefined {
   const path = undoPath(target);
-  if (hashAt(target.state, path) === undefined) return undefined;
-  const data = parseUndo(readFileSync(join(target.state, path), 'utf8'));
+  const text = readOwnFile(join(target.state, path))?.toString('utf8');
+  if (text === undefined) return undefined;
+  const data = parseUndo(text);
   const shown = join(target.stateShown, path);
   if (data?.module !== target.key)
     throw new Failure(ExitCode.findings, `${shown} is not readable; remove it`);
@@ -77,7 +81,8 @@ function hashesNow(data: UndoData, { root }: Target): Map<string, string> {
     root,
     data.files.map(({ path }) => path),
   );
-  for (const { path, reason } of obstacles) throw new Failure(ExitCode.findings, `${path} ${reason}`);
+  for (const { path, reason } of obstacles)
+    throw new Failure(ExitCode.findings, `${printable(path)} ${reason}`);
   return new Map([...files].map(([path, file]) => [path, hashOf(contentOf(file))]));
 }
 
