@@ -1,10 +1,12 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { quoted } from '../diagnostics/escape.ts';
 import type { FileSet } from '../output/file-set.ts';
 import { readFiles, type Obstacle } from '../output/folder.ts';
 import { hasJournal } from '../output/folder-journal.ts';
+import { InTheWay } from '../output/folder-error.ts';
 import { LOCAL_FOLDER } from '../output/folder-local.ts';
+import { readOwnFile } from '../output/folder-own.ts';
 import { hashOf } from '../output/hash.ts';
 import { withPlainLines } from '../output/line-endings.ts';
 import { planChanges, type Plan } from '../output/plan.ts';
@@ -12,7 +14,8 @@ import type { Lock, ModuleRecord } from '../output/record.ts';
 import { collision, isInside } from '../output/safe-path.ts';
 import { nextModule, printState, readState, withModule, type StateTexts } from '../output/state.ts';
 import { ExitCode } from './exit-code.ts';
-import { environmentFailure, Failure, hasCode, systemReason } from './failure.ts';
+import { environmentFailure, Failure, systemReason } from './failure.ts';
+import { shellWord } from './shell-word.ts';
 import type { Wishes } from './scaffold-wishes.ts';
 import { BASE_FILE, LOCK_FILE, type Target } from './target.ts';
 
@@ -51,7 +54,7 @@ export interface Emitted {
  */
 export function inspect({ files, digests }: Emitted, target: Target, wishes: Wishes): Inspection {
   refuseStrayNames(files);
-  refuseCollision(files);
+  refuseCollision(files.keys());
   const memory = readMemory(target);
   const { lock, module } = memory;
   const paths = [...files.keys(), ...(module?.files.keys() ?? [])].filter(
@@ -59,8 +62,12 @@ export function inspect({ files, digests }: Emitted, target: Target, wishes: Wis
   );
   try {
     const { files: disk, obstacles } = readFiles(target.root, new Set(paths));
-    const plan = planChanges(files, { records: module?.files, disk, ...wishes });
-    const next = nextModule(module, digests, plan.records);
+    refuseCollision(disk.keys());
+    const whole = planChanges(files, { records: module?.files, disk, ...wishes });
+    // Nobody deleted what lies behind an obstacle, and with one nothing is written.
+    const plan = { ...whole, changes: whole.changes.filter(({ path }) => !isBehind(path, obstacles)) };
+    const next =
+      obstacles.length > 0 && module !== undefined ? module : nextModule(module, digests, plan.records);
     return {
       plan,
       obstacles,
@@ -84,8 +91,16 @@ function refuseStrayNames(files: FileSet): void {
     );
 }
 
-function refuseCollision(files: FileSet): void {
-  const pair = collision(files.keys());
+function isBehind(path: string, obstacles: readonly Obstacle[]): boolean {
+  return obstacles.some((obstacle) => path === obstacle.path || path.startsWith(`${obstacle.path}/`));
+}
+
+/**
+ * Where names do not tell upper from lower case, the removal of a file by its old name would take the new one away: then
+ * the disk has the file under both. Elsewhere only one of them is there, and it is renamed.
+ */
+function refuseCollision(paths: Iterable<string>): void {
+  const pair = collision(paths);
   if (pair !== undefined)
     throw new Failure(
       ExitCode.findings,
@@ -132,7 +147,7 @@ function stateFailure(kind: 'newer' | 'conflict' | 'broken', { stateShown }: Tar
     ExitCode.findings,
     {
       newer: `${lock} was written by a newer lvs-puppet; use that one`,
-      conflict: `${stateShown} holds conflict markers of git: take one side of it (git checkout --ours ${stateShown}), then run scaffold again, which merges the module`,
+      conflict: `${stateShown} holds conflict markers of git: take one side of it (git checkout --ours -- ${shellWord(stateShown)}), then run scaffold again, which merges the module`,
       broken: `${lock} is not readable; restore it from version control, or remove it and move the module away`,
     }[kind],
   );
@@ -140,10 +155,12 @@ function stateFailure(kind: 'newer' | 'conflict' | 'broken', { stateShown }: Tar
 
 function readStateFile({ state, stateShown }: Target, name: string): Buffer | undefined {
   try {
-    return readFileSync(join(state, name));
+    return readOwnFile(join(state, name));
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw readFailure(error, join(stateShown, name));
+    const shown = join(stateShown, name);
+    throw error instanceof InTheWay
+      ? environmentFailure(`${shown} ${error.reason}; move it away, or restore it from version control`)
+      : readFailure(error, shown);
   }
 }
 

@@ -1,7 +1,9 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { printable } from '../diagnostics/escape.ts';
 import { isWriting, type Change, type Plan } from '../output/plan.ts';
 import { areSameRecords } from '../output/record.ts';
 import { ExitCode } from './exit-code.ts';
+import { wayOut } from './way-out.ts';
 import type { Io } from './io.ts';
 import type { Inspection } from './inspect-module.ts';
 import type { ScaffoldFlags } from './program.ts';
@@ -43,14 +45,14 @@ export function reportCheck(
     ...obstacles.map(({ path, reason }) => `${path}: ${reason}`),
   ];
   const lock = lockDrift(inspection, target);
-  for (const line of lines.sort()) io.stdout.write(`${target.shown}/${line}\n`);
+  for (const line of lines.sort()) io.stdout.write(`${printable(`${target.shown}/${line}`)}\n`);
   for (const line of lock) io.stdout.write(`${line}\n`);
   if (invocation.strict !== true) reportKept(notes, target, io);
   if (lines.length === 0 && lock.length === 0) {
     io.stdout.write(`${target.shown} is what the inventory says (${plan.same} files)\n`);
     return ExitCode.done;
   }
-  for (const line of remedies(inspection, target, invocation)) io.stderr.write(`${line}\n`);
+  for (const line of remedies(inspection, target, invocation)) io.stderr.write(`${printable(line)}\n`);
   return ExitCode.findings;
 }
 
@@ -85,6 +87,7 @@ function remedies(inspection: Inspection, target: Target, invocation: Invocation
     ...(changes.some(isWriting) || lockDrift(inspection, target).length > 0
       ? [`bring it up to date with: ${command}`]
       : []),
+    ...(inspection.interrupted ? [`if it says that it cannot finish, ${wayOut(target.stateShown)}`] : []),
   ];
 }
 
@@ -115,7 +118,7 @@ export async function reportDryRun(inspection: Inspection, target: Target, io: I
   const { plan, interrupted } = inspection;
   if (isRefused(inspection)) {
     for (const line of refusedLines(inspection, ': '))
-      io.stderr.write(`${target.shown}/${line}; scaffold would refuse\n`);
+      io.stderr.write(`${printable(`${target.shown}/${line}`)}; scaffold would refuse\n`);
     io.stderr.write('nothing was written\n');
     return ExitCode.findings;
   }
@@ -139,7 +142,7 @@ export function reportDone({ plan }: Inspection, target: Target, invocation: Inv
 
 function reportKept(changes: readonly Change[], target: Target, io: Io): void {
   for (const { path, kind } of changes)
-    io.stderr.write(`note: ${target.shown}/${path} is kept: ${REASONS[kind]}\n`);
+    io.stderr.write(`note: ${printable(`${target.shown}/${path}`)} is kept: ${REASONS[kind]}\n`);
 }
 
 function reportConflicts({ changes }: Plan, target: Target, verb: string, io: Io): void {
@@ -150,7 +153,7 @@ function reportConflicts({ changes }: Plan, target: Target, verb: string, io: Io
   };
   for (const { path, kind } of changes) {
     const line = lines[kind];
-    if (line !== undefined) io.stderr.write(`${target.shown}/${path}: ${line}\n`);
+    if (line !== undefined) io.stderr.write(`${printable(`${target.shown}/${path}`)}: ${line}\n`);
   }
 }
 
@@ -170,7 +173,7 @@ function isKept({ kind }: Change): boolean {
 /** Says why `scaffold` wrote nothing. */
 export function reportRefusal(inspection: Inspection, target: Target, io: Io): ExitCode {
   io.stderr.write(`${target.shown}: nothing was written, because these files are in the way:\n`);
-  for (const line of refusedLines(inspection, ' (')) io.stderr.write(`  ${line})\n`);
+  for (const line of refusedLines(inspection, ' (')) io.stderr.write(`  ${printable(line)})\n`);
   io.stderr.write(`${refusalRemedy(inspection, target)}\n`);
   return ExitCode.findings;
 }
