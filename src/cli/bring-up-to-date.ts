@@ -47,10 +47,10 @@ export async function bringUpToDate(
   const first = hasLeftovers(rootsOf(target)) ? undefined : look();
   if (first !== undefined && isRefused(first)) return reportRefusal(first, target, io);
   if (first !== undefined && !wantsToWrite(first)) return finish(first);
-  return alone(target, io, async () => {
+  return alone(target, io, async (lock) => {
     const now = look();
     if (isRefused(now)) return reportRefusal(now, target, io);
-    if (wantsToWrite(now) && !(await applyChanges(now, target, io))) return ExitCode.interrupted;
+    if (wantsToWrite(now) && !(await applyChanges(now, target, lock, io))) return ExitCode.interrupted;
     return finish(now);
   });
 }

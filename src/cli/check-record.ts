@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toolDigest } from 'virtual:digests';
 import { hashOf } from '../output/hash.ts';
 import { isRecord, parseJson } from '../output/json.ts';
 import { readFiles } from '../output/folder.ts';
 import { isWrittenHere, LOCAL_FOLDER, localIdentity } from '../output/folder-local.ts';
+import { readOwnFile } from '../output/folder-own.ts';
 import { hasLeftovers } from '../output/folder-stage.ts';
 import { parseLock } from '../output/lock.ts';
 import type { Records } from '../output/record.ts';
@@ -67,20 +68,29 @@ export function recordCheck(
   const path = recordPath(target.state);
   // The name is the same for every run, so what a killed one leaves does not stay.
   const temporary = `${path}.tmp`;
-  try {
+  const done = asFarAsPossible(() => {
     mkdirSync(dirname(path), { recursive: true });
     const folder = localIdentity(target.state);
     writeFileSync(temporary, `${JSON.stringify({ schemaVersion: 1, folder, modules })}\n`);
     renameSync(temporary, path);
-  } catch (error) {
-    if (systemReason(error) === undefined) throw error;
-    rmSync(temporary, { force: true });
-  }
+  });
+  if (!done) asFarAsPossible(() => unlinkSync(temporary));
 }
 
 /** Drops the records: what they saw is no longer there. */
 export function forgetCheck({ state }: Target): void {
-  rmSync(recordPath(state), { force: true });
+  asFarAsPossible(() => unlinkSync(recordPath(state)));
+}
+
+/** What is recorded saves time, and nothing else depends on it; false where the system did not do it. */
+function asFarAsPossible(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    if (systemReason(error) === undefined) throw error;
+    return false;
+  }
 }
 
 /** One digest of all that decides what a check says, but for the files of the module. */
@@ -105,8 +115,17 @@ function isSeen(value: unknown): value is Seen & Record<string, unknown> {
   return isRecord(value) && typeof value['module'] === 'string' && typeof value['inputs'] === 'string';
 }
 
-/** How many files are as the lock has them; undefined where one is not. */
+/** How many files are as the lock has them; undefined where one is not, or they cannot be read: that is said elsewhere. */
 function countSame(target: Target, lockText: string): number | undefined {
+  try {
+    return countRead(target, lockText);
+  } catch (error) {
+    if (systemReason(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+function countRead(target: Target, lockText: string): number | undefined {
   const reading = parseLock(lockText);
   const module = reading.kind === 'lock' ? reading.lock.get(target.key) : undefined;
   if (module === undefined) return undefined;
@@ -122,7 +141,7 @@ function countSame(target: Target, lockText: string): number | undefined {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readOwnFile(path)?.toString('utf8');
   } catch {
     return undefined;
   }

@@ -1,8 +1,10 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { printable } from '../diagnostics/escape.ts';
 import { isWriting, type Change, type Plan } from '../output/plan.ts';
 import { areSameRecords, areSameWritings } from '../output/record.ts';
 import { ExitCode } from './exit-code.ts';
 import { foldChanges } from './fold-changes.ts';
+import { wayOut } from './way-out.ts';
 import type { Io } from './io.ts';
 import type { Inspection } from './inspect-module.ts';
 import type { ScaffoldFlags } from './program.ts';
@@ -45,7 +47,7 @@ export function reportCheck(
     ...obstacles.map(({ path, reason }) => `${path}: ${reason}`),
   ];
   const lock = lockDrift(inspection, target, invocation);
-  for (const line of lines.sort()) io.stdout.write(`${target.shown}/${line}\n`);
+  for (const line of lines.sort()) io.stdout.write(`${printable(`${target.shown}/${line}`)}\n`);
   for (const [kind, number] of more)
     io.stdout.write(`${target.shown}: ${number} more files: ${REASONS[kind]}\n`);
   for (const line of lock) io.stdout.write(`${line}\n`);
@@ -55,7 +57,7 @@ export function reportCheck(
     io.stdout.write(`${target.shown} is what the inventory says (${plan.same} files)\n`);
     return ExitCode.done;
   }
-  for (const line of remedies(inspection, target, invocation)) io.stderr.write(`${line}\n`);
+  for (const line of remedies(inspection, target, invocation)) io.stderr.write(`${printable(line)}\n`);
   return ExitCode.findings;
 }
 
@@ -103,6 +105,7 @@ function remedies(inspection: Inspection, target: Target, invocation: Invocation
     ...(changes.some(isWriting) || lockDrift(inspection, target, invocation).length > 0
       ? [`bring it up to date with: ${command}`]
       : []),
+    ...(inspection.interrupted ? [`if it says that it cannot finish, ${wayOut(target.stateShown)}`] : []),
   ];
 }
 
@@ -142,7 +145,7 @@ export async function reportDryRun(inspection: Inspection, target: Target, io: I
   const { plan, interrupted } = inspection;
   if (isRefused(inspection)) {
     for (const line of refusedLines(inspection, ': '))
-      io.stderr.write(`${target.shown}/${line}; scaffold would refuse\n`);
+      io.stderr.write(`${printable(`${target.shown}/${line}`)}; scaffold would refuse\n`);
     io.stderr.write('nothing was written\n');
     return ExitCode.findings;
   }
@@ -160,7 +163,7 @@ export function reportDone({ plan }: Inspection, target: Target, invocation: Inv
   reportConflicts(plan, target, 'is', io);
   io.stdout.write(`${target.shown}: ${countChanges(plan)}\n`);
   if (!needsPerson(plan)) return ExitCode.done;
-  for (const line of forPerson(plan, invocation)) io.stderr.write(`${line}\n`);
+  for (const line of forPerson(plan, invocation)) io.stderr.write(`${printable(line)}\n`);
   return ExitCode.findings;
 }
 
@@ -179,7 +182,7 @@ function forPerson({ changes }: Plan, invocation: Invocation): string[] {
 function reportKept(changes: readonly Change[], target: Target, io: Io): void {
   const { named, more } = foldChanges(changes);
   for (const { path, kind } of named)
-    io.stderr.write(`note: ${target.shown}/${path} is kept: ${REASONS[kind]}\n`);
+    io.stderr.write(`note: ${printable(`${target.shown}/${path}`)} is kept: ${REASONS[kind]}\n`);
   for (const [kind, number] of more)
     io.stderr.write(`note: ${target.shown}: ${number} more files are kept: ${REASONS[kind]}\n`);
 }
@@ -192,7 +195,7 @@ function reportConflicts({ changes }: Plan, target: Target, verb: string, io: Io
   };
   for (const { path, kind } of changes) {
     const line = lines[kind];
-    if (line !== undefined) io.stderr.write(`${target.shown}/${path}: ${line}\n`);
+    if (line !== undefined) io.stderr.write(`${printable(`${target.shown}/${path}`)}: ${line}\n`);
   }
 }
 
@@ -212,7 +215,7 @@ function isKept({ kind }: Change): boolean {
 /** Says why `scaffold` wrote nothing. */
 export function reportRefusal(inspection: Inspection, target: Target, io: Io): ExitCode {
   io.stderr.write(`${target.shown}: nothing was written, because these files are in the way:\n`);
-  for (const line of refusedLines(inspection, ' (')) io.stderr.write(`  ${line})\n`);
+  for (const line of refusedLines(inspection, ' (')) io.stderr.write(`  ${printable(line)})\n`);
   io.stderr.write(`${refusalRemedy(inspection, target)}\n`);
   return ExitCode.findings;
 }

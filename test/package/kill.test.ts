@@ -238,9 +238,16 @@ test('an edit after the kill is not overwritten by what finishes the run', { tim
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: expect.stringContaining(
-        'an interrupted run cannot be finished: manifests/config.pp was changed since',
+        'an interrupted run cannot be finished: manifests/config.pp was changed since; remove .lvs-puppet/local and run scaffold again,',
       ),
     });
+    // The way out that it names, and that --check has named.
+    expect(check.stderr).toContain('remove .lvs-puppet/local and run scaffold again');
+    rmSync(join(work, '.lvs-puppet/local'), { recursive: true });
+    await run(work, ...args);
+    expect(readFileSync(join(work, config), 'utf8')).toMatch(/weight => 3[^]*# by hand\n# later\n$/);
+    await run(work, ...args, '--check');
+    expect(leftovers(work)).toEqual([]);
     refused += 1;
   }
   expect(refused).toBe(3);
@@ -266,7 +273,7 @@ test(
   async () => {
     expect(await busy).toEqual({
       status: 3,
-      stderr: `lvs-puppet: another lvs-puppet (process ${process.pid}) is writing modules/lvs now\n`,
+      stderr: `lvs-puppet: another lvs-puppet (process ${process.pid}) is writing modules/lvs now, as .lvs-puppet/local/run.lock says; remove that if the process is no lvs-puppet\n`,
     });
   },
 );
