@@ -39,18 +39,21 @@ export function targetOf(
 ): Target {
   const shown = output ?? join('modules', name);
   const root = resolve(io.cwd, shown);
-  refuseAstray(folder, root, shown, output !== undefined);
+  refuseAstray([folder, io.cwd], root, shown, output !== undefined);
   const state = join(folder, STATE_FOLDER);
   const key = relative(folder, root).split(sep).join('/') || '.';
   return { root, shown, state, stateShown: relative(io.cwd, state), key };
 }
 
-/** A link in the place of the module comes with a checkout, and through it any folder could be written. */
-function refuseAstray(folder: string, root: string, shown: string, named: boolean): void {
-  const whereabouts = inWords(shown, () => whereaboutsOf(folder, root));
-  if (whereabouts === 'git')
+/**
+ * A link in the place of the module comes with a checkout, and through it any folder could be written.
+ * @param folders where a module may lie that nobody named: beside the inventory, or where the person stands
+ */
+function refuseAstray(folders: readonly string[], root: string, shown: string, named: boolean): void {
+  const whereabouts = inWords(shown, () => folders.map((folder) => whereaboutsOf(folder, root)));
+  if (whereabouts.includes('git'))
     throw new Failure(ExitCode.findings, `${shown} lies in the folder of git, where nothing is written`);
-  if (whereabouts === 'outside' && !named)
+  if (!whereabouts.includes('inside') && !named)
     throw new Failure(
       ExitCode.findings,
       `${shown} leads out of the folder of the inventory through a symbolic link; if that is meant, say so with: -o ${shellWord(shown)}`,
