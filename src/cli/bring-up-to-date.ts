@@ -38,7 +38,7 @@ export async function bringUpToDate(
   const invocation = { inventory: path, ...options };
   const look = (): Inspection => inspect(emitted, target, wishes);
   if (options.check === true) return reportCheck(look(), target, invocation, io);
-  if (options.dryRun === true) return reportDryRun(look(), target, io);
+  if (options.dryRun === true) return reportDryRun(look(), target, invocation, io);
   const finish = (done: Inspection): ExitCode => {
     if (!hasIdle && isPlain(done, file, options)) recordCheck(file, done, target);
     return reportDone(done, target, invocation, io);

@@ -7,6 +7,7 @@ import { foldChanges } from './fold-changes.ts';
 import { wayOut } from './way-out.ts';
 import type { Io } from './io.ts';
 import type { Inspection } from './inspect-module.ts';
+import { reportOtherModules } from './other-modules.ts';
 import type { ScaffoldFlags } from './program.ts';
 import { DEFAULT_INVENTORY } from './read-inventory.ts';
 import { shellWord } from './shell-word.ts';
@@ -57,13 +58,15 @@ export function reportCheck(
     io.stdout.write(`${target.shown} is what the inventory says (${plan.same} files)\n`);
     return ExitCode.done;
   }
-  for (const line of remedies(inspection, target, invocation)) io.stderr.write(`${printable(line)}\n`);
+  const astray = reportOtherModules(inspection, target, invocation, io);
+  for (const line of astray ? [] : remedies(inspection, target, invocation))
+    io.stderr.write(`${printable(line)}\n`);
   return ExitCode.findings;
 }
 
 /** What the next run writes although nothing is out of date. */
 function reportLockNote(inspection: Inspection, target: Target, io: Io): void {
-  if (inspection.obstacles.length > 0 || lockDrift(inspection, target, { strict: true }).length === 0) return;
+  if (lockDrift(inspection, target, { strict: true }).length === 0) return;
   const shown = join(target.stateShown, LOCK_FILE);
   io.stderr.write(`note: the next scaffold remembers in ${shown} what was decided by hand\n`);
 }
@@ -140,7 +143,12 @@ function commandLine({ inventory, output, skeleton }: Invocation): string {
 }
 
 /** `scaffold --dry-run`: the unified diff, with paths that `git apply` takes where the person stands. */
-export async function reportDryRun(inspection: Inspection, target: Target, io: Io): Promise<ExitCode> {
+export async function reportDryRun(
+  inspection: Inspection,
+  target: Target,
+  invocation: Invocation,
+  io: Io,
+): Promise<ExitCode> {
   const { unifiedDiff } = await import('../output/unified-diff.ts');
   const { plan, interrupted } = inspection;
   if (isRefused(inspection)) {
@@ -151,6 +159,7 @@ export async function reportDryRun(inspection: Inspection, target: Target, io: I
   }
   if (interrupted) io.stderr.write(`${target.stateShown}: a run was interrupted, or is at work now\n`);
   io.stdout.write(unifiedDiff(plan.changes, diffFolder(target, io)));
+  reportOtherModules(inspection, target, invocation, io);
   reportKept(plan.changes.filter(isKept), target, io);
   reportConflicts(plan, target, 'would be', io);
   io.stderr.write(`${countChanges(plan)}; nothing was written\n`);
@@ -158,7 +167,9 @@ export async function reportDryRun(inspection: Inspection, target: Target, io: I
 }
 
 /** What `scaffold` did, and what it leaves to the person. */
-export function reportDone({ plan }: Inspection, target: Target, invocation: Invocation, io: Io): ExitCode {
+export function reportDone(inspection: Inspection, target: Target, invocation: Invocation, io: Io): ExitCode {
+  const { plan } = inspection;
+  reportOtherModules(inspection, target, invocation, io);
   reportKept(plan.changes.filter(isKept), target, io);
   reportConflicts(plan, target, 'is', io);
   io.stdout.write(`${target.shown}: ${countChanges(plan)}\n`);

@@ -507,6 +507,38 @@ describe('--check', () => {
   });
 });
 
+describe('another module in the lock', () => {
+  it('of the same name is the one that is meant, where the current folder is another one', async () => {
+    mkdirSync(at('sites/berlin'), { recursive: true });
+    writeFileSync(at('sites/berlin/lb.yaml'), inventory);
+    await runCli(['scaffold', 'lb.yaml'], { cwd: at('sites/berlin') });
+    const inside = 'lvs-puppet scaffold sites/berlin/lb.yaml -o sites/berlin/modules/lvs';
+    const note = `note: sites/berlin/.lvs-puppet remembers this module in sites/berlin/modules/lvs, not in modules/lvs; to go on there: ${inside}\n`;
+    expect(await run('scaffold', 'sites/berlin/lb.yaml', '--check')).toMatchObject({
+      exitCode: 1,
+      stderr: note,
+    });
+    expect((await run('scaffold', 'sites/berlin/lb.yaml', '--dry-run')).stderr).toContain(note);
+    expect((await run(...inside.split(' ').slice(1), '--check', '--strict')).exitCode).toBe(0);
+    expect((await run('scaffold', 'sites/berlin/lb.yaml')).stderr).toBe(note);
+    expect((await run('scaffold', 'sites/berlin/lb.yaml', '--check')).stderr).toBe('');
+  });
+
+  it('of another name is said to stay, as long as it is there', async () => {
+    await scaffolded();
+    writeInventory(inventory.replace('name: lvs', 'name: lb2'));
+    const note =
+      'note: modules/lvs, which an earlier scaffold wrote, stays as it is; remove it if modules/lb2 takes its place\n';
+    const check = await run('scaffold', '--check');
+    expect(check.stderr).toBe(`${note}bring it up to date with: lvs-puppet scaffold\n`);
+    expect((await run('scaffold')).stderr).toBe(note);
+    expect((await run('scaffold', '--check')).stderr).toBe('');
+    rmSync(at('modules/lvs'), { recursive: true });
+    writeInventory(inventory.replace('name: lvs', 'name: lb3'));
+    expect((await run('scaffold', '--check')).stderr).not.toContain('modules/lvs');
+  });
+});
+
 describe('undo', () => {
   it('takes back what the last scaffold did, with what it remembered', async () => {
     await scaffolded();
