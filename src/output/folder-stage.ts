@@ -146,6 +146,8 @@ function isStill(root: string, path: string, old: string | undefined): boolean {
 
 function makeModuleStage({ module, state }: Roots): string {
   const stage = mkdtempSync(join(module, `${STAGE_PREFIX}${printIdentity(ownIdentity())}-`));
+  // First: what a killed run leaves must not get under version control with the module.
+  writeNew(join(stage, '.gitignore'), '*\n', 0o644);
   writeNew(join(stage, OWNER), relative(module, state), 0o644);
   try {
     // Only now: of two runs that look at the same time, each sees the other.

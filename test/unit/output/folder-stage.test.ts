@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -56,6 +57,16 @@ describe('stageWrites', () => {
     expect(statSync(join(roots.module, 'a/b.pp')).mode & 0o777).toBe(0o644 & ~process.umask());
     expect(readdirSync(roots.module).toSorted()).toEqual(['a', 'run.sh']);
     expect(hasLeftovers(roots)).toBe(false);
+  });
+
+  it('is nothing to git while it waits', () => {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: top, encoding: 'utf8' });
+    git('init', '-q');
+    put('there', 'x');
+    const staged = stage(create('a/b.pp', 'x\n'));
+    git('add', '-A', 'modules');
+    expect(git('ls-files')).toMatch(/^\S+\/there\n$/);
+    staged.discard();
   });
 
   it('leaves no trace in the module when discarded', () => {
