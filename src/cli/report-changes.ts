@@ -78,7 +78,9 @@ function remedies(inspection: Inspection, target: Target, invocation: Invocation
     ...(has('update', 'merge', 'conflict') ? whyOutOfDate(inspection) : []),
     ...(has('unresolved') ? [`resolve what stands between the markers, then run: ${command}`] : []),
     ...(invocation.strict === true || has('unmergeable')
-      ? edits.map(({ path }) => `take back the edit with: ${command} --restore ${shellWord(path)}`)
+      ? edits.map(
+          ({ path }) => `take back the edit with: ${commandLine(invocation, ['--restore', shellWord(path)])}`,
+        )
       : []),
     ...(invocation.strict === true && has('mode') ? ['take back the permission with: chmod a-x'] : []),
     ...(invocation.strict === true && has('orphaned')
@@ -103,13 +105,19 @@ function whyOutOfDate({ memory, next }: Inspection): string[] {
 }
 
 /** The command that brings the module up to date, as a person would type it. */
-function commandLine({ inventory, output, skeleton }: Invocation): string {
+function commandLine({ inventory, output, skeleton }: Invocation, more: readonly string[] = []): string {
   return [
     'lvs-puppet scaffold',
-    ...(inventory === DEFAULT_INVENTORY ? [] : [shellWord(inventory)]),
     ...(output === undefined ? [] : ['-o', shellWord(output)]),
     ...(skeleton === undefined ? [] : ['--skeleton', shellWord(skeleton)]),
+    ...more,
+    ...(inventory === DEFAULT_INVENTORY ? [] : [...endOfOptions(inventory), shellWord(inventory)]),
   ].join(' ');
+}
+
+/** A name that begins like an option is none behind this; `-` alone is standard input. */
+function endOfOptions(name: string): string[] {
+  return name.startsWith('-') && name !== '-' ? ['--'] : [];
 }
 
 /** `scaffold --dry-run`: the unified diff, with paths that `git apply` takes where the person stands. */
