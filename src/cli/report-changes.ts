@@ -100,7 +100,7 @@ function remedies(inspection: Inspection, target: Target, invocation: Invocation
   return [
     ...(has('update', 'merge', 'conflict') ? whyOutOfDate(inspection) : []),
     ...(has('unresolved') ? [`resolve what stands between the markers, then run: ${command}`] : []),
-    ...(invocation.strict === true || has('unmergeable') ? restoreLines(edits, command) : []),
+    ...(invocation.strict === true || has('unmergeable') ? restoreLines(edits, invocation) : []),
     ...(invocation.strict === true && has('mode') ? ['take back the permission with: chmod a-x'] : []),
     ...(invocation.strict === true && has('orphaned')
       ? ['remove files that are no longer emitted, or list them under regenerate.unmanaged']
@@ -113,11 +113,15 @@ function remedies(inspection: Inspection, target: Target, invocation: Invocation
 }
 
 /** A command for each edit; one as a pattern for those that are not named. */
-function restoreLines(edits: readonly Change[], command: string): string[] {
+function restoreLines(edits: readonly Change[], invocation: Invocation): string[] {
   const { named, more } = foldChanges(edits);
   return [
-    ...named.map(({ path }) => `take back the edit with: ${command} --restore ${shellWord(path)}`),
-    ...(more.size === 0 ? [] : [`take back any other edit with: ${command} --restore PATH`]),
+    ...named.map(
+      ({ path }) => `take back the edit with: ${commandLine(invocation, ['--restore', shellWord(path)])}`,
+    ),
+    ...(more.size === 0
+      ? []
+      : [`take back any other edit with: ${commandLine(invocation, ['--restore', 'PATH'])}`]),
   ];
 }
 
@@ -133,13 +137,19 @@ function whyOutOfDate({ memory, next }: Inspection): string[] {
 }
 
 /** The command that brings the module up to date, as a person would type it. */
-function commandLine({ inventory, output, skeleton }: Invocation): string {
+function commandLine({ inventory, output, skeleton }: Invocation, more: readonly string[] = []): string {
   return [
     'lvs-puppet scaffold',
-    ...(inventory === DEFAULT_INVENTORY ? [] : [shellWord(inventory)]),
     ...(output === undefined ? [] : ['-o', shellWord(output)]),
     ...(skeleton === undefined ? [] : ['--skeleton', shellWord(skeleton)]),
+    ...more,
+    ...(inventory === DEFAULT_INVENTORY ? [] : [...endOfOptions(inventory), shellWord(inventory)]),
   ].join(' ');
+}
+
+/** A name that begins like an option is none behind this; `-` alone is standard input. */
+function endOfOptions(name: string): string[] {
+  return name.startsWith('-') && name !== '-' ? ['--'] : [];
 }
 
 /** `scaffold --dry-run`: the unified diff, with paths that `git apply` takes where the person stands. */
@@ -186,7 +196,7 @@ function forPerson({ changes }: Plan, invocation: Invocation): string[] {
     ...(changes.some(({ kind }) => kind === 'conflict' || kind === 'unresolved')
       ? [`resolve what stands between the markers, then run: ${command}`]
       : []),
-    ...restoreLines(unmergeable, command),
+    ...restoreLines(unmergeable, invocation),
   ];
 }
 

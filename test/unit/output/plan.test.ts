@@ -217,6 +217,21 @@ const rows: Readonly<Record<string, Row>> = {
     text: lines('mine', 'new').replaceAll('\n', '\r\n'),
     after: { base: lines('two', 'new') },
   },
+  'other ends of most lines, merge': {
+    base: BASE,
+    have: `${lines('mine', 'four').replaceAll('\n', '\r\n')}more\n`,
+    want: lines('two', 'new'),
+    kind: 'merge',
+    text: `${lines('mine', 'new')}more\n`.replaceAll('\n', '\r\n'),
+    after: { base: lines('two', 'new') },
+  },
+  'other ends of a line by hand': {
+    base: BASE,
+    have: lines('two', 'four').replace('\n', '\r\n'),
+    want: BASE,
+    kind: 'edited',
+    after: { base: BASE },
+  },
 };
 
 /** Another file, so that the folder is not empty: a module whose files are all gone was not deleted file by file. */
