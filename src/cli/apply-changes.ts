@@ -1,17 +1,20 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DeadLink, textOf } from '../output/folder.ts';
-import { CannotFinish, hashAt } from '../output/folder-journal.ts';
-import { acquireRunLock, FolderBusy, LOCAL_FOLDER } from '../output/folder-lock.ts';
+import { printable } from '../diagnostics/escape.ts';
+import { DeadLink } from '../output/folder.ts';
+import { InTheWay } from '../output/folder-error.ts';
+import { BelongsElsewhere, CannotFinish, hashAt } from '../output/folder-journal.ts';
+import { LOCAL_FOLDER, localIdentity } from '../output/folder-local.ts';
+import { acquireRunLock, FolderBusy, type RunLock } from '../output/folder-lock.ts';
 import { ChangedMeanwhile, recover, stageWrites, type Write } from '../output/folder-stage.ts';
 import { hashOf } from '../output/hash.ts';
-import { isWriting, type Writing } from '../output/plan.ts';
+import { contentOf, isWriting, type Writing } from '../output/plan.ts';
 import type { StateTexts } from '../output/state.ts';
-import { printUndo, type UndoFile } from '../output/undo.ts';
+import { hashOfModule, printUndo, type UndoFile } from '../output/undo.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, systemReason } from './failure.ts';
 import type { Io } from './io.ts';
-import { missingFolders, refuseLinkedState, type Inspection } from './inspect-module.ts';
+import { missingFolders, refuseLinkedState, type Inspection, type Memory } from './inspect-module.ts';
+import { wayOut } from './way-out.ts';
+import { pathFrom } from './path-from.ts';
 import { BASE_FILE, LOCK_FILE, rootsOf, type Target } from './target.ts';
 
 /** How long a run waits for another one that writes beside the same inventory. */
@@ -26,60 +29,71 @@ export function undoPath({ key }: Target): string {
  * Does something as the only run that writes beside the inventory, after finishing what a killed run has begun.
  * @throws Failure where another run takes too long, or the folders cannot be written
  */
-export async function alone<T>(target: Target, io: Io, action: () => Promise<T> | T): Promise<T> {
+export async function alone<T>(
+  target: Target,
+  io: Io,
+  action: (lock: RunLock) => Promise<T> | T,
+): Promise<T> {
   refuseLinkedState(target);
   try {
-    const release = await acquireRunLock(target.state, {
+    const lock = await acquireRunLock(target.state, {
       milliseconds: PATIENCE_MILLISECONDS,
       signal: io.signal,
     });
     try {
       recover(rootsOf(target));
-      return await action();
+      return await action(lock);
     } finally {
-      release();
+      lock.release();
     }
   } catch (error) {
-    throw writeFailure(error, target);
+    throw writeFailure(error, target, io);
   }
 }
 
 /** Writes what a plan wants, with the way back; false where the person interrupted it and all is as it was. */
-export function applyChanges(inspection: Inspection, target: Target, io: Io): Promise<boolean> {
+export function applyChanges(
+  inspection: Inspection,
+  target: Target,
+  lock: RunLock,
+  io: Io,
+): Promise<boolean> {
   const changes = inspection.plan.changes.filter(isWriting);
-  const module = changes.map((change) => moduleWrite(change, target));
-  const undo: UndoFile[] = changes.map((change, index) => ({
-    path: change.path,
-    old: oldFile(change, target),
-    next: contentHash(module[index]?.content),
-  }));
   const { memory, nextTexts } = inspection;
   return write(
     [
-      ...module,
-      ...stateWrites(memory.texts, nextTexts, target),
+      ...changes.map(moduleWrite),
+      ...stateWrites(memory, nextTexts, target),
       {
         place: 'state',
         path: undoPath(target),
         content: printUndo({
           module: target.key,
+          folder: localIdentity(target.state),
           folders: missingFolders(target.root),
-          files: undo,
+          files: changes.map(undoFile),
           state: {
             old: memory.texts,
             next: { lock: contentHash(nextTexts.lock), base: contentHash(nextTexts.base) },
+            module: hashOfModule(inspection.next),
           },
         }),
         old: hashAt(target.state, undoPath(target)),
       },
     ],
     target,
+    lock,
     io,
   );
 }
 
 /** Stages files and puts them into place; false where the person interrupted it and all is as it was. */
-export async function write(writes: readonly Write[], target: Target, io: Io): Promise<boolean> {
+export async function write(
+  writes: readonly Write[],
+  target: Target,
+  lock: RunLock,
+  io: Io,
+): Promise<boolean> {
   const staged = stageWrites(rootsOf(target), target.key, writes);
   // Signals are delivered between turns of the event loop: one turn here, none from here on.
   await new Promise((done) => setImmediate(done));
@@ -88,35 +102,55 @@ export async function write(writes: readonly Write[], target: Target, io: Io): P
     return false;
   }
   try {
+    lock.confirm();
     staged.commit();
   } catch (error) {
-    if (error instanceof ChangedMeanwhile) staged.discard();
+    if (error instanceof ChangedMeanwhile || error instanceof FolderBusy) staged.discard();
     throw error;
   }
   return true;
 }
 
-function moduleWrite(change: Writing, { root }: Target): Write {
-  const content = change.kind === 'remove' ? undefined : change.want;
-  return { place: 'module', path: change.path, content, old: hashAt(root, change.path) };
+/** What was there when the plan was made: what a person changes from then on is noticed before anything is written. */
+function moduleWrite(change: Writing): Write {
+  return {
+    place: 'module',
+    path: change.path,
+    content: nextContent(change),
+    old: contentHash(oldContent(change)),
+  };
 }
 
-function oldFile(change: Writing, { root }: Target): UndoFile['old'] {
-  if (change.kind === 'create') return undefined;
-  const path = join(root, change.path);
-  const bytes = readFileSync(path);
-  return { content: textOf(bytes) ?? bytes, mode: lstatSync(path).mode & 0o777 };
+function undoFile(change: Writing): UndoFile {
+  const content = oldContent(change);
+  const mode = change.kind === 'create' ? undefined : change.have.mode;
+  return {
+    path: change.path,
+    old: content === undefined ? undefined : { content, mode: mode ?? 0o644 },
+    next: contentHash(nextContent(change)),
+  };
+}
+
+function oldContent(change: Writing): string | Uint8Array | undefined {
+  return change.kind === 'create' ? undefined : contentOf(change.have);
+}
+
+function nextContent(change: Writing): string | undefined {
+  return change.kind === 'remove' ? undefined : change.want;
 }
 
 /** Lock and base; with the first ones come two files that tell git what is in the folder, and with the last they go. */
-export function stateWrites(before: StateTexts, after: StateTexts, { state }: Target): Write[] {
-  const stateWrite = (path: string, content: string | undefined): Write => ({
+export function stateWrites(
+  { texts: before, hashes }: Memory,
+  after: StateTexts,
+  { state }: Target,
+): Write[] {
+  const stateWrite = (path: string, content: string | undefined, old: string | undefined): Write => ({
     place: 'state',
     path,
     content,
-    old: hashAt(state, path),
+    old,
   });
-  const files = [stateWrite(BASE_FILE, after.base), stateWrite(LOCK_FILE, after.lock)];
   const first = before.base === undefined && after.base !== undefined;
   const last = after.lock === undefined;
   const forGit = Object.entries({ '.gitignore': GIT_IGNORE, '.gitattributes': GIT_ATTRIBUTES });
@@ -124,11 +158,12 @@ export function stateWrites(before: StateTexts, after: StateTexts, { state }: Ta
     // What a person put there is theirs.
     ...forGit
       .filter(([path]) => first && hashAt(state, path) === undefined)
-      .map(([path, content]) => stateWrite(path, content)),
+      .map(([path, content]) => stateWrite(path, content, undefined)),
     ...forGit
       .filter(([path, content]) => last && hashAt(state, path) === hashOf(content))
-      .map(([path]) => stateWrite(path, undefined)),
-    ...files.filter(({ content }, index) => content !== (index === 0 ? before.base : before.lock)),
+      .map(([path, content]) => stateWrite(path, undefined, hashOf(content))),
+    ...(after.base === before.base ? [] : [stateWrite(BASE_FILE, after.base, hashes.base)]),
+    ...(after.lock === before.lock ? [] : [stateWrite(LOCK_FILE, after.lock, hashes.lock)]),
   ];
 }
 
@@ -142,16 +177,32 @@ function contentHash(content: string | Uint8Array | undefined): string | undefin
   return content === undefined ? undefined : hashOf(content);
 }
 
-function writeFailure(error: unknown, { shown, stateShown }: Target): unknown {
-  if (error instanceof FolderBusy)
-    return environmentFailure(`another lvs-puppet (process ${error.processId}) is writing ${shown} now`);
+function writeFailure(error: unknown, { shown, stateShown }: Target, io: Io): unknown {
+  if (error instanceof FolderBusy) return busyFailure(error, shown, io);
   if (error instanceof ChangedMeanwhile)
-    return environmentFailure(`${shown}/${error.message} was changed at this very moment; run it again`);
+    return environmentFailure(`${from(error.path, io)} was changed at this very moment; run it again`);
+  if (error instanceof BelongsElsewhere)
+    return new Failure(ExitCode.findings, `a run was interrupted: ${printable(error.message)}`);
   if (error instanceof CannotFinish)
     return new Failure(
       ExitCode.findings,
-      `an interrupted run cannot be finished: ${error.message}; restore ${shown} and ${stateShown} from version control and remove ${join(stateShown, LOCAL_FOLDER)}`,
+      `an interrupted run cannot be finished: ${printable(error.message)}; ${wayOut(stateShown)}`,
     );
-  const reason = error instanceof DeadLink ? error.message : systemReason(error);
+  if (error instanceof InTheWay)
+    return environmentFailure(`${from(error.path, io)} ${error.reason}; move it away`);
+  const reason = error instanceof DeadLink ? printable(error.message) : systemReason(error);
   return reason === undefined ? error : environmentFailure(`cannot write ${shown}: ${reason}`);
+}
+
+function busyFailure({ processId, path }: FolderBusy, shown: string, io: Io): Failure {
+  return environmentFailure(
+    processId === undefined
+      ? `another lvs-puppet may be writing ${shown} now: ${from(path, io)} is not this run's; run it again`
+      : `another lvs-puppet (process ${processId}) is writing ${shown} now, as ${from(path, io)} says; remove that if the process is no lvs-puppet`,
+  );
+}
+
+/** A path as the person would write it; names of files may come with a checkout. */
+function from(path: string, io: Io): string {
+  return printable(pathFrom(io.cwd, path));
 }

@@ -13,6 +13,7 @@ import { recordCheck } from './check-record.ts';
 import { requireInventory, type LintedFile } from './lint-file.ts';
 import { digestOfSkeleton, loadSkeleton } from './load-skeleton.ts';
 import { inspect, type Emitted, type Inspection } from './inspect-module.ts';
+import { reportIdlePatterns } from './idle-patterns.ts';
 import type { ColorFlag, ScaffoldFlags } from './program.ts';
 import { isRefused, reportCheck, reportDone, reportDryRun, reportRefusal } from './report-changes.ts';
 import type { InventoryFile } from './read-inventory.ts';
@@ -32,22 +33,24 @@ export async function bringUpToDate(
   const emitted = await emit(file.inventory, options.skeleton, io);
   const target = targetOf(file, file.inventory.module.name, options.output, io);
   const wishes = wishesOf(file.inventory, options, emitted.files, target, io);
+  const { unmanaged } = file.inventory.regenerate;
+  const hasIdle = reportIdlePatterns(unmanaged, emitted.files, target, io);
   const invocation = { inventory: path, ...options };
   const look = (): Inspection => inspect(emitted, target, wishes);
   if (options.check === true) return reportCheck(look(), target, invocation, io);
-  if (options.dryRun === true) return reportDryRun(look(), target, io);
+  if (options.dryRun === true) return reportDryRun(look(), target, invocation, io);
   const finish = (done: Inspection): ExitCode => {
-    if (isPlain(done, file, options)) recordCheck(file, done, target);
+    if (!hasIdle && isPlain(done, file, options)) recordCheck(file, done, target);
     return reportDone(done, target, invocation, io);
   };
   // What is right needs no permission to write, and nobody waits for it.
   const first = hasLeftovers(rootsOf(target)) ? undefined : look();
   if (first !== undefined && isRefused(first)) return reportRefusal(first, target, io);
   if (first !== undefined && !wantsToWrite(first)) return finish(first);
-  return alone(target, io, async () => {
+  return alone(target, io, async (lock) => {
     const now = look();
     if (isRefused(now)) return reportRefusal(now, target, io);
-    if (wantsToWrite(now) && !(await applyChanges(now, target, io))) return ExitCode.interrupted;
+    if (wantsToWrite(now) && !(await applyChanges(now, target, lock, io))) return ExitCode.interrupted;
     return finish(now);
   });
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toolDigest } from 'virtual:digests';
 import { hashOf } from '../output/hash.ts';
 import { isRecord, parseJson } from '../output/json.ts';
 import { readFiles } from '../output/folder.ts';
-import { LOCAL_FOLDER } from '../output/folder-lock.ts';
+import { isWrittenHere, LOCAL_FOLDER, localIdentity } from '../output/folder-local.ts';
+import { readOwnFile } from '../output/folder-own.ts';
 import { hasLeftovers } from '../output/folder-stage.ts';
 import { parseLock } from '../output/lock.ts';
 import type { Records } from '../output/record.ts';
@@ -13,13 +14,14 @@ import type { Inspection } from './inspect-module.ts';
 import type { Io } from './io.ts';
 import type { ScaffoldFlags } from './program.ts';
 import type { InventoryFile } from './read-inventory.ts';
-import { LOCK_FILE, rootsOf, targetOf, type Target } from './target.ts';
+import { LOCK_FILE, rootsOf, STATE_FOLDER, targetOf, type Target } from './target.ts';
 
 /*
  * A run that left nothing to say records what it saw: this very tool, this text of the inventory, this lock. Where all
  * three are the same and the files have the hashes of the lock, `--check` would come to the same result, so it need
- * neither parse nor render. The record is this machine's own and no part of the lock: what is under version control can
- * be edited by whoever proposes a change, and in a fresh checkout everything is compared.
+ * neither parse nor render. The record is this machine's own and no part of the lock, which whoever proposes a change can
+ * edit. It is believed only in the folder that it names, so one that comes with a checkout is none, and there everything
+ * is compared.
  */
 
 /** What was seen for one module. */
@@ -34,7 +36,7 @@ interface Seen {
  */
 export function checkByRecord(file: InventoryFile, options: ScaffoldFlags, io: Io): boolean {
   if (options.strict === true || options.skeleton !== undefined) return false;
-  const state = join(file.folder, '.lvs-puppet');
+  const state = join(file.folder, STATE_FOLDER);
   const lockText = readIfThere(join(state, LOCK_FILE));
   if (lockText === undefined) return false;
   const inputs = inputsOf(file, lockText);
@@ -66,19 +68,29 @@ export function recordCheck(
   const path = recordPath(target.state);
   // The name is the same for every run, so what a killed one leaves does not stay.
   const temporary = `${path}.tmp`;
-  try {
+  const done = asFarAsPossible(() => {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify({ schemaVersion: 1, modules })}\n`);
+    const folder = localIdentity(target.state);
+    writeFileSync(temporary, `${JSON.stringify({ schemaVersion: 1, folder, modules })}\n`);
     renameSync(temporary, path);
-  } catch (error) {
-    if (systemReason(error) === undefined) throw error;
-    rmSync(temporary, { force: true });
-  }
+  });
+  if (!done) asFarAsPossible(() => unlinkSync(temporary));
 }
 
 /** Drops the records: what they saw is no longer there. */
 export function forgetCheck({ state }: Target): void {
-  rmSync(recordPath(state), { force: true });
+  asFarAsPossible(() => unlinkSync(recordPath(state)));
+}
+
+/** What is recorded saves time, and nothing else depends on it; false where the system did not do it. */
+function asFarAsPossible(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    if (systemReason(error) === undefined) throw error;
+    return false;
+  }
 }
 
 /** One digest of all that decides what a check says, but for the files of the module. */
@@ -93,6 +105,7 @@ function recordPath(state: string): string {
 function readRecord(state: string): Map<string, Seen> {
   const value = parseJson(readIfThere(recordPath(state)) ?? '');
   if (!isRecord(value) || value['schemaVersion'] !== 1 || !isRecord(value['modules'])) return new Map();
+  if (!isWrittenHere(state, value['folder'])) return new Map();
   return new Map(
     Object.entries(value['modules']).flatMap(([key, seen]) => (isSeen(seen) ? [[key, seen]] : [])),
   );
@@ -102,8 +115,17 @@ function isSeen(value: unknown): value is Seen & Record<string, unknown> {
   return isRecord(value) && typeof value['module'] === 'string' && typeof value['inputs'] === 'string';
 }
 
-/** How many files are as the lock has them; undefined where one is not. */
+/** How many files are as the lock has them; undefined where one is not, or they cannot be read: that is said elsewhere. */
 function countSame(target: Target, lockText: string): number | undefined {
+  try {
+    return countRead(target, lockText);
+  } catch (error) {
+    if (systemReason(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+function countRead(target: Target, lockText: string): number | undefined {
   const reading = parseLock(lockText);
   const module = reading.kind === 'lock' ? reading.lock.get(target.key) : undefined;
   if (module === undefined) return undefined;
@@ -119,7 +141,7 @@ function countSame(target: Target, lockText: string): number | undefined {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readOwnFile(path)?.toString('utf8');
   } catch {
     return undefined;
   }

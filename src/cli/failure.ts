@@ -47,7 +47,4 @@ export function systemReason(error: unknown): string | undefined {
   return REASONS[error.code] ?? (/^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined);
 }
 
-/** Whether an error is the system's of this code, as in `ENOENT`. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
+export { hasCode } from '../output/folder-error.ts';

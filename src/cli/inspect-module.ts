@@ -1,20 +1,29 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { quoted } from '../diagnostics/escape.ts';
 import type { FileSet } from '../output/file-set.ts';
 import { readFiles, type Obstacle } from '../output/folder.ts';
 import { hasJournal } from '../output/folder-journal.ts';
+import { InTheWay } from '../output/folder-error.ts';
+import { LOCAL_FOLDER } from '../output/folder-local.ts';
+import { readOwnFile } from '../output/folder-own.ts';
+import { hashOf } from '../output/hash.ts';
+import { withPlainLines } from '../output/line-endings.ts';
 import { planChanges, type Plan } from '../output/plan.ts';
 import type { Lock, ModuleRecord } from '../output/record.ts';
-import { collision } from '../output/safe-path.ts';
+import { collision, isInside } from '../output/safe-path.ts';
 import { nextModule, printState, readState, withModule, type StateTexts } from '../output/state.ts';
 import { ExitCode } from './exit-code.ts';
-import { environmentFailure, Failure, hasCode, systemReason } from './failure.ts';
+import { environmentFailure, Failure, systemReason } from './failure.ts';
+import { shellWord } from './shell-word.ts';
 import type { Wishes } from './scaffold-wishes.ts';
 import { BASE_FILE, LOCK_FILE, type Target } from './target.ts';
 
 /** What is remembered beside an inventory. */
 export interface Memory {
   readonly texts: StateTexts;
+  /** Hashes of the two files as they lie on the disk, where the ends of their lines may be others. */
+  readonly hashes: StateTexts;
   readonly lock: Lock;
   /** What is remembered of the module at hand; undefined where it was never written. */
   readonly module: ModuleRecord | undefined;
@@ -44,7 +53,8 @@ export interface Emitted {
  * @throws Failure where the target or the lock cannot be read
  */
 export function inspect({ files, digests }: Emitted, target: Target, wishes: Wishes): Inspection {
-  refuseCollision(files);
+  refuseStrayNames(files);
+  refuseCollision(files.keys());
   const memory = readMemory(target);
   const { lock, module } = memory;
   const paths = [...files.keys(), ...(module?.files.keys() ?? [])].filter(
@@ -52,8 +62,12 @@ export function inspect({ files, digests }: Emitted, target: Target, wishes: Wis
   );
   try {
     const { files: disk, obstacles } = readFiles(target.root, new Set(paths));
-    const plan = planChanges(files, { records: module?.files, disk, ...wishes });
-    const next = nextModule(module, digests, plan.records);
+    refuseCollision(disk.keys());
+    const whole = planChanges(files, { records: module?.files, disk, ...wishes });
+    // Nobody deleted what lies behind an obstacle, and with one nothing is written.
+    const plan = { ...whole, changes: whole.changes.filter(({ path }) => !isBehind(path, obstacles)) };
+    const next =
+      obstacles.length > 0 && module !== undefined ? module : nextModule(module, digests, plan.records);
     return {
       plan,
       obstacles,
@@ -67,8 +81,27 @@ export function inspect({ files, digests }: Emitted, target: Target, wishes: Wis
   }
 }
 
-function refuseCollision(files: FileSet): void {
-  const pair = collision(files.keys());
+/** Own templates bring names along, and those of the lock that a module cannot have are never read. */
+function refuseStrayNames(files: FileSet): void {
+  const stray = [...files.keys()].find((path) => !isInside(path));
+  if (stray !== undefined)
+    throw new Failure(
+      ExitCode.findings,
+      `the module would have ${quoted(stray)}, a path that no module may have`,
+    );
+}
+
+/** What an obstacle hides is neither there nor missing, so nothing is said of it. */
+function isBehind(path: string, obstacles: readonly Obstacle[]): boolean {
+  return obstacles.some((obstacle) => path === obstacle.path || path.startsWith(`${obstacle.path}/`));
+}
+
+/**
+ * Where names do not tell upper from lower case, the removal of a file by its old name would take the new one away: then
+ * the disk has the file under both. Elsewhere only one of them is there, and it is renamed.
+ */
+function refuseCollision(paths: Iterable<string>): void {
+  const pair = collision(paths);
   if (pair !== undefined)
     throw new Failure(
       ExitCode.findings,
@@ -82,17 +115,26 @@ function refuseCollision(files: FileSet): void {
  */
 export function readMemory(target: Target): Memory {
   refuseLinkedState(target);
-  const texts = { lock: readStateFile(target, LOCK_FILE), base: readStateFile(target, BASE_FILE) };
+  const raw = { lock: readStateFile(target, LOCK_FILE), base: readStateFile(target, BASE_FILE) };
+  // A checkout of git with core.autocrlf has other ends of lines, which say nothing.
+  const texts = eachOf(raw, (bytes) => withPlainLines(bytes.toString('utf8')));
   const reading = readState(texts);
   if (reading.kind !== 'state') throw stateFailure(reading.kind, target);
-  return { texts, lock: reading.lock, module: reading.lock.get(target.key) };
+  return { texts, hashes: eachOf(raw, hashOf), lock: reading.lock, module: reading.lock.get(target.key) };
+}
+
+function eachOf(
+  { lock, base }: Readonly<Record<keyof StateTexts, Buffer | undefined>>,
+  text: (bytes: Buffer) => string,
+): StateTexts {
+  return { lock: lock && text(lock), base: base && text(base) };
 }
 
 /** Through a link the lock could replace a file anywhere. */
 export function refuseLinkedState({ state, stateShown }: Target): void {
   for (const [path, shown] of [
     [state, stateShown],
-    [join(state, 'local'), join(stateShown, 'local')],
+    [join(state, LOCAL_FOLDER), join(stateShown, LOCAL_FOLDER)],
   ] as const) {
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat !== undefined && !stat.isDirectory())
@@ -106,19 +148,20 @@ function stateFailure(kind: 'newer' | 'conflict' | 'broken', { stateShown }: Tar
     ExitCode.findings,
     {
       newer: `${lock} was written by a newer lvs-puppet; use that one`,
-      conflict: `${stateShown} holds conflict markers of git: take one side of it (git checkout --ours ${stateShown}), then run scaffold again, which merges the module`,
+      conflict: `${stateShown} holds conflict markers of git: take one side of it (git checkout --ours -- ${shellWord(stateShown)}), then run scaffold again, which merges the module; where its files hold markers as well, resolve them, or add --restore PATH for each to take what the inventory says`,
       broken: `${lock} is not readable; restore it from version control, or remove it and move the module away`,
     }[kind],
   );
 }
 
-function readStateFile({ state, stateShown }: Target, name: string): string | undefined {
+function readStateFile({ state, stateShown }: Target, name: string): Buffer | undefined {
   try {
-    // A checkout of git with core.autocrlf has other ends of lines, which say nothing.
-    return readFileSync(join(state, name), 'utf8').replaceAll('\r\n', '\n');
+    return readOwnFile(join(state, name));
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw readFailure(error, join(stateShown, name));
+    const shown = join(stateShown, name);
+    throw error instanceof InTheWay
+      ? environmentFailure(`${shown} ${error.reason}; move it away, or restore it from version control`)
+      : readFailure(error, shown);
   }
 }
 

@@ -1,9 +1,13 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { printable } from '../diagnostics/escape.ts';
 import { isWriting, type Change, type Plan } from '../output/plan.ts';
-import { areSameRecords } from '../output/record.ts';
+import { areSameRecords, areSameWritings } from '../output/record.ts';
 import { ExitCode } from './exit-code.ts';
+import { foldChanges } from './fold-changes.ts';
+import { wayOut } from './way-out.ts';
 import type { Io } from './io.ts';
 import type { Inspection } from './inspect-module.ts';
+import { reportOtherModules } from './other-modules.ts';
 import type { ScaffoldFlags } from './program.ts';
 import { DEFAULT_INVENTORY } from './read-inventory.ts';
 import { shellWord } from './shell-word.ts';
@@ -38,29 +42,50 @@ export function reportCheck(
   const { plan, obstacles } = inspection;
   const notes = plan.changes.filter(isKept);
   const drift = plan.changes.filter((change) => invocation.strict === true || !isKept(change));
+  const { named, more } = foldChanges(drift);
   const lines = [
-    ...drift.map(({ path, kind }) => `${path}: ${REASONS[kind]}`),
+    ...named.map(({ path, kind }) => `${path}: ${REASONS[kind]}`),
     ...obstacles.map(({ path, reason }) => `${path}: ${reason}`),
   ];
-  const lock = lockDrift(inspection, target);
-  for (const line of lines.sort()) io.stdout.write(`${target.shown}/${line}\n`);
+  const lock = lockDrift(inspection, target, invocation);
+  for (const line of lines.sort()) io.stdout.write(`${printable(`${target.shown}/${line}`)}\n`);
+  for (const [kind, number] of more)
+    io.stdout.write(`${target.shown}: ${number} more files: ${REASONS[kind]}\n`);
   for (const line of lock) io.stdout.write(`${line}\n`);
   if (invocation.strict !== true) reportKept(notes, target, io);
+  if (lock.length === 0) reportLockNote(inspection, target, io);
   if (lines.length === 0 && lock.length === 0) {
     io.stdout.write(`${target.shown} is what the inventory says (${plan.same} files)\n`);
     return ExitCode.done;
   }
-  for (const line of remedies(inspection, target, invocation)) io.stderr.write(`${line}\n`);
+  const astray = reportOtherModules(inspection, target, invocation, io);
+  for (const line of astray ? [] : remedies(inspection, target, invocation))
+    io.stderr.write(`${printable(line)}\n`);
   return ExitCode.findings;
 }
 
-/** The lock belongs to the module: what it remembers is what the next merge starts from. */
-function lockDrift({ memory, next, interrupted }: Inspection, { stateShown }: Target): string[] {
+/** What the next run writes although nothing is out of date. */
+function reportLockNote(inspection: Inspection, target: Target, io: Io): void {
+  if (lockDrift(inspection, target, { strict: true }).length === 0) return;
+  const shown = join(target.stateShown, LOCK_FILE);
+  io.stderr.write(`note: the next scaffold remembers in ${shown} what was decided by hand\n`);
+}
+
+/**
+ * The lock belongs to the module: what it remembers is what the next merge starts from. What a person decided, and the
+ * next run only notes there, is no more drift than the edit itself; with `--strict` both are.
+ */
+function lockDrift(
+  { memory, next, interrupted }: Inspection,
+  { stateShown }: Target,
+  { strict }: Pick<Invocation, 'strict'>,
+): string[] {
   if (interrupted) return [`${stateShown}: a run was interrupted, or is at work now`];
   const shown = join(stateShown, LOCK_FILE);
   if (memory.module === undefined)
     return memory.texts.lock === undefined ? [`${shown}: missing`] : [`${shown}: out of date`];
-  return areSameRecords(memory.module.files, next.files) ? [] : [`${shown}: out of date`];
+  const areSame = strict === true ? areSameRecords : areSameWritings;
+  return areSame(memory.module.files, next.files) ? [] : [`${shown}: out of date`];
 }
 
 /** Why files are out of date, and what brings each of them back. */
@@ -75,16 +100,28 @@ function remedies(inspection: Inspection, target: Target, invocation: Invocation
   return [
     ...(has('update', 'merge', 'conflict') ? whyOutOfDate(inspection) : []),
     ...(has('unresolved') ? [`resolve what stands between the markers, then run: ${command}`] : []),
-    ...(invocation.strict === true || has('unmergeable')
-      ? edits.map(({ path }) => `take back the edit with: ${command} --restore ${shellWord(path)}`)
-      : []),
+    ...(invocation.strict === true || has('unmergeable') ? restoreLines(edits, invocation) : []),
     ...(invocation.strict === true && has('mode') ? ['take back the permission with: chmod a-x'] : []),
     ...(invocation.strict === true && has('orphaned')
       ? ['remove files that are no longer emitted, or list them under regenerate.unmanaged']
       : []),
-    ...(changes.some(isWriting) || lockDrift(inspection, target).length > 0
+    ...(changes.some(isWriting) || lockDrift(inspection, target, invocation).length > 0
       ? [`bring it up to date with: ${command}`]
       : []),
+    ...(inspection.interrupted ? [`if it says that it cannot finish, ${wayOut(target.stateShown)}`] : []),
+  ];
+}
+
+/** A command for each edit; one as a pattern for those that are not named. */
+function restoreLines(edits: readonly Change[], invocation: Invocation): string[] {
+  const { named, more } = foldChanges(edits);
+  return [
+    ...named.map(
+      ({ path }) => `take back the edit with: ${commandLine(invocation, ['--restore', shellWord(path)])}`,
+    ),
+    ...(more.size === 0
+      ? []
+      : [`take back any other edit with: ${commandLine(invocation, ['--restore', 'PATH'])}`]),
   ];
 }
 
@@ -100,27 +137,39 @@ function whyOutOfDate({ memory, next }: Inspection): string[] {
 }
 
 /** The command that brings the module up to date, as a person would type it. */
-function commandLine({ inventory, output, skeleton }: Invocation): string {
+function commandLine({ inventory, output, skeleton }: Invocation, more: readonly string[] = []): string {
   return [
     'lvs-puppet scaffold',
-    ...(inventory === DEFAULT_INVENTORY ? [] : [shellWord(inventory)]),
     ...(output === undefined ? [] : ['-o', shellWord(output)]),
     ...(skeleton === undefined ? [] : ['--skeleton', shellWord(skeleton)]),
+    ...more,
+    ...(inventory === DEFAULT_INVENTORY ? [] : [...endOfOptions(inventory), shellWord(inventory)]),
   ].join(' ');
 }
 
+/** A name that begins like an option is none behind this; `-` alone is standard input. */
+function endOfOptions(name: string): string[] {
+  return name.startsWith('-') && name !== '-' ? ['--'] : [];
+}
+
 /** `scaffold --dry-run`: the unified diff, with paths that `git apply` takes where the person stands. */
-export async function reportDryRun(inspection: Inspection, target: Target, io: Io): Promise<ExitCode> {
+export async function reportDryRun(
+  inspection: Inspection,
+  target: Target,
+  invocation: Invocation,
+  io: Io,
+): Promise<ExitCode> {
   const { unifiedDiff } = await import('../output/unified-diff.ts');
   const { plan, interrupted } = inspection;
   if (isRefused(inspection)) {
     for (const line of refusedLines(inspection, ': '))
-      io.stderr.write(`${target.shown}/${line}; scaffold would refuse\n`);
+      io.stderr.write(`${printable(`${target.shown}/${line}`)}; scaffold would refuse\n`);
     io.stderr.write('nothing was written\n');
     return ExitCode.findings;
   }
   if (interrupted) io.stderr.write(`${target.stateShown}: a run was interrupted, or is at work now\n`);
   io.stdout.write(unifiedDiff(plan.changes, diffFolder(target, io)));
+  reportOtherModules(inspection, target, invocation, io);
   reportKept(plan.changes.filter(isKept), target, io);
   reportConflicts(plan, target, 'would be', io);
   io.stderr.write(`${countChanges(plan)}; nothing was written\n`);
@@ -128,18 +177,35 @@ export async function reportDryRun(inspection: Inspection, target: Target, io: I
 }
 
 /** What `scaffold` did, and what it leaves to the person. */
-export function reportDone({ plan }: Inspection, target: Target, invocation: Invocation, io: Io): ExitCode {
+export function reportDone(inspection: Inspection, target: Target, invocation: Invocation, io: Io): ExitCode {
+  const { plan } = inspection;
+  reportOtherModules(inspection, target, invocation, io);
   reportKept(plan.changes.filter(isKept), target, io);
   reportConflicts(plan, target, 'is', io);
   io.stdout.write(`${target.shown}: ${countChanges(plan)}\n`);
   if (!needsPerson(plan)) return ExitCode.done;
-  io.stderr.write(`resolve what stands between the markers, then run: ${commandLine(invocation)}\n`);
+  for (const line of forPerson(plan, invocation)) io.stderr.write(`${printable(line)}\n`);
   return ExitCode.findings;
 }
 
+/** What a person has to do before the module is what the inventory says. */
+function forPerson({ changes }: Plan, invocation: Invocation): string[] {
+  const command = commandLine(invocation);
+  const unmergeable = changes.filter(({ kind }) => kind === 'unmergeable');
+  return [
+    ...(changes.some(({ kind }) => kind === 'conflict' || kind === 'unresolved')
+      ? [`resolve what stands between the markers, then run: ${command}`]
+      : []),
+    ...restoreLines(unmergeable, invocation),
+  ];
+}
+
 function reportKept(changes: readonly Change[], target: Target, io: Io): void {
-  for (const { path, kind } of changes)
-    io.stderr.write(`note: ${target.shown}/${path} is kept: ${REASONS[kind]}\n`);
+  const { named, more } = foldChanges(changes);
+  for (const { path, kind } of named)
+    io.stderr.write(`note: ${printable(`${target.shown}/${path}`)} is kept: ${REASONS[kind]}\n`);
+  for (const [kind, number] of more)
+    io.stderr.write(`note: ${target.shown}: ${number} more files are kept: ${REASONS[kind]}\n`);
 }
 
 function reportConflicts({ changes }: Plan, target: Target, verb: string, io: Io): void {
@@ -150,7 +216,7 @@ function reportConflicts({ changes }: Plan, target: Target, verb: string, io: Io
   };
   for (const { path, kind } of changes) {
     const line = lines[kind];
-    if (line !== undefined) io.stderr.write(`${target.shown}/${path}: ${line}\n`);
+    if (line !== undefined) io.stderr.write(`${printable(`${target.shown}/${path}`)}: ${line}\n`);
   }
 }
 
@@ -170,7 +236,7 @@ function isKept({ kind }: Change): boolean {
 /** Says why `scaffold` wrote nothing. */
 export function reportRefusal(inspection: Inspection, target: Target, io: Io): ExitCode {
   io.stderr.write(`${target.shown}: nothing was written, because these files are in the way:\n`);
-  for (const line of refusedLines(inspection, ' (')) io.stderr.write(`  ${line})\n`);
+  for (const line of refusedLines(inspection, ' (')) io.stderr.write(`  ${printable(line)})\n`);
   io.stderr.write(`${refusalRemedy(inspection, target)}\n`);
   return ExitCode.findings;
 }

@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { InTheWay } from './folder-error.ts';
 import { lookAt, makeFolders, removeIfEmpty, writeNew } from './folder.ts';
-import { LOCAL_FOLDER } from './folder-lock.ts';
+import { isWrittenHere, LOCAL_FOLDER, localIdentity } from './folder-local.ts';
 import { hashOf } from './hash.ts';
 import { isRecord, parseJson } from './json.ts';
 import { isInside } from './safe-path.ts';
@@ -39,6 +40,11 @@ export class CannotFinish extends Error {
   override readonly name = 'CannotFinish';
 }
 
+/** What an interrupted run has begun is for another inventory, or another module, to finish. */
+export class BelongsElsewhere extends Error {
+  override readonly name = 'BelongsElsewhere';
+}
+
 /** Where the journal lies, absolute. */
 export function journalPath(state: string): string {
   return join(state, LOCAL_FOLDER, 'journal.json');
@@ -58,18 +64,23 @@ export function temporaryJournal(state: string): string {
 export function writeJournal(state: string, journal: Journal): void {
   const path = journalPath(state);
   const temporary = temporaryJournal(state);
-  writeNew(temporary, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...journal })}\n`, 0o644);
+  const content = { schemaVersion: SCHEMA_VERSION, folder: localIdentity(state), ...journal };
+  writeNew(temporary, `${JSON.stringify(content)}\n`, 0o644);
   renameSync(temporary, path);
 }
 
 /**
- * Does the steps that are not done yet, and takes the journal away. Runs without returning to the event loop, so no
- * signal can part it.
+ * Does what a run that was killed had not done yet.
  * @throws CannotFinish where a file is neither what it was nor what it should become, before anything is changed
  */
+export function finishJournal(roots: Roots, journal: Journal): void {
+  const steps = journal.steps.filter((step) => needsDoing(roots, journal.stages, step));
+  runJournal(roots, { ...journal, steps });
+}
+
+/** Does the steps and takes the journal away. Runs without returning to the event loop, so no signal can part it. */
 export function runJournal(roots: Roots, { stages, steps }: Journal): void {
-  const todo = steps.filter((step) => needsDoing(roots, stages, step));
-  for (const step of todo) doStep(roots, stages, step);
+  for (const step of steps) doStep(roots, stages, step);
   removeStages(roots, stages);
   unlinkSync(journalPath(roots.state));
 }
@@ -82,19 +93,31 @@ export function removeStages(roots: Roots, stages: Journal['stages']): void {
 
 function needsDoing(roots: Roots, stages: Journal['stages'], step: Step): boolean {
   const { place, path, from, old, next } = step;
-  const now = hashAt(roots[place], path);
+  const now = inWords(() => hashAt(roots[place], path));
   if (now === next) return false;
   if (now !== old) throw new CannotFinish(`${path} was changed since`);
-  if (from !== undefined && hashAt(join(roots[place], stages[place]), from) !== next)
+  // From the root on, so that a link in the place of the stage is not followed.
+  if (from !== undefined && inWords(() => hashAt(roots[place], `${stages[place]}/${from}`)) !== next)
     throw new CannotFinish(`its text for ${path} is lost`);
   return true;
 }
 
-/** The hash of a file; undefined where there is none. */
+function inWords<T>(look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    throw error instanceof InTheWay ? new CannotFinish(error.message) : error;
+  }
+}
+
+/**
+ * The hash of a file; undefined where there is none.
+ * @throws InTheWay where something else is there
+ */
 export function hashAt(root: string, path: string): string | undefined {
   const found = lookAt(root, path);
   if (found === 'absent') return undefined;
-  if (found !== 'file') throw new CannotFinish(`${found.path} ${found.reason}`);
+  if (found !== 'file') throw new InTheWay(join(root, found.path), found.reason);
   return hashOf(readFileSync(join(root, path)));
 }
 
@@ -117,12 +140,16 @@ function removeEmptyFolders(root: string, path: string): void {
 
 /**
  * Reads the journal of a run that was killed; undefined where there is none.
- * @throws CannotFinish where it is not readable
+ * @throws CannotFinish where it is not readable, or was not written here
  */
 export function readJournal(state: string): Journal | undefined {
-  if (lstatSync(journalPath(state), { throwIfNoEntry: false }) === undefined) return undefined;
+  const stat = lstatSync(journalPath(state), { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  if (!stat.isFile()) throw new CannotFinish('its journal is no plain file');
   const value = parseJson(readFileSync(journalPath(state), 'utf8'));
   if (isRecord(value) && value['schemaVersion'] === SCHEMA_VERSION) {
+    if (!isWrittenHere(state, value['folder']))
+      throw new CannotFinish('its journal was written in another folder or on another machine');
     const { module, stages, steps } = value;
     if (typeof module === 'string' && isRecord(stages) && Array.isArray(steps) && steps.every(isStep)) {
       const inModule = stages['module'];

@@ -10,9 +10,12 @@ import {
   rmSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { InTheWay } from './folder-error.ts';
 import { makeFolders, removeIfEmpty, writeNew } from './folder.ts';
 import {
+  BelongsElsewhere,
   CannotFinish,
+  finishJournal,
   hashAt,
   readJournal,
   removeStages,
@@ -24,14 +27,23 @@ import {
   type Roots,
   type Step,
 } from './folder-journal.ts';
-import { FolderBusy, LOCAL_FOLDER } from './folder-lock.ts';
+import { LOCAL_FOLDER } from './folder-local.ts';
+import { FolderBusy } from './folder-lock.ts';
 import { isAlive, ownIdentity, parseIdentity, printIdentity } from './folder-process.ts';
+import { whereaboutsOf } from './folder-root.ts';
 import { hashOf } from './hash.ts';
 import { isInside } from './safe-path.ts';
 
 /** A file was changed between the plan and its commit; nothing was written. */
 export class ChangedMeanwhile extends Error {
   override readonly name = 'ChangedMeanwhile';
+  /** Absolute. */
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`${path} was changed meanwhile`);
+    this.path = path;
+  }
 }
 
 /** One file to write or, without content, to remove. */
@@ -68,7 +80,7 @@ const OWNER = 'owner';
  * Writes the new files into folders beside their places. Nothing that exists is changed before `commit`. Needs the run
  * lock of the state's folder.
  * @param module the module's path from the folder of the inventory
- * @throws the system's error (no space, no access) after taking back what was written, or FolderBusy
+ * @throws the system's error (no space, no access) after taking back what was written, FolderBusy or BelongsElsewhere
  */
 export function stageWrites(roots: Roots, module: string, writes: readonly Write[]): Staged {
   const created: string[] = [];
@@ -118,13 +130,24 @@ function stageOne(roots: Roots, stages: Journal['stages'], write: Write, from: s
 
 function commit(roots: Roots, journal: Journal): void {
   for (const { place, path, old } of journal.steps)
-    if (hashAt(roots[place], path) !== old) throw new ChangedMeanwhile(path);
+    if (!isStill(roots[place], path, old)) throw new ChangedMeanwhile(join(roots[place], path));
   writeJournal(roots.state, journal);
   runJournal(roots, journal);
 }
 
+function isStill(root: string, path: string, old: string | undefined): boolean {
+  try {
+    return hashAt(root, path) === old;
+  } catch (error) {
+    if (error instanceof InTheWay) return false;
+    throw error;
+  }
+}
+
 function makeModuleStage({ module, state }: Roots): string {
   const stage = mkdtempSync(join(module, `${STAGE_PREFIX}${printIdentity(ownIdentity())}-`));
+  // First: what a killed run leaves must not get under version control with the module.
+  writeNew(join(stage, '.gitignore'), '*\n', 0o644);
   writeNew(join(stage, OWNER), relative(module, state), 0o644);
   try {
     // Only now: of two runs that look at the same time, each sees the other.
@@ -141,7 +164,7 @@ function removeLeftovers(module: string, state: string, own: string): void {
   const stages = readdirSync(module).filter((name) => name.startsWith(STAGE_PREFIX));
   for (const name of stages.filter((stage) => join(module, stage) !== own)) {
     const writer = parseIdentity(name.slice(STAGE_PREFIX.length));
-    if (writer !== undefined && isAlive(writer)) throw new FolderBusy(writer.id);
+    if (writer !== undefined && isAlive(writer)) throw new FolderBusy(writer.id, join(module, name));
     refuseForeign(module, state, name);
     rmSync(join(module, name), { recursive: true, force: true });
   }
@@ -152,8 +175,18 @@ function refuseForeign(module: string, state: string, stage: string): void {
   const owner = ownerOf(join(module, stage, OWNER));
   const other = owner === undefined ? undefined : resolve(module, owner);
   if (other === undefined || other === state || !existsSync(other)) return;
-  if (readJournal(other)?.stages.module === stage)
-    throw new CannotFinish(`it belongs to the inventory beside ${other}; run scaffold there first`);
+  if (journalOf(other)?.stages.module === stage)
+    throw new BelongsElsewhere(`it belongs to the inventory beside ${other}; run scaffold there first`);
+}
+
+/** The journal of another inventory's run; one that cannot be finished there needs nothing from here. */
+function journalOf(state: string): Journal | undefined {
+  try {
+    return readJournal(state);
+  } catch (error) {
+    if (error instanceof CannotFinish) return undefined;
+    throw error;
+  }
 }
 
 function ownerOf(path: string): string | undefined {
@@ -167,18 +200,20 @@ function ownerOf(path: string): string | undefined {
 /**
  * Finishes what a run that was killed has written down, and clears what it left before that. Needs the run lock.
  * @param roots of this run: the journal may be about another module beside the same inventory
- * @throws CannotFinish where its files were changed since
+ * @throws CannotFinish where its files were changed since, or BelongsElsewhere
  */
 export function recover(roots: Roots): void {
   const journal = readJournal(roots.state);
   if (journal !== undefined) {
-    const module = resolve(dirname(roots.state), journal.module);
-    // Anybody may have edited the journal: it reaches beyond the inventory's folder only where the person does, too.
-    if (module !== roots.module && !isInside(journal.module))
-      throw new CannotFinish(`it belongs to ${journal.module}; run scaffold for that module first`);
-    runJournal({ module, state: roots.state }, journal);
+    const folder = dirname(roots.state);
+    const module = resolve(folder, journal.module);
+    // The journal reaches beyond the inventory's folder only where the person does, too.
+    const within = isInside(journal.module) && whereaboutsOf(folder, module) === 'inside';
+    if (module !== roots.module && !within)
+      throw new BelongsElsewhere(`it belongs to ${journal.module}; run scaffold for that module first`);
+    finishJournal({ module, state: roots.state }, journal);
   }
-  rmSync(temporaryJournal(roots.state), { force: true });
+  rmSync(temporaryJournal(roots.state), { recursive: true, force: true });
   rmSync(join(roots.state, STATE_STAGE), { recursive: true, force: true });
   if (existsSync(roots.module)) removeLeftovers(roots.module, roots.state, '');
 }

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { hasCode } from './folder-error.ts';
 import type { DiskFile } from './plan.ts';
 
 /** A path of the folder that cannot be used: a symbolic link on the way, or something else than a file. */
@@ -89,15 +90,21 @@ function ownState(root: string, path: string): 'folder' | 'absent' | Obstacle {
 function readOne(absolute: string): DiskFile {
   const descriptor = openSync(absolute, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const executable = (fstatSync(descriptor).mode & constants.S_IXUSR) !== 0;
-    return { text: textOf(readFileSync(descriptor)), executable };
+    const { mode } = fstatSync(descriptor);
+    const bytes = readFileSync(descriptor);
+    const text = textOf(bytes);
+    return {
+      ...(text === undefined ? { text, bytes } : { text }),
+      executable: (mode & constants.S_IXUSR) !== 0,
+      mode: mode & 0o777,
+    };
   } finally {
     closeSync(descriptor);
   }
 }
 
 /** Bytes as text, or undefined where they are none. */
-export function textOf(bytes: Buffer): string | undefined {
+function textOf(bytes: Buffer): string | undefined {
   const text = bytes.toString('utf8');
   return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
 }
@@ -110,14 +117,25 @@ export function makeFolders(path: string): string[] {
   try {
     for (const folder of missing) {
       if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw new DeadLink(folder);
-      mkdirSync(folder, { mode: 0o755 });
-      made.push(folder);
+      if (makeFolder(folder)) made.push(folder);
     }
   } catch (error) {
     for (const folder of made.toReversed()) removeIfEmpty(folder);
     throw error;
   }
   return made;
+}
+
+/** False where another run has just made it. */
+function makeFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o755 });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true)
+      return false;
+    throw error;
+  }
 }
 
 /** Removes a folder where nothing is in it; gives whether it is gone. */

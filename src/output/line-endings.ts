@@ -1,6 +1,11 @@
-/** Whether every line of a text ends as on Windows, which git makes of a checkout with `core.autocrlf`. */
+/**
+ * Whether most lines of a text end as on Windows, which git makes of a checkout with `core.autocrlf`; an editor or a
+ * script may have added some with plain ends. A carriage return anywhere else is a character like others.
+ */
 export function hasWindowsLines(text: string): boolean {
-  return text.includes('\r\n') && !/(?<!\r)\n|\r(?!\n)/.test(text);
+  if (!text.includes('\r\n') || /\r(?!\n)/.test(text)) return false;
+  const all = text.split('\n').length - 1;
+  return 2 * (text.split('\r\n').length - 1) > all;
 }
 
 /** The text with plain ends of lines. */

@@ -5,7 +5,7 @@ import { isInside } from './safe-path.ts';
 
 /** What the text of a lock file turns out to be. */
 export type LockReading =
-  | { readonly kind: 'lock'; readonly lock: Lock; readonly version: number }
+  | { readonly kind: 'lock'; readonly lock: Lock }
   /** written by a later version of this tool */
   | { readonly kind: 'newer' }
   /** two branches have changed it, and git left its markers */
@@ -63,9 +63,7 @@ export function parseLock(text: string): LockReading {
   if (read === undefined || !isRecord(modules)) return { kind: 'broken' };
   const entries = Object.entries(modules).map(([key, module]) => [key, read(module)] as const);
   const lock = new Map(entries.flatMap(([key, module]) => (module === undefined ? [] : [[key, module]])));
-  return lock.size === entries.length
-    ? { kind: 'lock', lock, version: Number(schemaVersion) }
-    : { kind: 'broken' };
+  return lock.size === entries.length ? { kind: 'lock', lock } : { kind: 'broken' };
 }
 
 /** A module of version 1: hashes by path. */

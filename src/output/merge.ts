@@ -1,16 +1,12 @@
 import { diff3Merge, diffIndices } from 'node-diff3';
 import { stretches } from './anchors.ts';
+import { MARKER_LINES } from './markers.ts';
 
 /** A merged text; `clean` where it needs nobody's decision, else with the markers of git in it. */
 export interface Merged {
   readonly text: string;
   readonly clean: boolean;
 }
-
-const OURS = '<<<<<<< edited by hand';
-const BASE = '||||||| written last';
-const MIDDLE = '=======';
-const THEIRS = '>>>>>>> from the inventory';
 
 /**
  * Merges line by line what a person and what the tool made of a common text. Where both changed the same lines, both
@@ -50,5 +46,6 @@ function lines(text: string): string[] {
 }
 
 function marked(ours: readonly string[], theirs: readonly string[], base?: readonly string[]): string[] {
-  return [OURS, ...ours, ...(base === undefined ? [] : [BASE, ...base]), MIDDLE, ...theirs, THEIRS];
+  const common = base === undefined ? [] : [MARKER_LINES.base, ...base];
+  return [MARKER_LINES.ours, ...ours, ...common, MARKER_LINES.middle, ...theirs, MARKER_LINES.theirs];
 }

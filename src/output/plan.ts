@@ -8,8 +8,17 @@ import type { FileRecord, Records, Written } from './record.ts';
 /** A file as it lies on the disk; undefined text where it is not readable as text. */
 export interface DiskFile {
   readonly text: string | undefined;
+  /** What it holds where that is no text. */
+  readonly bytes?: Uint8Array | undefined;
   /** Whether its owner may run it, which no emitted file asks for. */
   readonly executable?: boolean | undefined;
+  /** Its permissions. */
+  readonly mode?: number | undefined;
+}
+
+/** The content of a file as it lies on the disk. */
+export function contentOf({ text, bytes = new Uint8Array() }: DiskFile): string | Uint8Array {
+  return text ?? bytes;
 }
 
 /** What happens to one path. */

@@ -45,3 +45,22 @@ export function isSameRecord(a: FileRecord | undefined, b: FileRecord | undefine
 export function areSameRecords(a: Records, b: Records): boolean {
   return a.size === b.size && [...a].every(([path, record]) => isSameRecord(record, b.get(path)));
 }
+
+/**
+ * Whether two sets of records remember the same of the inventory. They may differ in what a person did: deleted a file,
+ * or brought it back, or resolved a conflict, where the waiting text becomes the base.
+ */
+export function areSameWritings(before: Records, after: Records): boolean {
+  return (
+    before.size === after.size &&
+    [...before].every(([path, record]) => isSameWriting(record, after.get(path)))
+  );
+}
+
+function isSameWriting(before: FileRecord, after: FileRecord | undefined): boolean {
+  if (after === undefined) return false;
+  if (isSameRecord(before, after)) return true;
+  if (before.policy === 'unmanaged' || after.policy === 'unmanaged' || after.pending !== undefined)
+    return false;
+  return after.policy === 'deleted' || after.base?.hash === (before.pending ?? before.base)?.hash;
+}

@@ -1,5 +1,7 @@
 import { hashOf } from './hash.ts';
 import { isRecord, parseJson } from './json.ts';
+import { printLock } from './lock.ts';
+import type { ModuleRecord } from './record.ts';
 import { printState, readState, withModule, type StateTexts } from './state.ts';
 import { isInside } from './safe-path.ts';
 
@@ -16,23 +18,29 @@ export interface UndoFile {
 export interface UndoData {
   /** The module's path from the folder of the inventory. */
   readonly module: string;
+  /** The local folder that it is written in, as `localIdentity` says; undefined where that has none. */
+  readonly folder: string | undefined;
   /** How many folders the run made, from that of the module upwards. */
   readonly folders: number;
   readonly files: readonly UndoFile[];
-  /** Lock and base before the run, and the hashes of those after it. */
-  readonly state: { readonly old: StateTexts; readonly next: StateTexts };
+  /** Lock and base before the run, the hashes of those after it, and that of what they say of the module. */
+  readonly state: {
+    readonly old: StateTexts;
+    readonly next: StateTexts;
+    readonly module: string | undefined;
+  };
 }
 
 const SCHEMA_VERSION = 1;
 
 /** The file that `parseUndo` reads. Bytes that are no text are packed. */
-export function printUndo({ module, folders, files, state }: UndoData): string {
+export function printUndo({ module, folder, folders, files, state }: UndoData): string {
   const packed = files.map(({ path, old, next }) => ({
     path,
     ...(old === undefined ? {} : { old: pack(old.content), mode: old.mode }),
     ...(next === undefined ? {} : { next }),
   }));
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, module, folders, files: packed, state })}\n`;
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, module, folder, folders, files: packed, state })}\n`;
 }
 
 function pack(content: string | Uint8Array): object {
@@ -45,14 +53,17 @@ function pack(content: string | Uint8Array): object {
 export function parseUndo(text: string): UndoData | undefined {
   const value = parseJson(text);
   if (!isRecord(value) || value['schemaVersion'] !== SCHEMA_VERSION) return undefined;
-  const { module, folders, files, state } = value;
+  const { module, folder, folders, files, state } = value;
   if (typeof module !== 'string' || typeof folders !== 'number' || !Array.isArray(files)) return undefined;
   const read = files.map(readFile);
-  if (!isRecord(state)) return undefined;
+  if (!isRecord(state) || !isText(folder)) return undefined;
   const old = readTexts(state['old']);
   const next = readTexts(state['next']);
   if (old === undefined || next === undefined || !read.every((file) => file !== undefined)) return undefined;
-  return { module, folders, files: read, state: { old, next } };
+  const known = state['module'];
+  return isText(known)
+    ? { module, folder, folders, files: read, state: { old, next, module: known } }
+    : undefined;
 }
 
 function readFile(value: unknown): UndoFile | undefined {
@@ -77,9 +88,11 @@ function unpack(value: unknown): string | Uint8Array | undefined {
 function readTexts(value: unknown): StateTexts | undefined {
   if (!isRecord(value)) return undefined;
   const { lock, base } = value;
-  const isText = (text: unknown): text is string | undefined =>
-    text === undefined || typeof text === 'string';
   return isText(lock) && isText(base) ? { lock, base } : undefined;
+}
+
+function isText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
 }
 
 /** A file that goes back to what it was. */
@@ -111,15 +124,41 @@ export function planUndo(data: UndoData, now: ReadonlyMap<string, string>): Undo
 }
 
 /**
- * Lock and base as they were before the run; where another module's run has changed them since, only what they say of
- * this module. Undefined where they are not readable.
+ * Lock and base as they were before the run. Where another module's run has changed them since, only what they say of
+ * this module; where somebody else's run of this module has, as after `git pull`, only what they say of the files that
+ * are taken back. Undefined where they are not readable.
  */
-export function stateBefore({ module, state }: UndoData, now: StateTexts): StateTexts | undefined {
+export function stateBefore(
+  { module, state }: UndoData,
+  now: StateTexts,
+  { files }: Pick<UndoPlan, 'files'>,
+): StateTexts | undefined {
   if (hashIfThere(now.lock) === state.next.lock && hashIfThere(now.base) === state.next.base)
     return state.old;
   const [before, current] = [readState(state.old), readState(now)];
   if (before.kind !== 'state' || current.kind !== 'state') return undefined;
-  return printState(withModule(current.lock, module, before.lock.get(module)));
+  const [old, known] = [before.lock.get(module), current.lock.get(module)];
+  const same = known !== undefined && hashOfModule(known) === state.module;
+  return printState(withModule(current.lock, module, same ? old : withRecordsOf(files, old, known)));
+}
+
+/** The hash of what is remembered of a module. */
+export function hashOfModule(module: ModuleRecord): string {
+  return hashOf(printLock(new Map([['', module]])));
+}
+
+function withRecordsOf(
+  paths: Iterable<{ readonly path: string }>,
+  old: ModuleRecord | undefined,
+  known: ModuleRecord | undefined,
+): ModuleRecord | undefined {
+  const files = new Map(known?.files);
+  for (const { path } of paths) {
+    const record = old?.files.get(path);
+    if (record === undefined) files.delete(path);
+    else files.set(path, record);
+  }
+  return old === undefined && files.size === 0 ? undefined : { ...known, files };
 }
 
 function hashIfThere(text: string | undefined): string | undefined {

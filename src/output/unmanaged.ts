@@ -4,7 +4,12 @@
  */
 export function isUnmanaged(path: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
-    const folder = pattern.replace(/\*\*$/, '');
-    return folder.endsWith('/') ? path.startsWith(folder) : path === folder;
+    const name = nameOf(pattern);
+    return name.endsWith('/') ? path.startsWith(name) : path === name;
   });
+}
+
+/** What a pattern names: a file, or a folder with `/` at its end. */
+export function nameOf(pattern: string): string {
+  return pattern.replace(/\*\*$/, '');
 }

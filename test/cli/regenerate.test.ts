@@ -11,6 +11,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -86,6 +87,7 @@ describe('a conflict', () => {
     await conflicting();
     await run('scaffold');
     edit(config, /^<{7}[^]*?^>{7}.*$/m, read(config).match(/^.*=> 9.*$/m)?.[0] ?? 'none');
+    expect((await run('scaffold', '--check')).exitCode).toBe(0);
     const resolved = await run('scaffold');
     expect(resolved.exitCode).toBe(0);
     expect(resolved.stderr).toContain('config.pp is kept: edited by hand');
@@ -143,7 +145,20 @@ describe('edits by hand', () => {
     await scaffolded();
     rmSync(inModule('README.md'));
     rmSync(inModule(config));
-    expect((await run('scaffold', '--check')).stderr).toContain('README.md is kept: deleted by hand');
+    const remembered =
+      'note: the next scaffold remembers in .lvs-puppet/lock.json what was decided by hand\n';
+    const check = await run('scaffold', '--check');
+    expect(check.exitCode).toBe(0);
+    expect(check.stdout).toMatch(/^modules\/lvs is what the inventory says \(\d+ files\)\n$/);
+    expect(check.stderr).toMatch(/README.md is kept: deleted by hand\n/);
+    expect(check.stderr).toContain(remembered);
+    expect((await run('scaffold', '--check', '--strict')).stdout).toContain(
+      '.lvs-puppet/lock.json: out of date\n',
+    );
+    await run('scaffold');
+    const again = await run('scaffold', '--check');
+    expect(again.exitCode).toBe(0);
+    expect(again.stderr).not.toContain(remembered);
     writeInventory(heavier);
     const { exitCode, stdout } = await run('scaffold');
     expect(exitCode).toBe(0);
@@ -156,11 +171,32 @@ describe('edits by hand', () => {
     expect((await run('scaffold', '--check', '--strict')).exitCode).toBe(0);
   });
 
+  it('are folded where many files are kept for the same reason, but each that changes is named', async () => {
+    await scaffolded();
+    rmSync(inModule('spec'), { recursive: true });
+    appendFileSync(inModule('REFERENCE.md'), 'By hand.\n');
+    writeInventory(heavier);
+    const { stdout, stderr } = await run('scaffold', '--check');
+    expect(stdout).toContain(
+      'modules/lvs/REFERENCE.md: out of date, and edited by hand; scaffold keeps both\n',
+    );
+    expect(stderr.match(/^note: \S+ is kept: deleted by hand$/gm)).toHaveLength(10);
+    expect(stderr).toMatch(/^note: modules\/lvs: \d{2} more files are kept: deleted by hand$/m);
+    const done = await run('scaffold');
+    expect(done.stderr.match(/^note: /gm)).toHaveLength(11);
+    const strict = await run('scaffold', '--check', '--strict');
+    expect(strict.stdout).toMatch(/^modules\/lvs: \d{2} more files: deleted by hand$/m);
+    expect(strict.stderr).toContain('take back any other edit with: lvs-puppet scaffold --restore PATH\n');
+  });
+
   it('do not count where the whole module is gone', async () => {
     await scaffolded();
     const before = tree();
     rmSync(at('modules'), { recursive: true });
-    expect((await run('scaffold', '--check')).stdout).toContain('modules/lvs/README.md: missing\n');
+    const { stdout } = await run('scaffold', '--check');
+    expect(stdout).toMatch(
+      /^(?:modules\/lvs\/\S+: missing\n){10}modules\/lvs: \d{2,} more files: missing\n$/,
+    );
     expect((await run('scaffold')).exitCode).toBe(0);
     expect(tree()).toEqual(before);
   });
@@ -177,6 +213,20 @@ describe('edits by hand', () => {
     expect(existsSync(inModule('manifests/kick.pp'))).toBe(true);
     expect((await run('scaffold', '--check')).exitCode).toBe(0);
     expect((await run('scaffold', '--check', '--strict')).exitCode).toBe(1);
+  });
+
+  it('that put a link in the place of a file or a folder are said as such, and as nothing else', async () => {
+    await scaffolded();
+    renameSync(inModule('README.md'), at('mine.md'));
+    symlinkSync('../../mine.md', inModule('README.md'));
+    renameSync(inModule('manifests'), at('manifests'));
+    symlinkSync('../../manifests', inModule('manifests'));
+    const { exitCode, stdout, stderr } = await run('scaffold', '--check');
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe(
+      'modules/lvs/README.md: is a symbolic link\nmodules/lvs/manifests: is a symbolic link\n',
+    );
+    expect(stderr).toMatch(/^scaffold would refuse; .*\n$/);
   });
 
   it('keep a permission, also over a change of the text', async () => {
@@ -197,6 +247,8 @@ describe('edits by hand', () => {
     const { exitCode, stderr } = await run('scaffold');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('config.pp: edited by hand to something that is no UTF-8 text');
+    expect(stderr).toContain('take back the edit with: lvs-puppet scaffold --restore manifests/config.pp\n');
+    expect(stderr).not.toContain('between the markers');
     expect([...readFileSync(inModule(config))]).toEqual([0xff, 0xfe, 0]);
   });
 
@@ -230,6 +282,28 @@ describe('a path of regenerate.unmanaged', () => {
     expect((await run('scaffold')).exitCode).toBe(0);
     expect(read('README.md')).toBe('ours\n');
     expect((await run('scaffold', '--restore', 'README.md')).stderr).toContain('leaves it to you');
+  });
+
+  it.each([
+    ['spec', '; did you mean spec/?'],
+    ['READNE.md', '; did you mean README.md?'],
+    ['ours/of/the/team/', ''],
+    ['metadata.json/', '; did you mean metadata.json?'],
+    ['metadata.json/deeper/than/this', ''],
+  ])('that names nothing is said every time: %s', async (path, hint) => {
+    await scaffolded(`${inventory}regenerate: { unmanaged: [${path}, README.md] }\n`);
+    for (const options of [[], [], ['--check']]) {
+      const { exitCode, stderr } = await run('scaffold', ...options);
+      expect(stderr).toBe(`note: regenerate.unmanaged: modules/lvs has no "${path}"${hint}\n`);
+      expect(exitCode).toBe(0);
+    }
+  });
+
+  it('may be one of the person alone', async () => {
+    await scaffolded(`${inventory}regenerate: { unmanaged: [ours.md, ours/**, spec/] }\n`);
+    mkdirSync(inModule('ours'));
+    writeFileSync(inModule('ours.md'), 'ours\n');
+    expect((await run('scaffold')).stderr).toBe('');
   });
 
   it('can be given back, and is merged again', async () => {
@@ -365,6 +439,7 @@ describe('the files beside the inventory', () => {
     const { exitCode, stderr } = await run('scaffold');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('.lvs-puppet holds conflict markers of git');
+    expect(stderr).toContain('where its files hold markers as well, resolve them, or add --restore PATH');
     const command = /\((git checkout[^)]*)\)/.exec(stderr)?.[1] ?? 'false';
     execFileSync('bash', ['-c', command], { cwd: folder.path, stdio: 'pipe' });
     const merged = await run('scaffold');
@@ -432,6 +507,38 @@ describe('--check', () => {
   });
 });
 
+describe('another module in the lock', () => {
+  it('of the same name is the one that is meant, where the current folder is another one', async () => {
+    mkdirSync(at('sites/berlin'), { recursive: true });
+    writeFileSync(at('sites/berlin/lb.yaml'), inventory);
+    await runCli(['scaffold', 'lb.yaml'], { cwd: at('sites/berlin') });
+    const inside = 'lvs-puppet scaffold sites/berlin/lb.yaml -o sites/berlin/modules/lvs';
+    const note = `note: sites/berlin/.lvs-puppet remembers this module in sites/berlin/modules/lvs, not in modules/lvs; to go on there: ${inside}\n`;
+    expect(await run('scaffold', 'sites/berlin/lb.yaml', '--check')).toMatchObject({
+      exitCode: 1,
+      stderr: note,
+    });
+    expect((await run('scaffold', 'sites/berlin/lb.yaml', '--dry-run')).stderr).toContain(note);
+    expect((await run(...inside.split(' ').slice(1), '--check', '--strict')).exitCode).toBe(0);
+    expect((await run('scaffold', 'sites/berlin/lb.yaml')).stderr).toBe(note);
+    expect((await run('scaffold', 'sites/berlin/lb.yaml', '--check')).stderr).toBe('');
+  });
+
+  it('of another name is said to stay, as long as it is there', async () => {
+    await scaffolded();
+    writeInventory(inventory.replace('name: lvs', 'name: lb2'));
+    const note =
+      'note: modules/lvs, which an earlier scaffold wrote, stays as it is; remove it if modules/lb2 takes its place\n';
+    const check = await run('scaffold', '--check');
+    expect(check.stderr).toBe(`${note}bring it up to date with: lvs-puppet scaffold\n`);
+    expect((await run('scaffold')).stderr).toBe(note);
+    expect((await run('scaffold', '--check')).stderr).toBe('');
+    rmSync(at('modules/lvs'), { recursive: true });
+    writeInventory(inventory.replace('name: lvs', 'name: lb3'));
+    expect((await run('scaffold', '--check')).stderr).not.toContain('modules/lvs');
+  });
+});
+
 describe('undo', () => {
   it('takes back what the last scaffold did, with what it remembered', async () => {
     await scaffolded();
@@ -451,7 +558,9 @@ describe('undo', () => {
 
   it('of the first one leaves nothing', async () => {
     await scaffolded();
-    expect((await run('undo')).exitCode).toBe(0);
+    const { exitCode, stdout } = await run('undo');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^modules\/lvs: \d+ files that the last scaffold made are removed\n$/);
     expect(readdirSync(folder.path)).toEqual(['lvs.yaml']);
     expect((await run('undo')).stderr).toBe('modules/lvs: there is nothing to undo\n');
   });
@@ -463,6 +572,18 @@ describe('undo', () => {
     expect(tree(at('modules'))).toEqual({ 'lvs/manifests/site.pp': '# ours\n' });
   });
 
+  it('counts one file as one, and says where nothing was left to do', async () => {
+    await scaffolded();
+    appendFileSync(inModule('README.md'), 'By hand.\n');
+    await run('scaffold', '--restore', 'README.md');
+    expect((await run('undo')).stdout).toBe('modules/lvs: 1 file is as it was before the last scaffold\n');
+    rmSync(inModule('README.md'));
+    await run('scaffold');
+    expect((await run('undo')).stdout).toBe(
+      'modules/lvs: its files were as before the last scaffold already\n',
+    );
+  });
+
   it('overwrites nothing that was edited since', async () => {
     await scaffolded();
     await scaffolded(heavier);
@@ -470,7 +591,7 @@ describe('undo', () => {
     const before = tree();
     const { exitCode, stderr } = await run('undo');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('  manifests/config.pp\n');
+    expect(stderr).toContain('  manifests/config.pp\ntake those changes back and run undo again');
     expect(tree()).toEqual(before);
   });
 
@@ -497,6 +618,24 @@ describe('undo', () => {
     expect((await run('undo', 'other.yaml', '-o', 'modules/other')).exitCode).toBe(0);
     expect(Object.keys(tree())).toEqual(['lvs.yaml', 'other.yaml']);
     expect(existsSync(at('.lvs-puppet'))).toBe(false);
+  });
+
+  it('after a pull takes back its own files alone, with what was remembered of them', async () => {
+    await scaffolded();
+    await scaffolded(heavier);
+    const shared = ['lvs.yaml', 'modules', '.lvs-puppet/lock.json', '.lvs-puppet/base.jsonl'];
+    for (const name of shared) cpSync(at(name), at('clone', name), { recursive: true });
+    const ofColleague = (text: string) => text.replace(/summary: .*/, 'summary: Of a colleague');
+    expect(ofColleague(heavier)).toContain('Of a colleague');
+    writeFileSync(at('clone/lvs.yaml'), ofColleague(heavier));
+    expect((await runCli(['scaffold'], { cwd: at('clone') })).exitCode).toBe(0);
+    for (const name of shared) cpSync(at('clone', name), at(name), { recursive: true });
+    const { exitCode } = await run('undo');
+    expect(exitCode).toBe(0);
+    expect(read(config)).toMatch(/weight => 2/);
+    expect(read('README.md')).toContain('Of a colleague');
+    writeInventory(ofColleague(inventory));
+    expect(await run('scaffold', '--check', '--strict')).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   it('goes back one step, also after a run that had nothing to do', async () => {

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -252,6 +253,20 @@ describe('scaffold', () => {
     const { stderr } = await run('scaffold', '--check', '-o', 'out/lvs', '--skeleton', 'my templates');
     expect(stderr).toBe(
       "bring it up to date with: lvs-puppet scaffold -o out/lvs --skeleton 'my templates'\n",
+    );
+  });
+
+  it('tells a command that takes no name of a file for an option', async () => {
+    writeInventory();
+    renameSync(at('lvs.yaml'), at('-n.yaml'));
+    const { stderr } = await run('scaffold', '--check', '-o', '-out', '--', '-n.yaml');
+    expect(stderr).toBe('bring it up to date with: lvs-puppet scaffold -o -out -- -n.yaml\n');
+    const command = /: lvs-puppet (.*)\n$/.exec(stderr)?.[1] ?? '';
+    expect((await run(...command.split(' '))).exitCode).toBe(0);
+    appendFileSync(at('-out/README.md'), 'By hand.\n');
+    const strict = await run('scaffold', '--check', '--strict', '-o', '-out', '--', '-n.yaml');
+    expect(strict.stderr).toBe(
+      'take back the edit with: lvs-puppet scaffold -o -out --restore README.md -- -n.yaml\n',
     );
   });
 

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { localIdentity } from '../../src/output/folder-local.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { buildCommand } from './built-command.ts';
 
@@ -80,10 +81,22 @@ function scaffoldBesideAnother(): Promise<{ status: number | null; stderr: strin
   });
 }
 
+/** Copies the state before a run. What it keeps for this machine alone names its folder, and shall be the copy's own. */
+function copyFolder(from: string, to: string): void {
+  cpSync(from, to, { recursive: true });
+  const [old, copied] = [from, to].map((path) => localIdentity(join(path, '.lvs-puppet')));
+  if (old === undefined || copied === undefined) return;
+  const local = join(to, '.lvs-puppet/local');
+  for (const name of readdirSync(local)) {
+    const text = readFileSync(join(local, name), 'utf8');
+    writeFileSync(join(local, name), text.replace(old, copied));
+  }
+}
+
 /** How many steps a run has. */
 function countSteps(from: string, args: readonly string[]): number {
   const work = join(folder, 'counted');
-  cpSync(from, work, { recursive: true });
+  copyFolder(from, work);
   const counts = join(folder, 'count');
   const env = { ...process.env, KILL_COUNT: counts };
   const { status } = spawnSync(process.execPath, ['--require', hook, bin, ...args], { cwd: work, env });
@@ -144,7 +157,7 @@ test.each(cases)('$name, killed at every step', { timeout: 400_000 }, async ({ a
   await before(start);
   const old = tree(start);
   const done = join(folder, 'done');
-  cpSync(start, done, { recursive: true });
+  copyFolder(start, done);
   await run(done, ...args);
   const next = tree(done);
   expect(next).not.toEqual(old);
@@ -153,7 +166,7 @@ test.each(cases)('$name, killed at every step', { timeout: 400_000 }, async ({ a
   const seen = new Set<string>();
   const attempt = async (step: number, half: string): Promise<void> => {
     const work = join(folder, `step-${step}-${half}`);
-    cpSync(start, work, { recursive: true });
+    copyFolder(start, work);
     const signal = await killed(work, args, { KILL_AT: String(step), KILL_HALF: half });
     expect({ step, signal }).toEqual({ step, signal: 'SIGKILL' });
     const between = tree(work);
@@ -184,14 +197,14 @@ test('the first scaffold, killed now and then', { timeout: 200_000 }, async () =
   mkdirSync(start);
   writeFileSync(join(start, 'lvs.yaml'), inventory);
   const done = join(folder, 'first-done');
-  cpSync(start, done, { recursive: true });
+  copyFolder(start, done);
   await run(done, 'scaffold');
   const steps = countSteps(start, ['scaffold']);
   // Some on the way, and the last ones, where the record for the next check is written.
   const tried = [1, 2, 3, 4, 5, 6, 7].map((part) => Math.ceil((steps * part) / 8));
   for (const step of [...tried, steps - 3, steps - 2, steps - 1, steps]) {
     const work = join(folder, `first-${step}`);
-    cpSync(start, work, { recursive: true });
+    copyFolder(start, work);
     expect(await killed(work, ['scaffold'], { KILL_AT: String(step) })).toBe('SIGKILL');
     // The inventory goes on meanwhile: what was begun is finished before it is judged.
     writeFileSync(join(work, 'lvs.yaml'), changed);
@@ -214,7 +227,7 @@ test('an edit after the kill is not overwritten by what finishes the run', { tim
   let refused = 0;
   for (let step = steps; step > 0 && refused < 3; step -= 1) {
     const work = join(folder, `edited-${step}`);
-    cpSync(start, work, { recursive: true });
+    copyFolder(start, work);
     await killed(work, args, { KILL_AT: String(step) });
     if (!existsSync(join(work, '.lvs-puppet/local/journal.json'))) continue;
     const check = await runCli(['scaffold', '--check'], { cwd: work });
@@ -225,9 +238,16 @@ test('an edit after the kill is not overwritten by what finishes the run', { tim
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: expect.stringContaining(
-        'an interrupted run cannot be finished: manifests/config.pp was changed since',
+        'an interrupted run cannot be finished: manifests/config.pp was changed since; remove .lvs-puppet/local and run scaffold again,',
       ),
     });
+    // The way out that it names, and that --check has named.
+    expect(check.stderr).toContain('remove .lvs-puppet/local and run scaffold again');
+    rmSync(join(work, '.lvs-puppet/local'), { recursive: true });
+    await run(work, ...args);
+    expect(readFileSync(join(work, config), 'utf8')).toMatch(/weight => 3[^]*# by hand\n# later\n$/);
+    await run(work, ...args, '--check');
+    expect(leftovers(work)).toEqual([]);
     refused += 1;
   }
   expect(refused).toBe(3);
@@ -253,7 +273,7 @@ test(
   async () => {
     expect(await busy).toEqual({
       status: 3,
-      stderr: `lvs-puppet: another lvs-puppet (process ${process.pid}) is writing modules/lvs now\n`,
+      stderr: `lvs-puppet: another lvs-puppet (process ${process.pid}) is writing modules/lvs now, as .lvs-puppet/local/run.lock says; remove that if the process is no lvs-puppet\n`,
     });
   },
 );

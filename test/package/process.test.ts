@@ -189,6 +189,29 @@ test('one folder of the module that the user may not write leaves the old module
   expect(snapshot(work)).not.toBe(before);
 });
 
+test('a folder that another run makes a moment earlier is no error', () => {
+  const work = workFolder('race', readFileSync(oeStack, 'utf8'));
+  const args = ['--require', join(import.meta.dirname, 'race-hook.cjs'), bin, 'scaffold'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: work, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(spawnSync(process.execPath, [bin, 'scaffold', '--check', '--strict'], { cwd: work }).status).toBe(0);
+});
+
+test('a lock that the user may not read ends the run at once', (context) => {
+  if (process.getuid?.() !== 0 && process.env['LVS_PUPPET_ALL'] !== '1')
+    context.skip('becoming another user needs root');
+  const work = workFolder('unreadable', readFileSync(oeStack, 'utf8'));
+  mkdirSync(join(work, '.lvs-puppet/local'), { recursive: true });
+  spawnSync('chown', ['-R', '65534:65534', work]);
+  writeFileSync(join(work, '.lvs-puppet/local/run.lock'), '1-0\n', { mode: 0o600 });
+  const nobody = { cwd: work, encoding: 'utf8', uid: 65_534, gid: 65_534, timeout: 30_000 } as const;
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'scaffold'], nobody);
+  expect({ status, stderr }).toEqual({
+    status: 3,
+    stderr: 'lvs-puppet: .lvs-puppet/local/run.lock cannot be read; move it away\n',
+  });
+});
+
 test('a record of another build of the tool is not believed', { timeout: 120_000 }, async () => {
   const work = workFolder('record', readFileSync(oeStack, 'utf8'));
   expect(scaffold(work).status).toBe(0);

@@ -17,8 +17,7 @@ export async function scaffoldCommand(
   if (options.strict === true && options.check !== true)
     throw usageFailure('--strict says how --check judges, and goes with it');
   const file = await readInventory(path, io);
-  const shortcut = options.check === true && checkByRecord(file, options, io);
-  if (shortcut === true) return ExitCode.done;
+  if (options.check === true && checkByRecord(file, options, io)) return ExitCode.done;
   const { bringUpToDate } = await import('../bring-up-to-date.ts');
   return bringUpToDate(file, path, options, io);
 }

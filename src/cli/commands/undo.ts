@@ -1,7 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { printable } from '../../diagnostics/escape.ts';
 import { removeIfEmpty, readFiles } from '../../output/folder.ts';
 import { hashAt } from '../../output/folder-journal.ts';
+import { readOwnFile } from '../../output/folder-own.ts';
+import { isWrittenHere } from '../../output/folder-local.ts';
+import { hashOf } from '../../output/hash.ts';
+import { contentOf } from '../../output/plan.ts';
 import type { Write } from '../../output/folder-stage.ts';
 import { parseUndo, planUndo, stateBefore, type UndoData, type UndoPlan } from '../../output/undo.ts';
 import { alone, stateWrites, undoPath, write } from '../apply-changes.ts';
@@ -9,6 +14,7 @@ import { forgetCheck } from '../check-record.ts';
 import { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
+import { countOf } from '../../report/words.ts';
 import { lintFile } from '../lint-file.ts';
 import { readMemory, type Memory } from '../inspect-module.ts';
 import type { UndoFlags } from '../program.ts';
@@ -25,20 +31,35 @@ export async function undoCommand(path: string, { output }: UndoFlags, io: Io): 
     );
   const target = targetOf(file, name ?? '', output, io);
   if (!existsSync(target.state)) return nothing(target, io);
-  return alone(target, io, async () => {
+  return alone(target, io, async (lock) => {
     const data = readUndo(target);
     if (data === undefined) return nothing(target, io);
     const plan = planUndo(data, hashesNow(data, target));
     if (plan.changed.length > 0) return refuse(plan, target, io);
     const memory = readMemory(target);
-    if (!(await write(writesOf(data, plan, memory, target), target, io))) return ExitCode.interrupted;
+    const writes = writesOf(data, plan, memory, target);
+    if (!(await write(writes, target, lock, io))) return ExitCode.interrupted;
     removeFolders(data, target);
     forgetCheck(target);
-    io.stdout.write(
-      `${target.shown}: ${plan.files.length} files are as they were before the last scaffold\n`,
-    );
+    io.stdout.write(`${target.shown}: ${whatWasDone(plan)}\n`);
     return ExitCode.done;
   });
+}
+
+function whatWasDone({ files }: UndoPlan): string {
+  const removed = files.filter(({ old }) => old === undefined).length;
+  const restored = files.length - removed;
+  const parts = [
+    ...(restored === 0
+      ? []
+      : [`${countOf(restored, 'file is as it was', 'files are as they were')} before the last scaffold`]),
+    ...(removed === 0
+      ? []
+      : [
+          `${countOf(removed, 'file that the last scaffold made is', 'files that the last scaffold made are')} removed`,
+        ]),
+  ];
+  return parts.length === 0 ? 'its files were as before the last scaffold already' : parts.join(', ');
 }
 
 function nothing({ shown }: Target, io: Io): ExitCode {
@@ -50,34 +71,41 @@ function refuse({ changed }: UndoPlan, { shown }: Target, io: Io): ExitCode {
   io.stderr.write(
     `${shown}: nothing was undone, because these files were changed since the last scaffold:\n`,
   );
-  for (const path of changed) io.stderr.write(`  ${path}\n`);
+  for (const path of changed) io.stderr.write(`  ${printable(path)}\n`);
+  io.stderr.write(
+    'take those changes back and run undo again, restore the module and .lvs-puppet from version control, or write single files as the inventory says with: lvs-puppet scaffold --restore PATH\n',
+  );
   return ExitCode.findings;
 }
 
 function readUndo(target: Target): UndoData | undefined {
   const path = undoPath(target);
-  if (hashAt(target.state, path) === undefined) return undefined;
-  const data = parseUndo(readFileSync(join(target.state, path), 'utf8'));
-  if (data?.module === target.key) return data;
-  throw new Failure(ExitCode.findings, `${join(target.stateShown, path)} is not readable; remove it`);
+  const text = readOwnFile(join(target.state, path))?.toString('utf8');
+  if (text === undefined) return undefined;
+  const data = parseUndo(text);
+  const shown = join(target.stateShown, path);
+  if (data?.module !== target.key)
+    throw new Failure(ExitCode.findings, `${shown} is not readable; remove it`);
+  if (!isWrittenHere(target.state, data.folder))
+    throw new Failure(
+      ExitCode.findings,
+      `${shown} was written in another folder or on another machine, so it undoes nothing here; remove it`,
+    );
+  return data;
 }
 
 function hashesNow(data: UndoData, { root }: Target): Map<string, string> {
-  const hashes = new Map<string, string>();
-  const { obstacles } = readFiles(
+  const { files, obstacles } = readFiles(
     root,
     data.files.map(({ path }) => path),
   );
-  for (const { path, reason } of obstacles) throw new Failure(ExitCode.findings, `${path} ${reason}`);
-  for (const { path } of data.files) {
-    const hash = hashAt(root, path);
-    if (hash !== undefined) hashes.set(path, hash);
-  }
-  return hashes;
+  for (const { path, reason } of obstacles)
+    throw new Failure(ExitCode.findings, `${printable(path)} ${reason}`);
+  return new Map([...files].map(([path, file]) => [path, hashOf(contentOf(file))]));
 }
 
 function writesOf(data: UndoData, { files }: UndoPlan, memory: Memory, target: Target): Write[] {
-  const before = stateBefore(data, memory.texts);
+  const before = stateBefore(data, memory.texts, { files });
   if (before === undefined)
     throw new Failure(
       ExitCode.findings,
@@ -91,7 +119,7 @@ function writesOf(data: UndoData, { files }: UndoPlan, memory: Memory, target: T
       old: now,
       mode: old?.mode,
     })),
-    ...stateWrites(memory.texts, before, target),
+    ...stateWrites(memory, before, target),
     {
       place: 'state',
       path: undoPath(target),

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CannotFinish, journalPath } from '../../../src/output/folder-journal.ts';
+import { localIdentity } from '../../../src/output/folder-local.ts';
 import { FolderBusy } from '../../../src/output/folder-lock.ts';
 import {
   ChangedMeanwhile,
@@ -55,6 +57,16 @@ describe('stageWrites', () => {
     expect(statSync(join(roots.module, 'a/b.pp')).mode & 0o777).toBe(0o644 & ~process.umask());
     expect(readdirSync(roots.module).toSorted()).toEqual(['a', 'run.sh']);
     expect(hasLeftovers(roots)).toBe(false);
+  });
+
+  it('is nothing to git while it waits', () => {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: top, encoding: 'utf8' });
+    git('init', '-q');
+    put('there', 'x');
+    const staged = stage(create('a/b.pp', 'x\n'));
+    git('add', '-A', 'modules');
+    expect(git('ls-files')).toMatch(/^\S+\/there\n$/);
+    staged.discard();
   });
 
   it('leaves no trace in the module when discarded', () => {
@@ -134,7 +146,7 @@ function leaveJournal(state: string, steps: readonly object[], more: object = {}
   const stages = { module: DEAD, state: 'local/stage' };
   writeFileSync(
     journalPath(state),
-    JSON.stringify({ schemaVersion: 1, module: KEY, stages, steps, ...more }),
+    JSON.stringify({ schemaVersion: 1, folder: localIdentity(state), module: KEY, stages, steps, ...more }),
   );
 }
 
@@ -183,15 +195,49 @@ describe('recover', () => {
       [{ place: 'module', path: 'victim', old: hashOf('precious') }],
       { module: '..' },
     ],
+    [
+      'a path in the folder of git',
+      [{ place: 'module', path: '.GIT/hooks/x', from: '0', next: hashOf('x') }],
+      {},
+    ],
+    [
+      'another module, in the folder of git',
+      [{ place: 'module', path: 'victim', old: hashOf('precious') }],
+      { module: '.git' },
+    ],
+    ['no folder', [], { folder: undefined }],
+    ['the folder of another machine', [], { folder: '5308417-1795732697683915316' }],
     ['steps that are none', [7 as unknown as object], {}],
     ['another version', [], { schemaVersion: 2 }],
   ])('does not follow a journal with %s', (_name, steps, more) => {
     writeFileSync(join(top, 'victim'), 'precious');
     put('kept/file', 'mine');
     leaveJournal(roots.state, steps, more);
-    expect(() => recover(roots)).toThrow(CannotFinish);
+    expect(() => recover(roots)).toThrow(/^its journal (?:is not readable|was written in)|^it belongs to/);
     expect(readFileSync(join(top, 'victim'), 'utf8')).toBe('precious');
     expect(inModule('kept/file')).toBe('mine');
+  });
+
+  it.each(['..', '.git'])('does not follow a journal of a module that is a link to %s', (to) => {
+    mkdirSync(join(top, 'beside/.git'), { recursive: true });
+    const beside = { module: join(top, 'beside/mine'), state: join(top, 'beside/.lvs-puppet') };
+    symlinkSync(to, join(top, 'beside/other'));
+    const steps = [{ place: 'module', path: 'hooks/x', from: '0', next: hashOf('x') }];
+    leaveJournal(beside.state, steps, { module: 'other' });
+    mkdirSync(join(top, 'beside', to, DEAD), { recursive: true });
+    writeFileSync(join(top, 'beside', to, DEAD, '0'), 'x');
+    expect(() => recover(beside)).toThrow(/it belongs to other/);
+    expect(existsSync(join(top, 'beside', to, 'hooks'))).toBe(false);
+  });
+
+  it('does not take staged files from behind a link', () => {
+    mkdirSync(join(top, 'outside'));
+    writeFileSync(join(top, 'outside/0'), 'x');
+    leaveJournal(roots.state, [{ place: 'module', path: 'a', from: '0', next: hashOf('x') }]);
+    rmSync(join(roots.module, DEAD), { recursive: true });
+    symlinkSync('../../outside', join(roots.module, DEAD));
+    expect(() => recover(roots)).toThrow(CannotFinish);
+    expect(readFileSync(join(top, 'outside/0'), 'utf8')).toBe('x');
   });
 
   it('does not write through a link that was put in the way', () => {

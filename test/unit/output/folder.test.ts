@@ -33,7 +33,7 @@ describe('readFiles', () => {
     writeFileSync(join(top, 'z'), Buffer.from([0xff, 0xfe]));
     const { files, obstacles } = readFiles(top, ['x', 'y', 'z']);
     expect(obstacles).toEqual([{ path: 'x', reason: 'is not a file' }]);
-    expect(files.get('y')).toEqual({ text: 'text', executable: false });
-    expect(files.get('z')).toEqual({ text: undefined, executable: false });
+    expect(files.get('y')).toEqual({ text: 'text', executable: false, mode: 0o666 & ~process.umask() });
+    expect(files.get('z')).toMatchObject({ text: undefined, bytes: Buffer.from([0xff, 0xfe]) });
   });
 });

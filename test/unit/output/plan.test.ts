@@ -217,6 +217,21 @@ const rows: Readonly<Record<string, Row>> = {
     text: lines('mine', 'new').replaceAll('\n', '\r\n'),
     after: { base: lines('two', 'new') },
   },
+  'other ends of most lines, merge': {
+    base: BASE,
+    have: `${lines('mine', 'four').replaceAll('\n', '\r\n')}more\n`,
+    want: lines('two', 'new'),
+    kind: 'merge',
+    text: `${lines('mine', 'new')}more\n`.replaceAll('\n', '\r\n'),
+    after: { base: lines('two', 'new') },
+  },
+  'other ends of a line by hand': {
+    base: BASE,
+    have: lines('two', 'four').replace('\n', '\r\n'),
+    want: BASE,
+    kind: 'edited',
+    after: { base: BASE },
+  },
 };
 
 /** Another file, so that the folder is not empty: a module whose files are all gone was not deleted file by file. */
@@ -279,6 +294,19 @@ describe('planChanges', () => {
     const second = planChanges(want, { records: first.records, disk: have });
     expect(second.changes.filter(isWriting)).toEqual([]);
     expect(second.records).toEqual(first.records);
+  });
+
+  it.each([
+    ['the first', /^<{7}.*\n/m],
+    ['the last', /^>{7}.*\n/m],
+    ['the one in the middle', /^={7}\r?\n/m],
+    ['all but the one of the base', /^[<=>]{7}.*\n/gm],
+    ['all but the first', /^[|=>]{7}.*\n/gm],
+  ])('still sees a conflict where a person took away markers: %s', (_name, marker) => {
+    for (const have of [MARKED, MARKED.replaceAll('\n', '\r\n')].map((text) => text.replace(marker, ''))) {
+      const row = { base: BASE, pending: lines('new', 'four'), have, want: lines('new', 'four') };
+      expect(outcome(plan({ ...row, kind: 'unresolved' })).kind).toBe('unresolved');
+    }
   });
 
   it('keeps the permission that a person gave, and says so', () => {

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { printable } from '../diagnostics/escape.ts';
+import type { Inspection } from './inspect-module.ts';
+import type { Io } from './io.ts';
+import { pathFrom } from './path-from.ts';
+import { shellWord } from './shell-word.ts';
+import type { Target } from './target.ts';
+
+/**
+ * Says of a module that the lock does not know, in a folder that nobody named, which ones it knows: one of the same name
+ * elsewhere, where the person stands in another folder than last time, or one of another name that this one may replace.
+ * Gives whether there is one of the same name: then the module is not missing, but looked for in the wrong place.
+ */
+export function reportOtherModules(
+  { memory }: Pick<Inspection, 'memory'>,
+  target: Target,
+  { output, inventory }: { readonly output?: string | undefined; readonly inventory: string },
+  io: Io,
+): boolean {
+  if (memory.module !== undefined || output !== undefined) return false;
+  const others = [...memory.lock.keys()].map((key) => join(dirname(target.state), key)).filter(existsSync);
+  for (const root of others) io.stderr.write(`note: ${printable(lineFor(root, target, inventory, io))}\n`);
+  return others.some((root) => basename(root) === basename(target.root));
+}
+
+function lineFor(root: string, target: Target, inventory: string, io: Io): string {
+  const path = pathFrom(io.cwd, root);
+  return basename(root) === basename(target.root)
+    ? `${target.stateShown} remembers this module in ${path}, not in ${target.shown}; to go on there: lvs-puppet scaffold ${shellWord(inventory)} -o ${shellWord(path)}`
+    : `${path}, which an earlier scaffold wrote, stays as it is; remove it if ${target.shown} takes its place`;
+}
