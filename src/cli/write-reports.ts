@@ -4,6 +4,7 @@ import type { Io } from './io.ts';
 import { paletteFor } from './palette.ts';
 import type { ReportTarget } from './report-targets.ts';
 import { stageReport, type StagedReport } from './stage-report.ts';
+import { withoutCommands } from './workflow-log.ts';
 
 /** How text for people is laid out where it goes to. */
 export interface Layout {
@@ -22,13 +23,17 @@ export async function writeReports<F extends string>(
   { io, color }: { readonly io: Io; readonly color: boolean },
 ): Promise<void> {
   const terminal = { palette: paletteFor(io.stdout, color), columns: io.stdout.columns };
-  const reports: { file: string | undefined; text: string }[] = [];
+  const reports: { format: F; file: string | undefined; text: string }[] = [];
   for (const { format, file } of targets) {
     const layout = file === undefined ? terminal : { palette: plain, columns: undefined };
-    reports.push({ file, text: await print(format, layout) });
+    reports.push({ format, file, text: await print(format, layout) });
   }
   writeFiles(reports, io);
-  for (const { file, text } of reports) if (file === undefined) io.stdout.write(text);
+  for (const { format, file, text } of reports) {
+    if (file !== undefined) continue;
+    const { stdout } = format === 'text' ? withoutCommands(io, 'stdout') : io;
+    stdout.write(text);
+  }
 }
 
 function writeFiles(reports: readonly { file: string | undefined; text: string }[], io: Io): void {

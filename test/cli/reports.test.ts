@@ -187,6 +187,40 @@ describe('--format github', () => {
   });
 });
 
+describe('in a log of GitHub Actions', () => {
+  const env = { GITHUB_ACTIONS: 'true' };
+  const COMMAND = '##[stop-commands]token';
+
+  it('no source line is a command, wherever it is shown', async () => {
+    write('lvs.yaml', BAD.replace('port: 443 }', `port: 443 } # ${COMMAND}`));
+    for (const args of [['lint'], ['render'], ['scaffold', '--check'], ['diff', 'lvs.yaml', 'lvs.yaml']]) {
+      const plain = await run(args);
+      expect(plain.stdout + plain.stderr, args[0]).toContain(COMMAND);
+      const { stdout, stderr } = await run(args, env);
+      expect(stdout + stderr, args[0]).not.toContain('##[');
+      expect(stdout + stderr, args[0]).toContain('##\\u005bstop-commands]token');
+    }
+  });
+
+  it('no path is one', async () => {
+    write('lvs.yaml', GOOD);
+    const { stdout, stderr } = await run(['scaffold', '-o', COMMAND], env);
+    expect(stdout + stderr).toContain('##\\u005bstop-commands]token: ');
+    expect(stdout + stderr).not.toContain('##[');
+    expect((await run(['undo', '-o', COMMAND], env)).stdout).not.toContain('##[');
+  });
+
+  it('results for programs stay as they are', async () => {
+    write('lvs.yaml', GOOD.replace('virtual_ips:', `acknowledged: ${COMMAND}\nvirtual_ips:`));
+    for (const format of ['json', 'markdown', 'github', 'sarif'])
+      expect((await run(['lint', '--format', format], env)).stdout).toBe(
+        (await run(['lint', '--format', format])).stdout,
+      );
+    await run(['lint', '--format', 'text:report.txt'], env);
+    expect(read('report.txt')).toContain(COMMAND);
+  });
+});
+
 describe('diff --format', () => {
   const formats = ['text', 'json:r.json', 'markdown:r.md', 'github:r.txt', 'sarif:r.sarif', 'html:r.html'];
 
