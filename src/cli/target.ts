@@ -16,6 +16,9 @@ export interface Target {
   readonly key: string;
 }
 
+/** The folder beside an inventory for what is remembered of its modules. */
+export const STATE_FOLDER = '.lvs-puppet';
+
 /** Names of the files in `.lvs-puppet` that belong under version control. */
 export const LOCK_FILE = 'lock.json';
 export const BASE_FILE = 'base.jsonl';
@@ -29,7 +32,7 @@ export function targetOf(
 ): Target {
   const shown = output ?? join('modules', name);
   const root = resolve(io.cwd, shown);
-  const state = join(folder, '.lvs-puppet');
+  const state = join(folder, STATE_FOLDER);
   const key = relative(folder, root).split(sep).join('/') || '.';
   return { root, shown, state, stateShown: relative(io.cwd, state), key };
 }
