@@ -555,9 +555,10 @@ describe('a workflow', () => {
     const { event, ref } = openPullRequest(repository, branch);
     const context = contextOf(event);
     const kept: string[] = [];
+    // As a runner has it in its home, where the settings of a project weigh more.
+    writeFileSync(join(context.temporary, '.npmrc'), `registry=${registry.url}\n`);
     const result = await runWorkflow(readFileSync(join(repository.work, path), 'utf8'), {
       ...context,
-      env: { ...context.env, npm_config_registry: registry.url },
       stands: {
         'actions/checkout': (inputs) => {
           checkOut(repository, ref, context.workspace, Number(inputs['fetch-depth'] ?? 1));
@@ -608,6 +609,19 @@ describe('a workflow', () => {
     expect({ conclusion, log }).toMatchObject({ conclusion: 'success' });
     expect(bodies()).toEqual([expect.stringContaining('weight')]);
     expect(execFileSync('find', [place, '-name', 'pwned'], { encoding: 'utf8' })).toBe('');
+  });
+
+  it.each([
+    ['that init writes', '.lvs-puppet-ci', () => init('.')],
+    ['of the README', '.ci', () => writeFileSync(join(repository.work, workflow), shown ?? '')],
+  ])('%s installs where the repository has no say', async (_what, name, write) => {
+    write();
+    const settings = { [`${name}/.npmrc`]: 'registry=http://127.0.0.1:9/\n', [`${name}/package.json`]: '{' };
+    repository.commit(settings);
+    repository.git('checkout', '--quiet', '-b', 'topic');
+    scaffold(repository, { 'lvs.yaml': heavier });
+    const { conclusion, log } = await runOn('topic', workflow);
+    expect({ conclusion, log }).toMatchObject({ conclusion: 'success' });
   });
 
   it('of the README reviews a pull request', async () => {
