@@ -10,12 +10,12 @@ export function markerOf(text: string): string | undefined {
 
 /**
  * Whether a comment is the one that an earlier run wrote. A person can write the marker, too, and the token may be
- * allowed to change anybody's comment: where the account of the token is not known, one of a person is never taken.
+ * allowed to change anybody's comment: where the account of the token is not known, only one of a program is taken.
  * @param account the id of the token's account; undefined where the platform does not tell
  */
 export function isEarlier(comment: Comment, marker: string, account: number | undefined): boolean {
   if (markerOf(comment.body) !== marker) return false;
-  return account === undefined ? comment.byProgram !== false : comment.author === account;
+  return account === undefined ? comment.byProgram === true : comment.author === account;
 }
 
 /** What to do about the comment of a review. */

@@ -1,3 +1,5 @@
+import { isRecord } from '../output/json.ts';
+
 /** A comment below a pull request or merge request. */
 export interface Comment {
   readonly id: number;
@@ -50,7 +52,7 @@ export function isToken(text: string): boolean {
 
 /** A value of JSON as an object, to look at its keys one by one. */
 export function asObject(json: unknown): Readonly<Record<string, unknown>> {
-  return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
+  return isRecord(json) ? json : {};
 }
 
 export function asNumber(json: unknown): number | undefined {

@@ -1,3 +1,4 @@
+import { parseJson } from '../output/json.ts';
 import {
   apiUrl,
   asNumber,
@@ -49,11 +50,7 @@ export function githubForge(env: Environment, event: string | undefined): ForgeO
 }
 
 function pullRequestOf(event: string | undefined): number | undefined {
-  try {
-    return asNumber(asObject(asObject(JSON.parse(event ?? 'null')).pull_request).number);
-  } catch {
-    return undefined;
-  }
+  return asNumber(asObject(asObject(parseJson(event ?? '')).pull_request).number);
 }
 
 function readComment(json: unknown): Comment | undefined {

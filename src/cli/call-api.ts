@@ -1,5 +1,6 @@
+import { asObject, type Forge } from '../ci/forge.ts';
 import { printable } from '../diagnostics/escape.ts';
-import type { Forge } from '../ci/forge.ts';
+import { parseJson } from '../output/json.ts';
 import { environmentFailure } from './failure.ts';
 
 /** An answer that another attempt may change. */
@@ -47,7 +48,7 @@ export async function callApi(forge: Forge, call: ApiCall, signal: AbortSignal):
   const { response, text } = await followRedirects(forge, call, signal);
   if (response.ok)
     return {
-      json: parseJson(text, call, forge),
+      json: jsonOf(text, call, forge),
       hasNext: /;\s*rel="?next"?/.test(response.headers.get('link') ?? ''),
     };
   const message = `${forge.name} answers ${response.status} to ${call.method} ${pathOf(call)}${reasonIn(text, forge)}`;
@@ -118,12 +119,10 @@ function networkReason(error: unknown): string {
   return code ?? 'the connection failed';
 }
 
-function parseJson(text: string, call: ApiCall, forge: Forge): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new TryAgain(`${forge.name} answers ${call.method} ${pathOf(call)} with something else than JSON`);
-  }
+function jsonOf(text: string, call: ApiCall, forge: Forge): unknown {
+  const json = parseJson(text);
+  if (json !== undefined) return json;
+  throw new TryAgain(`${forge.name} answers ${call.method} ${pathOf(call)} with something else than JSON`);
 }
 
 /** GitHub says with 403, too, that there were too many requests. */
@@ -144,13 +143,7 @@ function pathOf({ path }: Pick<ApiCall, 'path'>): string {
 
 /** What the server says about it, in short and without the token, which it may have been shown in the request. */
 function reasonIn(text: string, { token }: Forge): string {
-  let message: unknown;
-  try {
-    const json: unknown = JSON.parse(text);
-    message = typeof json === 'object' && json !== null && 'message' in json ? json.message : undefined;
-  } catch {
-    return '';
-  }
+  const { message } = asObject(parseJson(text));
   if (message === undefined) return '';
   const words = typeof message === 'string' ? message : JSON.stringify(message);
   return `: ${printable(words.replaceAll(token, '***').slice(0, 200))}`;

@@ -3,12 +3,14 @@ import { ExitCode } from './exit-code.ts';
 import { Failure } from './failure.ts';
 import type { Io } from './io.ts';
 import { buildProgram } from './program.ts';
+import { withoutCommands } from './workflow-log.ts';
 
 /**
  * Runs the command line and gives its exit code. The only place that catches: a `Failure` is said in one line,
  * anything else is a bug and is shown with its stack and exit code 3, so that it never looks like a finding.
  */
-export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(args: readonly string[], streams: Io): Promise<ExitCode> {
+  const io = withoutCommands(streams, 'stderr');
   let exitCode: ExitCode = ExitCode.done;
   const program = buildProgram(io, (code) => {
     exitCode = code;

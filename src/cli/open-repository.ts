@@ -1,10 +1,13 @@
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
 import { quoted } from '../diagnostics/escape.ts';
 import { readObjects, type GitObject } from '../git/read-objects.ts';
-import { findRepository, type NoRepository, type Repository } from '../git/repository.ts';
+import { findRepository, gitFolder, type NoRepository, type Repository } from '../git/repository.ts';
 import { createGit, type Git } from '../git/run-git.ts';
 import { environmentFailure, usageFailure, type Failure } from './failure.ts';
 import type { Io } from './io.ts';
 import { MAX_BYTES } from './read-inventory.ts';
+import { repositoryRoot } from './repository-root.ts';
 
 /** The repository of the current folder, ready to be asked. */
 export interface OpenRepository extends Repository {
@@ -19,7 +22,23 @@ export async function openRepository(io: Io): Promise<OpenRepository> {
   const git = createGit(io.cwd, io.env, io.signal);
   const found = await findRepository(git);
   if ('kind' in found) throw noRepository(found);
+  if (!io.env.GIT_DIR) await refuseEmbedded(git, io);
   return { ...found, git };
+}
+
+/**
+ * Files of a repository may look like a bare repository, and whoever proposes a change would then say what its revisions are
+ * (git-config, safe.bareRepository). git has no such option before 2.38.
+ */
+async function refuseEmbedded(git: Git, io: Io): Promise<void> {
+  const cwd = realpathSync(io.cwd);
+  if (repositoryRoot(cwd) === undefined) return;
+  const folder = await gitFolder(git);
+  const isInside = folder !== undefined && !/^\.\.(?:[\\/]|$)/.test(relative(folder, cwd));
+  if (!isInside) return;
+  throw environmentFailure(
+    'the current folder looks like a repository, and lies in another one; run this outside of it, or name the one that is meant in GIT_DIR',
+  );
 }
 
 function noRepository(found: NoRepository): Failure {

@@ -11,6 +11,7 @@ import type { Io } from './io.ts';
 import { DEFAULT_INVENTORY } from './read-inventory.ts';
 import { commentKeyOption, commentLimitOption, formatsOption, type ReportFlags } from './report-targets.ts';
 import { version } from './version.ts';
+import { withoutCommands } from './workflow-log.ts';
 
 /** The width of help where there is no terminal. */
 const HELP_WIDTH = 80;
@@ -69,7 +70,9 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .addOption(failOnOption())
     .action(async (inventory: string, options: ScaffoldFlags) => {
       const { scaffoldCommand } = await import('./commands/scaffold.ts');
-      setExitCode(await scaffoldCommand(inventory, { ...options, color: useColor(program, io) }, io));
+      // A unified diff is for programs.
+      const shown = options.dryRun ? io : withoutCommands(io, 'stdout');
+      setExitCode(await scaffoldCommand(inventory, { ...options, color: useColor(program, io) }, shown));
     });
 
   program
@@ -79,7 +82,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .option('-o, --output <DIR>', 'the folder of the module (default: modules/<module.name>)', notEmpty)
     .action(async (inventory: string, options: UndoFlags) => {
       const { undoCommand } = await import('./commands/undo.ts');
-      setExitCode(await undoCommand(inventory, options, io));
+      setExitCode(await undoCommand(inventory, options, withoutCommands(io, 'stdout')));
     });
 
   program

@@ -4,7 +4,7 @@ import { appendGithubFiles } from './github-files.ts';
 import type { Io } from './io.ts';
 import type { ColorFlag } from './program.ts';
 import type { ReportFlags, ReportTarget } from './report-targets.ts';
-import { writeReports, type Layout } from './write-reports.ts';
+import { writeReports, type Layout, type ReadFiles } from './write-reports.ts';
 
 /** The formats that `lint` and `validate` print each in their own way. */
 export interface OwnFormats {
@@ -23,10 +23,10 @@ const TEXT: readonly ReportTarget<FindingFormat>[] = [{ format: 'text', file: un
 export async function reportFindings(
   report: FindingsReport,
   own: OwnFormats,
-  options: ReportFlags<FindingFormat> & ColorFlag,
+  options: ReportFlags<FindingFormat> & ColorFlag & ReadFiles,
   io: Io,
 ): Promise<readonly ReportTarget<FindingFormat>[]> {
-  const { format: targets = TEXT, commentKey: key, commentLimit: limit, color } = options;
+  const { format: targets = TEXT, commentKey: key, commentLimit: limit, color, read } = options;
   await writeReports(
     targets,
     async (format, layout) => {
@@ -35,7 +35,7 @@ export async function reportFindings(
       const { formatFindings } = await import('../report/format-findings.ts');
       return formatFindings(format, report, { key, limit });
     },
-    { io, color },
+    { io, color, read },
   );
   if (targets.some(({ format }) => format === 'github')) await appendGithub(report, io);
   return targets;

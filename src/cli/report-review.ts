@@ -5,7 +5,7 @@ import { appendGithubFiles } from './github-files.ts';
 import type { Io } from './io.ts';
 import type { ColorFlag } from './program.ts';
 import type { ReportFlags, ReportTarget } from './report-targets.ts';
-import { writeReports } from './write-reports.ts';
+import { writeReports, type ReadFiles } from './write-reports.ts';
 
 /** What is printed where no `--format` is given. */
 const TEXT: readonly ReportTarget<ReviewFormat>[] = [{ format: 'text', file: undefined }];
@@ -16,10 +16,10 @@ const TEXT: readonly ReportTarget<ReviewFormat>[] = [{ format: 'text', file: und
  */
 export async function reportReview(
   review: Review,
-  options: ReportFlags<ReviewFormat> & ColorFlag & { readonly level?: Level },
+  options: ReportFlags<ReviewFormat> & ColorFlag & ReadFiles & { readonly level?: Level },
   io: Io,
 ): Promise<void> {
-  const { format: targets = TEXT, color, level, commentKey: key, commentLimit: limit } = options;
+  const { format: targets = TEXT, color, read, level, commentKey: key, commentLimit: limit } = options;
   await writeReports(
     targets,
     async (format, layout) => {
@@ -27,7 +27,7 @@ export async function reportReview(
       const { formatReview } = await import('../report/format-review.ts');
       return formatReview(format, review, { ...layout, level, key, limit });
     },
-    { io, color },
+    { io, color, read },
   );
   if (targets.some(({ format }) => format === 'github')) await appendGithub(review, io);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { environmentFailure, systemReason } from './failure.ts';
 import type { Io } from './io.ts';
@@ -21,10 +21,11 @@ export function stageReport(file: string, text: string, io: Io): StagedReport {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   const discard = (): void => rmSync(temporary, { force: true });
   inWords(file, () => {
-    refuseObstacle(path, file);
+    const mode = modeInPlace(path, file);
     try {
       // A link that waits there under this name is not followed.
-      writeFileSync(temporary, text, { mode: 0o644, flag: 'wx' });
+      writeFileSync(temporary, text, { mode: mode ?? 0o644, flag: 'wx' });
+      if (mode !== undefined) chmodSync(temporary, mode);
     } catch (error) {
       discard();
       throw error;
@@ -33,10 +34,14 @@ export function stageReport(file: string, text: string, io: Io): StagedReport {
   return { commit: () => inWords(file, () => renameSync(temporary, path)), discard };
 }
 
-/** A rename would replace a device by a file, and a link by what nobody asked for. */
-function refuseObstacle(path: string, file: string): void {
+/**
+ * The permissions of the file that is replaced; undefined where there is none.
+ * @throws Failure where a rename would replace a device by a file, or a link by what nobody asked for
+ */
+function modeInPlace(path: string, file: string): number | undefined {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || stat.isFile()) return;
+  if (stat === undefined) return undefined;
+  if (stat.isFile()) return stat.mode & 0o777;
   const what = stat.isSymbolicLink() ? 'a symbolic link' : stat.isDirectory() ? 'a folder' : 'no plain file';
   throw environmentFailure(`cannot write ${file}: it is ${what}`);
 }

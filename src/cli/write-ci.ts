@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { ciFiles } from '../ci/files.ts';
 import type { Platform } from '../ci/platforms.ts';
@@ -6,6 +6,7 @@ import { printable, quoted } from '../diagnostics/escape.ts';
 import { packageRoot } from '../validate/package-root.ts';
 import { environmentFailure, systemReason, usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
+import { repositoryRoot } from './repository-root.ts';
 import { version } from './version.ts';
 
 /** A file to write, by its path from the current folder. */
@@ -55,12 +56,6 @@ export function writeCi({ files }: CiPlan, io: Io): void {
       throw reason === undefined ? error : environmentFailure(`cannot write ${path}: ${reason}`);
     }
   }
-}
-
-/** The top of the work tree of a folder: the first one above with `.git`, which is a file in linked work trees. */
-function repositoryRoot(folder: string): string | undefined {
-  if (existsSync(join(folder, '.git'))) return folder;
-  return dirname(folder) === folder ? undefined : repositoryRoot(dirname(folder));
 }
 
 /** The inventory and the folder as the pipeline names them, with slashes and inside of the repository. */

@@ -26,6 +26,12 @@ export async function findRepository(git: Git): Promise<Repository | NoRepositor
   return { shallow: shallow === 'true', prefix: prefix.join('\n').replace(/\n$/, '') };
 }
 
+/** Where git keeps the repository of the current folder, as an absolute path; undefined where it does not say. */
+export async function gitFolder(git: Git): Promise<string | undefined> {
+  const { exitCode, stdout } = await git(['rev-parse', '--absolute-git-dir']);
+  return exitCode === 0 ? Buffer.from(stdout).toString('utf8').replace(/\n$/, '') : undefined;
+}
+
 function noRepository(complaint: string): NoRepository {
   if (complaint.startsWith('not a git repository')) return { kind: 'none' };
   if (complaint.startsWith('detected dubious ownership')) return { kind: 'foreign' };

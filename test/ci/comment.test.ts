@@ -108,6 +108,14 @@ describe.each(platforms)('comment on $name', ({ name, list, update, page, limit 
     expect(forge.comments.map(({ body }) => body)).toEqual([other, first, `quoted:\n${first}`, second]);
   });
 
+  it('of a person is never taken for its own where the account of the token may not be asked for', async () => {
+    forge.comments.push({ id: 1, author: person, body: first });
+    forge.disturb = ({ path }) =>
+      path.endsWith('/user') ? { status: 403, body: { message: 'insufficient_scope' } } : undefined;
+    expect((await post(second)).exitCode).toBe(0);
+    expect(forge.comments.map(({ body }) => body)).toEqual([first, second]);
+  });
+
   it('that may not be written is said, and the run goes on', async () => {
     forge.disturb = ({ method }) =>
       method === 'GET' ? undefined : { status: 403, body: { message: `Forbidden for ${token}\n::error::x` } };

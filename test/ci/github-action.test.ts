@@ -23,6 +23,7 @@ import {
 } from './control-repository.ts';
 import { own, person, runVariables, startForge, token, type ForgeServer } from './forge-server.ts';
 import { installPackage, packPackage, startRegistry, type PackedPackage } from './package-registry.ts';
+import { commandsOf } from './runner-commands.ts';
 import { runAction, runWorkflow, type RunContext, type RunResult } from './run-workflow.ts';
 
 /*
@@ -215,6 +216,121 @@ describe('a pull request', () => {
     expect(confirmed.conclusion).toBe('success');
   });
 
+  it('fails at an edit by hand where the workflow is strict', async () => {
+    scaffold(repository, {});
+    const path = 'modules/lvs/README.md';
+    repository.commit({ [path]: `${readFileSync(join(repository.work, path), 'utf8')}by hand\n` });
+    const kept = await review('topic', { inputs: { check: 'true' } });
+    expect(kept).toMatchObject({ conclusion: 'success', log: expect.stringContaining('README.md is kept') });
+    const { conclusion, summary } = await review('topic', { inputs: { check: 'true', strict: 'true' } });
+    expect({ conclusion, summary }).toEqual({
+      conclusion: 'failure',
+      summary: expect.stringContaining('    modules/lvs/README.md: '),
+    });
+  });
+
+  it('cannot bring the result of its check along', async () => {
+    scaffold(repository, {});
+    const forged = '.lvs-puppet/local/forged.json';
+    mkdirSync(dirname(join(repository.work, forged)), { recursive: true });
+    writeFileSync(join(repository.work, forged), '{}');
+    repository.git('add', '--force', forged);
+    repository.commit({});
+    const unchecked = await review('topic');
+    expect(existsSync(join(unchecked.workspace, forged))).toBe(true);
+    const { conclusion, workspace } = await review('topic', { inputs: { check: 'true' } });
+    expect({ conclusion, isThere: existsSync(join(workspace, forged)) }).toEqual({
+      conclusion: 'success',
+      isThere: false,
+    });
+  });
+
+  it('cannot have something else removed', async () => {
+    mkdirSync(join(place, 'elsewhere/local'), { recursive: true });
+    symlinkSync(join(place, 'elsewhere'), join(repository.work, '.lvs-puppet'));
+    repository.commit({});
+    const { conclusion, outcomes } = await review('topic', { inputs: { check: 'true' } });
+    expect({ conclusion, check: outcomes['Check the module'] }).toEqual({
+      conclusion: 'failure',
+      check: 'failure',
+    });
+    expect(existsSync(join(place, 'elsewhere/local'))).toBe(true);
+  });
+
+  it('is compared with what Hiera and a list of servers say', async () => {
+    const discover = readFileSync(join(sources, 'fixtures/discover/lvs.yaml'), 'utf8');
+    const servers = ['gui', 'websocket'].map(
+      (role, index) => `${role}: { ${role}1.oe.example: 172.31.8.2${index} }\n`,
+    );
+    repository.git('checkout', '--quiet', 'main');
+    repository.commit({
+      'site/lvs.yaml': discover,
+      'site/data/common.yaml': 'lvs::checktimeout: 2\n',
+      'site/data/site.yaml': '{}\n',
+      'site/servers.yaml': servers.join(''),
+    });
+    repository.git('checkout', '--quiet', '-B', 'topic');
+    repository.commit({ 'site/data/common.yaml': 'lvs::checktimeout: 4\n' });
+    const { conclusion, log, outputs } = await review('topic', {
+      inputs: {
+        'working-directory': 'site',
+        hiera: 'data/site.yaml\ndata/common.yaml\n',
+        servers: 'servers.yaml',
+      },
+    });
+    expect({ conclusion, log }).toMatchObject({ conclusion: 'success' });
+    expect(outputs['has-changes']).toBe('true');
+    expect(bodies()).toEqual([expect.stringContaining('checktimeout')]);
+    expect(log).not.toContain('inventory only');
+    const without = await review('topic', { inputs: { 'working-directory': 'site' } });
+    expect(without.outputs['has-changes']).toBe('false');
+    const wrongName = { 'working-directory': 'site', servers: '$(touch pwned)' };
+    expect((await review('topic', { inputs: wrongName })).log).toContain('no file site/$(touch pwned)');
+  });
+
+  it('cannot run a command of a repository that it pretends to have', async () => {
+    repository.commit({
+      'site/HEAD': 'ref: refs/heads/main\n',
+      'site/objects/keep': '',
+      'site/refs/keep': '',
+      'site/config': [
+        '[core]\n\trepositoryformatversion = 0\n\tbare = true',
+        '[protocol "ext"]\n\tallow = always',
+        '[remote "origin"]\n\turl = "ext::sh -c touch% ../pwned"\n',
+      ].join('\n'),
+      'site/lvs.yaml': oeStack,
+    });
+    const { conclusion, log, workspace } = await review('topic', {
+      depth: 1,
+      inputs: { 'working-directory': 'site', base: 'main' },
+    });
+    expect(existsSync(join(workspace, 'pwned'))).toBe(false);
+    expect({ conclusion, log }).toMatchObject({ conclusion: 'success' });
+  });
+
+  it('of a stranger never runs with a token that writes', async () => {
+    repository.commit({ 'lvs.yaml': heavier });
+    const { conclusion, log, outcomes } = await review('topic', { eventName: 'pull_request_target' });
+    expect({ conclusion, lint: outcomes['Lint the inventory'] }).toEqual({
+      conclusion: 'failure',
+      lint: 'skipped',
+    });
+    expect(commandsOf(log)).toEqual([{ name: 'error', text: expect.stringContaining('use pull_request') }]);
+    expect(forge.requests).toEqual([]);
+  });
+
+  it('gives no commands to the runner but annotations', async () => {
+    const comment = 'autoreload: yes # ##[stop-commands]token ##[set-output name=page]/etc/passwd';
+    repository.commit({ 'lvs.yaml': heavier.replace('quiescent: false', `quiescent: false\n  ${comment}`) });
+    const { log } = await review('topic', { inputs: { check: 'true' } });
+    expect(log).toContain(`${comment.replaceAll('##[', String.raw`##\u005b`)}\n`);
+    const others = commandsOf(log).filter(({ name }) => !/^(?:error|warning|notice)$/.test(name));
+    expect(others).toEqual([]);
+    expect(commandsOf(log).map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('The module is not what'),
+    );
+  });
+
   it('fails at once for an input that is none', async () => {
     repository.commit({ 'lvs.yaml': heavier });
     const { conclusion, outcomes, log } = await review('topic', { inputs: { 'fail-on': 'everything' } });
@@ -363,14 +479,39 @@ describe('the program', () => {
   };
   const push = { ref: 'refs/heads/main', eventName: 'push', event: {}, depth: 1 } as const;
 
-  it('is the one that the repository has installed', async () => {
+  it('is never one that the repository brings', async () => {
+    const registry = await startRegistry(packed);
     const context = contextOf({}, 'push');
     checkOut(repository, 'refs/heads/main', context.workspace);
     mkdirSync(join(context.workspace, 'node_modules/.bin'), { recursive: true });
-    symlinkSync(join(action, 'bin/lvs-puppet.cjs'), join(context.workspace, 'node_modules/.bin/lvs-puppet'));
-    const { conclusion, log } = await runAction(bare(), { check: 'false' }, context);
-    expect(conclusion).toBe('success');
+    const forged = join(context.workspace, 'node_modules/.bin/lvs-puppet');
+    writeFileSync(forged, '#!/bin/sh\ntouch "$GITHUB_WORKSPACE/pwned"\n', { mode: 0o755 });
+    const env = { ...context.env, npm_config_registry: registry.url };
+    const { conclusion } = await runAction(bare(), { check: 'false' }, { ...context, env });
+    await registry.close();
+    expect(existsSync(join(context.workspace, 'pwned'))).toBe(false);
+    expect({ conclusion, asked: registry.asked[0] }).toEqual({ conclusion: 'success', asked: '/lvs-puppet' });
+  });
+
+  it('is another one where the workflow says so, and what it prints of the module is no command', async () => {
+    repository.commit({ 'site/lvs.yaml': oeStack });
+    const context = contextOf({}, 'push');
+    checkOut(repository, 'refs/heads/main', context.workspace);
+    const stub = [
+      '#!/bin/sh',
+      `[ "$1" = scaffold ] || exec "${join(action, 'bin/lvs-puppet.cjs')}" "$@"`,
+      'echo ::error::smuggled; echo "  ##[set-output name=code]0" >&2; exit 1\n',
+    ].join('\n');
+    writeFileSync(join(context.workspace, 'site/stub'), stub, { mode: 0o755 });
+    const inputs = { 'working-directory': 'site', program: './stub' };
+    const { conclusion, log, summary } = await runAction(bare(), inputs, context);
+    expect(conclusion).toBe('failure');
     expect(log).toContain(`lvs-puppet ${packed.manifest.version}\n`);
+    expect(log).toContain('\n::error::smuggled\n');
+    expect(summary).toContain('    ::error::smuggled\n');
+    expect(commandsOf(log)).toEqual([
+      { name: 'error', text: expect.stringContaining('The module is not what the inventory says') },
+    ]);
   });
 
   it.each([
@@ -414,9 +555,10 @@ describe('a workflow', () => {
     const { event, ref } = openPullRequest(repository, branch);
     const context = contextOf(event);
     const kept: string[] = [];
+    // As a runner has it in its home, where the settings of a project weigh more.
+    writeFileSync(join(context.temporary, '.npmrc'), `registry=${registry.url}\n`);
     const result = await runWorkflow(readFileSync(join(repository.work, path), 'utf8'), {
       ...context,
-      env: { ...context.env, npm_config_registry: registry.url },
       stands: {
         'actions/checkout': (inputs) => {
           checkOut(repository, ref, context.workspace, Number(inputs['fetch-depth'] ?? 1));
@@ -467,6 +609,19 @@ describe('a workflow', () => {
     expect({ conclusion, log }).toMatchObject({ conclusion: 'success' });
     expect(bodies()).toEqual([expect.stringContaining('weight')]);
     expect(execFileSync('find', [place, '-name', 'pwned'], { encoding: 'utf8' })).toBe('');
+  });
+
+  it.each([
+    ['that init writes', '.lvs-puppet-ci', () => init('.')],
+    ['of the README', '.ci', () => writeFileSync(join(repository.work, workflow), shown ?? '')],
+  ])('%s installs where the repository has no say', async (_what, name, write) => {
+    write();
+    const settings = { [`${name}/.npmrc`]: 'registry=http://127.0.0.1:9/\n', [`${name}/package.json`]: '{' };
+    repository.commit(settings);
+    repository.git('checkout', '--quiet', '-b', 'topic');
+    scaffold(repository, { 'lvs.yaml': heavier });
+    const { conclusion, log } = await runOn('topic', workflow);
+    expect({ conclusion, log }).toMatchObject({ conclusion: 'success' });
   });
 
   it('of the README reviews a pull request', async () => {

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkOut, createRepository, openRepository, type ControlRepository } from './control-repository.ts';
 import { own, runVariables, startForge, token, type ForgeServer } from './forge-server.ts';
@@ -145,6 +154,52 @@ describe('a merge request', () => {
     expect(bodies()).toEqual([expect.stringContaining('kick-cycle')]);
   });
 
+  it('cannot bring its review along', async () => {
+    repository.git('checkout', '--quiet', 'main');
+    repository.commit({ 'lvs.yaml': 'version: [\n' });
+    repository.git('checkout', '--quiet', 'topic');
+    const review = 'lvs-puppet-review/review';
+    repository.commit({
+      [`${review}.md`]: '<!-- lvs-puppet:lvs.yaml -->\nnothing to see here',
+      [`${review}.json`]: '{ "changes": [{}] }',
+    });
+    const base = repository.git('rev-parse', 'main');
+    const { exitCode, all, kept } = await runJob('topic', { ...skip, CI_MERGE_REQUEST_DIFF_BASE_SHA: base });
+    expect({ exitCode, all }).toEqual({ exitCode: 0, all: expect.stringContaining('nothing is compared') });
+    expect(kept).toEqual(['lint.md', 'lint.sarif']);
+    expect(forge.requests).toEqual([]);
+  });
+
+  it('cannot bring the result of its check along, and may be checked strictly', async () => {
+    const forged = '.lvs-puppet/local/forged.json';
+    mkdirSync(dirname(join(repository.work, forged)), { recursive: true });
+    writeFileSync(join(repository.work, forged), '{}');
+    repository.git('add', '--force', forged);
+    const path = 'modules/lvs/README.md';
+    repository.commit({ [path]: `${readFileSync(join(repository.work, path), 'utf8')}by hand\n` });
+    const kept = await runJob('topic');
+    expect(kept).toMatchObject({ exitCode: 0, all: expect.stringContaining('README.md is kept') });
+    expect(existsSync(join(kept.workspace, forged))).toBe(false);
+    const strict = await runJob('topic', { LVS_PUPPET_STRICT: 'true' });
+    expect(strict).toMatchObject({ exitCode: 1, all: expect.stringContaining('The module is not what') });
+  });
+
+  it('is compared with what Hiera and a list of servers say', async () => {
+    repository.commit({ 'data/a b.yaml': '{}\n', 'servers.yaml': '{}\n' });
+    const base = repository.commit({ 'data/common.yaml': 'lvs::checktimeout: 2\n' });
+    repository.commit({ 'data/common.yaml': 'lvs::checktimeout: 4\n' });
+    const known = { LVS_PUPPET_HIERA: 'data/a b.yaml\ndata/common.yaml', LVS_PUPPET_SERVERS: 'servers.yaml' };
+    const run = { ...skip, CI_MERGE_REQUEST_DIFF_BASE_SHA: base };
+    const { exitCode, all, workspace } = await runJob('topic', { ...run, ...known });
+    expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+    expect(messages(workspace)).toEqual([expect.stringContaining('checktimeout')]);
+    const without = await runJob('topic', run);
+    expect(messages(without.workspace)).toEqual([]);
+    const missing = await runJob('topic', { ...run, LVS_PUPPET_SERVERS: '$(touch pwned)' });
+    expect(missing).toMatchObject({ all: expect.stringContaining('there is no file $(touch pwned)') });
+    expect(missing.exitCode).not.toBe(0);
+  });
+
   it('is stopped by the brakes, unless what goes is confirmed', async () => {
     repository.commit({ 'lvs.yaml': oneLess });
     const brakes = { ...skip, LVS_PUPPET_MAX_REMOVALS: '0', LVS_PUPPET_FAIL_ON: 'info' };
@@ -210,10 +265,9 @@ describe('a merge request', () => {
       CI_MERGE_REQUEST_DIFF_BASE_SHA: '0123456789012345678901234567890123456789',
       CI_MERGE_REQUEST_PROJECT_URL: `file://${join(place, 'nowhere')}`,
     });
-    expect({ exitCode, all }).toEqual({
-      exitCode: 1,
-      all: expect.stringMatching(/set GIT_DEPTH to 0[^]*FAIL 3/),
-    });
+    // What the job says and how it ended are printed in either order.
+    expect({ exitCode, all }).toEqual({ exitCode: 1, all: expect.stringContaining('set GIT_DEPTH to 0') });
+    expect(all).toContain('FAIL 3');
   });
 
   it('runs nothing of what names and variables say', async () => {

@@ -68,6 +68,41 @@ describe('files', () => {
   });
 });
 
+describe('a folder that is made to look like a repository of its own', () => {
+  const FORGED: Readonly<Record<string, string>> = {
+    bare: '[core]\n\trepositoryformatversion = 0\n\tbare = true\n',
+    'with a work tree': '[core]\n\trepositoryformatversion = 0\n\tworktree = ..\n',
+  };
+
+  it.each(Object.keys(FORGED))('inside of one is not read: %s', async (what) => {
+    initRepository(folder.path);
+    for (const name of ['objects', 'refs']) mkdirSync(at('site', name), { recursive: true });
+    write('site/config', FORGED[what] ?? '');
+    commit(folder.path, {
+      'site/HEAD': 'ref: refs/heads/main\n',
+      'site/objects/keep': '',
+      'site/refs/keep': '',
+      'site/lvs.yaml': inventory(1),
+    });
+    expect(await refusal([], { cwd: at('site') })).toEqual({
+      exitCode: 3,
+      stderr: expect.stringMatching(/^lvs-puppet: the current folder looks like a repository, [^\n]*\n$/),
+    });
+  });
+
+  it('alone is read, as one that is named', async () => {
+    initRepository(folder.path);
+    commit(folder.path, { 'lvs.yaml': inventory(1) });
+    git(folder.path, 'clone', '-q', '--bare', '.', at('inner.git'));
+    const bare = { cwd: at('inner.git') };
+    expect(await refusal(['HEAD', 'HEAD'], bare)).toMatchObject({ exitCode: 3 });
+    const named = { ...bare, env: { ...gitEnvironment, GIT_DIR: at('inner.git') } };
+    expect(await weights(['HEAD', 'HEAD'], named)).toBe('');
+    renameSync(at('.git'), at('gone'));
+    expect(await weights(['HEAD', 'HEAD'], bare)).toBe('');
+  });
+});
+
 describe('revisions', () => {
   beforeEach(() => {
     initRepository(folder.path);
@@ -129,11 +164,12 @@ describe('revisions', () => {
 
   it('works in a bare repository, a linked work tree and with a detached head', async () => {
     git(folder.path, 'clone', '-q', '--bare', '.', 'bare.git');
-    expect(await weights(['HEAD~1', 'HEAD'], { cwd: at('bare.git') })).toBe('-1 +2');
     git(folder.path, 'worktree', 'add', '-q', '--detach', 'linked', 'HEAD~1');
     writeFileSync(at('linked/lvs.yaml'), inventory(8));
     expect(await weights([], { cwd: at('linked') })).toBe('-1 +8');
     expect(await weights(['HEAD', 'main'], { cwd: at('linked') })).toBe('-1 +2');
+    renameSync(at('.git'), at('gone'));
+    expect(await weights(['HEAD~1', 'HEAD'], { cwd: at('bare.git') })).toBe('-1 +2');
   });
 
   it('line ends that git changes do not matter', async () => {

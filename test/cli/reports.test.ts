@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commit, gitEnvironment, initRepository } from './git-repository.ts';
 import { runCli, type CliRun } from './run-cli.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -107,6 +116,70 @@ describe('--format NAME[:FILE]', () => {
     expect(read('target.md')).toBe('kept');
   });
 
+  it.each([
+    ['the inventory', 'lvs.yaml'],
+    ['the inventory under another name', 'sub/../dots/lvs.yaml'],
+    ['a file of Hiera', 'common.yaml'],
+    ['the servers', 'servers.yaml'],
+    ['the memory of the module', '.lvs-puppet/lock.json'],
+    ['the memory of the module under another name', 'memory/lock.json'],
+  ])('never replaces what belongs to a person: %s', async (_, file) => {
+    write('lvs.yaml', GOOD);
+    write('common.yaml', '{}\n');
+    write('servers.yaml', '{}\n');
+    for (const name of ['sub', '.lvs-puppet']) mkdirSync(at(name));
+    symlinkSync('.', at('dots'));
+    symlinkSync('.lvs-puppet', at('memory'));
+    write('.lvs-puppet/lock.json', '{}\n');
+    const old = read(file);
+    const known = ['--hiera=common.yaml', '--servers=servers.yaml'];
+    for (const args of [['lint'], ['diff', 'lvs.yaml', 'lvs.yaml']]) {
+      const formats = ['--format', 'json:first.json', '--format', `markdown:${file}`];
+      const { exitCode, stdout, stderr } = await run([...args, ...known, ...formats]);
+      expect({ exitCode, stdout, read: read(file) }).toEqual({ exitCode: 2, stdout: '', read: old });
+      expect(stderr).toMatch(
+        /^lvs-puppet: a report cannot go to \S+: it is (?:read|lvs-puppet's own)[^\n]*\n$/m,
+      );
+      expect(readdirSync(folder.path)).not.toContain('first.json');
+    }
+  });
+
+  it('never replaces the inventory that a revision is compared with', async () => {
+    initRepository(folder.path);
+    commit(folder.path, { 'lvs.yaml': GOOD });
+    const { exitCode } = await run(['diff', '--format', 'json:lvs.yaml'], gitEnvironment);
+    expect({ exitCode, read: read('lvs.yaml') }).toEqual({ exitCode: 2, read: GOOD });
+  });
+
+  it('never replaces a file that is validated', async () => {
+    mkdirSync(at('m'));
+    write('m/metadata.json', '{}');
+    writeFileSync(at('puppet'), '#!/bin/sh\necho 7.23.0\n', { mode: 0o755 });
+    const args = ['validate', '--engine', 'puppet', 'm', '--format', 'json:m/metadata.json'];
+    const { exitCode } = await run(args, { PATH: folder.path });
+    expect({ exitCode, read: read('m/metadata.json') }).toEqual({ exitCode: 2, read: '{}' });
+  });
+
+  it('takes two names of one file for one', async () => {
+    write('lvs.yaml', GOOD);
+    symlinkSync('.', at('dots'));
+    const { exitCode, stderr } = await run(['lint', '--format', 'json:out', '--format', 'sarif:dots/out']);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: 'lvs-puppet: two formats cannot go to one file, out and dots/out\n',
+    });
+    expect(readdirSync(folder.path).toSorted()).toEqual(['dots', 'lvs.yaml']);
+  });
+
+  it('keeps the permissions of a file of an earlier run', async () => {
+    write('lvs.yaml', GOOD);
+    write('report.md', 'old');
+    chmodSync(at('report.md'), 0o600);
+    await run(['lint', '--format', 'markdown:report.md']);
+    expect(read('report.md')).toContain('no findings');
+    expect(statSync(at('report.md')).mode & 0o777).toBe(0o600);
+  });
+
   it('shows a secret in no format', async () => {
     write(
       'lvs.yaml',
@@ -184,6 +257,40 @@ describe('--format github', () => {
     });
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^lvs-puppet: cannot write no\/output\.txt, the file of GITHUB_OUTPUT: .*\n$/);
+  });
+});
+
+describe('in a log of GitHub Actions', () => {
+  const env = { GITHUB_ACTIONS: 'true' };
+  const COMMAND = '##[stop-commands]token';
+
+  it('no source line is a command, wherever it is shown', async () => {
+    write('lvs.yaml', BAD.replace('port: 443 }', `port: 443 } # ${COMMAND}`));
+    for (const args of [['lint'], ['render'], ['scaffold', '--check'], ['diff', 'lvs.yaml', 'lvs.yaml']]) {
+      const plain = await run(args);
+      expect(plain.stdout + plain.stderr, args[0]).toContain(COMMAND);
+      const { stdout, stderr } = await run(args, env);
+      expect(stdout + stderr, args[0]).not.toContain('##[');
+      expect(stdout + stderr, args[0]).toContain('##\\u005bstop-commands]token');
+    }
+  });
+
+  it('no path is one', async () => {
+    write('lvs.yaml', GOOD);
+    const { stdout, stderr } = await run(['scaffold', '-o', COMMAND], env);
+    expect(stdout + stderr).toContain('##\\u005bstop-commands]token: ');
+    expect(stdout + stderr).not.toContain('##[');
+    expect((await run(['undo', '-o', COMMAND], env)).stdout).not.toContain('##[');
+  });
+
+  it('results for programs stay as they are', async () => {
+    write('lvs.yaml', GOOD.replace('virtual_ips:', `acknowledged: ${COMMAND}\nvirtual_ips:`));
+    for (const format of ['json', 'markdown', 'github', 'sarif'])
+      expect((await run(['lint', '--format', format], env)).stdout).toBe(
+        (await run(['lint', '--format', format])).stdout,
+      );
+    await run(['lint', '--format', 'text:report.txt'], env);
+    expect(read('report.txt')).toContain(COMMAND);
   });
 });
 

@@ -2,6 +2,7 @@ import { fitComment, markerOf } from '../../ci/comment.ts';
 import { asObject, type Forge, type ForgeOfRun } from '../../ci/forge.ts';
 import { githubForge } from '../../ci/github-forge.ts';
 import { gitlabForge } from '../../ci/gitlab-forge.ts';
+import { parseJson } from '../../output/json.ts';
 import { Refused } from '../call-api.ts';
 import { ExitCode } from '../exit-code.ts';
 import { environmentFailure, usageFailure } from '../failure.ts';
@@ -34,12 +35,7 @@ export async function commentCommand(path: string, options: CommentFlags, io: Io
 }
 
 function hasNoChanges(path: string, io: Io): boolean {
-  let changes: unknown;
-  try {
-    ({ changes } = asObject(JSON.parse(readBeside(path, io).text)));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  const { changes } = asObject(parseJson(readBeside(path, io).text));
   if (!Array.isArray(changes)) throw usageFailure(`${path} is no review as JSON`);
   return changes.length === 0;
 }

@@ -17,6 +17,7 @@ import type { Io } from '../io.ts';
 import { printFindings, summary } from '../lint-file.ts';
 import type { ColorFlag, DiffFlags } from '../program.ts';
 import { reportReview } from '../report-review.ts';
+import type { ReadFiles } from '../write-reports.ts';
 
 /** What is compared: the inventories of both sides. */
 interface Compared {
@@ -45,11 +46,16 @@ export async function diffCommand(
     confirmedRoles: options.confirmRemoval ?? [],
     ...(options.level === 'files' ? { files: await emittedFiles(compared, options.skeleton, io) } : {}),
   });
-  return conclude(confirmAcknowledged(review, findings), options, io);
+  const read = [base, head, options.inventory, options.servers, ...(options.hiera ?? [])];
+  return conclude(confirmAcknowledged(review, findings), { ...options, read }, io);
 }
 
 /** Prints a review, and why it does not pass, where it does not. */
-async function conclude(review: Review, options: DiffFlags & ColorFlag, io: Io): Promise<ExitCode> {
+async function conclude(
+  review: Review,
+  options: DiffFlags & ColorFlag & ReadFiles,
+  io: Io,
+): Promise<ExitCode> {
   await reportReview(review, options, io);
   const reasons = brakes(review, { failOn: options.failOn, maxRemovals: options.maxRemovals });
   for (const reason of reasons) io.stderr.write(`${reason}\n`);

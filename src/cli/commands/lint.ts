@@ -25,7 +25,7 @@ function report(file: LintedFile, options: LintFlags & ColorFlag, io: Io): Retur
       text: ({ palette, columns }) => findingsText(file, palette, columns),
       json: () => formatJson(findings),
     },
-    options,
+    { ...options, read: [file.source.path, options.servers, ...(options.hiera ?? [])] },
     io,
   );
 }

@@ -35,7 +35,7 @@ export async function validateCommand(
       text: ({ palette, columns }) => formatValidationText(result, palette, columns),
       json: () => formatValidationJson(result),
     },
-    options,
+    { ...options, read: result.files.map(({ path }) => path) },
     io,
   );
   return exitCodeOf(result.files, options.failOn);
