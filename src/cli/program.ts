@@ -132,7 +132,11 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .description('tell what a change of the inventory means: files or git revisions, without Puppet')
     .argument('[BASE]', 'a revision, a file, - for standard input, or a range as in main...topic', notEmpty)
     .argument('[HEAD]', 'the same; without it the inventory at hand (default of BASE: HEAD)', notEmpty)
-    .option('--inventory <PATH>', 'the inventory at hand and in revisions', notEmpty, DEFAULT_INVENTORY)
+    .option(
+      '--inventory <PATH>',
+      `the inventory at hand and in revisions (default: what the other side names, else ${DEFAULT_INVENTORY})`,
+      notEmpty,
+    )
     .addOption(new Option('--level <NAME>', 'what is compared').choices(levels).default('model'))
     .addOption(formatsOption(reviewFormats, io.cwd))
     .addOption(commentKeyOption())
@@ -273,7 +277,7 @@ export interface GraphFlags extends KnownFlags, FailOnFlag {
 
 /** What commander gives to `diff`. */
 export interface DiffFlags extends KnownFlags, ReportFlags<ReviewFormat> {
-  readonly inventory: string;
+  readonly inventory?: string;
   readonly level: Level;
   readonly skeleton?: string;
   readonly failOn?: Risk;
