@@ -2,13 +2,13 @@ import { quoted } from '../diagnostics/escape.ts';
 import { isLive, weightSeen } from '../inventory/life-cycle.ts';
 import type { Role } from '../inventory/model.ts';
 import type { Plain } from '../inventory/plain.ts';
-import { earlyServices } from '../inventory/without-setup.ts';
 import { compareKicks } from './compare-kicks.ts';
 import { comparePartOrder, compareRoleOrder } from './compare-order.ts';
 import { addedServer, compareServer, removedServer, type ServerContext } from './compare-servers.ts';
 import { addedService, compareService, removedService } from './compare-services.ts';
 import { draft, places, valueDraft, type Draft } from './draft.ts';
 import { addition, mapPair, removal, renaming, valueEdits, type Edit } from './edits.ts';
+import { earlyIn } from './early.ts';
 import { inFile, noEffect, type Effect } from './effect.ts';
 import type { Member, Offer } from './match.ts';
 import type { Pair } from './pair.ts';
@@ -41,7 +41,9 @@ function contextOf(comparison: Comparison): ServerContext {
   const pairs = new Map(roles.pairs.map((pair) => [pair.before.name, pair]));
   const pools = new Map<string, Pool | undefined>();
   const early = new Set(
-    earlyServices(comparison.before.inventory, comparison.after.inventory).flatMap((entry) => entry.servers),
+    earlyIn(comparison.before.inventory, comparison.after.inventory, comparison.matches).flatMap(
+      (entry) => entry.servers,
+    ),
   );
   return {
     comparison,

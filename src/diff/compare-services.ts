@@ -202,6 +202,8 @@ function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit
   }));
   const leaves = isLive(before.service) && !isLive(after.service);
   const enters = !isLive(before.service);
+  // Back in setup no client reaches it, as if it were removed.
+  const goes = leaves || (isInFile(before.service) && !isInFile(after.service));
   const role = before.role.name;
   return {
     ...valueDraft({
@@ -213,7 +215,8 @@ function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit
       at: places(before.service, after.service),
       effect,
     }),
-    ...(leaves ? { action: 'removed', losses: 1, losers: [role] } : {}),
+    ...(leaves ? { action: 'removed' } : {}),
+    ...(goes ? { losses: 1, losers: [role] } : {}),
     ...(enters ? { action: 'added' } : {}),
     ...(stateReason(before, after) === 'service-removed' ? { hint: DRAIN_FIRST } : {}),
   };

@@ -36,16 +36,26 @@ export function compareInventories(before: Inventory, after: Inventory, options:
     draft,
     confirmed: isConfirmed(draft, confirmedRoles),
   }));
+  const open = drafts.filter(({ confirmed }) => !confirmed).map(({ draft }) => draft);
   return {
     names: options.names,
     before,
     after,
     changes: drafts.map(({ draft, confirmed }) => changeOf(draft, confirmed, blastOf)),
-    removals: drafts.reduce((sum, { draft, confirmed }) => sum + (confirmed ? 0 : draft.losses), 0),
+    removals: lossesOf(open),
+    gone: {
+      // A role takes its servers along.
+      servers: lossesOf(open.filter(({ subject: { kind } }) => kind === 'server' || kind === 'role')),
+      services: lossesOf(open.filter(({ subject: { kind } }) => kind === 'service')),
+    },
     config: { path: CONFIG, before: renderConfig(before), after: renderConfig(after) },
     files: options.files,
     inventoryOnly: inventoryOnly(comparison),
   };
+}
+
+function lossesOf(drafts: readonly Draft[]): number {
+  return drafts.reduce((sum, { losses }) => sum + losses, 0);
 }
 
 /** Where the directors have the file that ldirectord reads. */

@@ -15,8 +15,13 @@ export interface EarlyService {
  * Where a change skips the state `setup`: a director reads its new file at once, and asks a server's real address, which
  * answers; the server binds the virtual IP when its own agent runs. Services that nobody used before have no clients to
  * lose, `masq` binds nothing on real servers, and of discovered servers nobody knows when they came.
+ * @param oldRoleNames what roles were called that have another name now
  */
-export function earlyServices(before: Inventory, after: Inventory): EarlyService[] {
+export function earlyServices(
+  before: Inventory,
+  after: Inventory,
+  oldRoleNames: ReadonlyMap<string, string> = new Map(),
+): EarlyService[] {
   const bound = boundOf(before);
   const isBound = ({ virtualIp }: VirtualService, server: RealServer): boolean =>
     namesOf(server).some((name) => bound.get(virtualIp.address.text)?.has(name) === true);
@@ -29,7 +34,9 @@ export function earlyServices(before: Inventory, after: Inventory): EarlyService
         (server) => takesClients(service, server) && !isBound(service, server),
       );
       if (servers.length === 0) return [];
-      return [{ added: isSamePlace(origin, service) ? 'server' : 'service', role, service, servers }];
+      const stays =
+        origin.role === (oldRoleNames.get(role.name) ?? role.name) && isSamePlace(origin, service);
+      return [{ added: stays ? 'server' : 'service', role, service, servers }];
     }),
   );
 }
@@ -76,11 +83,7 @@ function endpointKey({ virtualIp, ports, protocol }: VirtualService): string {
 }
 
 function isSamePlace(old: VirtualService, service: VirtualService): boolean {
-  return (
-    old.role === service.role &&
-    old.virtualIp.address.text === service.virtualIp.address.text &&
-    bindsOnServers(old)
-  );
+  return old.virtualIp.address.text === service.virtualIp.address.text && bindsOnServers(old);
 }
 
 function takesClients(service: VirtualService, { state, weight }: RealServer): boolean {

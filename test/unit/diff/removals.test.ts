@@ -28,6 +28,18 @@ describe('the number of removals', () => {
     expect(reviewOf(oeStack, retired).removals).toBe(2);
   });
 
+  it('counts what goes to setup: no client reaches it any longer', () => {
+    const back = edited(
+      oeStack,
+      ['couchbase1.oe.example: 172.31.8.61', 'couchbase1.oe.example: { address: 172.31.8.61, state: setup }'],
+      ['port: 11210', 'port: 11210, state: setup'],
+    );
+    const { removals, gone } = reviewOf(oeStack, back);
+    expect({ removals, gone }).toEqual({ removals: 2, gone: { servers: 1, services: 1 } });
+    expect(reviewOf(oeStack, back, ['couchbase']).removals).toBe(0);
+    expect(reviewOf(back, oeStack).removals).toBe(0);
+  });
+
   it('does not count records, moves and what only drains', () => {
     const quiet = edited(
       oeStack,
