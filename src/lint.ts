@@ -35,6 +35,7 @@ export function lint(source: Source, known: KnownFacts = {}): LintResult {
   const all = applyAcknowledgements(
     [...shape, ...overlaid.findings, ...semanticFindings(inventory), ...changeFindings(known, inventory)],
     [...comments, ...overlaid.comments],
+    inventory !== undefined,
   );
   const findings =
     known.hiera === undefined
@@ -42,7 +43,11 @@ export function lint(source: Source, known: KnownFacts = {}): LintResult {
       : withoutUsedAlone(
           all,
           source,
-          applyAcknowledgements([...shape, ...semanticFindings(discovered)], comments),
+          applyAcknowledgements(
+            [...shape, ...semanticFindings(discovered)],
+            comments,
+            discovered !== undefined,
+          ),
         );
   return { inventory, findings: sortFindings(findings), beside };
 }

@@ -11,8 +11,13 @@ const CODE_AND_REASON = /^\s+(?<code>[a-z0-9-]+)\s+-\s+\S/;
 /**
  * Takes out the findings that a comment `# lvs-puppet: allow CODE - reason` on their line, or the line above,
  * acknowledges; comments that match nothing are findings themselves.
+ * @param complete whether every rule has run: else nobody knows which comments match nothing
  */
-export function applyAcknowledgements(findings: readonly Finding[], comments: readonly Comment[]): Finding[] {
+export function applyAcknowledgements(
+  findings: readonly Finding[],
+  comments: readonly Comment[],
+  complete: boolean,
+): Finding[] {
   const silenced = new Set<Finding>();
   const problems: Finding[] = [];
   const acknowledged = lookupIn(findings);
@@ -37,7 +42,7 @@ export function applyAcknowledgements(findings: readonly Finding[], comments: re
     } else {
       const matching = acknowledged(code, comment);
       for (const item of matching) silenced.add(item);
-      if (matching.length === 0 && !codesOfChanges.has(code))
+      if (complete && matching.length === 0 && !codesOfChanges.has(code))
         problems.push(unused(comment, `there is no finding ${code} on this line or the next`));
     }
   }
