@@ -2,12 +2,14 @@ import { isLive } from '../inventory/life-cycle.ts';
 import type { Role } from '../inventory/model.ts';
 import type { Effect } from './effect.ts';
 import type { BlastRadius } from './model.ts';
+import { orderHazards } from './order-hazard.ts';
 import type { Comparison } from './side.ts';
 
 /** Gives effects of changes the names of the nodes, in the order of the new inventory, then of the old one. */
 export function blastRadius(comparison: Comparison): (effect: Effect) => BlastRadius {
   const rank = rankOfHosts(comparison);
   const directors = directorNames(comparison);
+  const hazardOf = orderHazards(comparison);
   return (effect) => {
     const touched = new Set([...effect.hosts, ...effect.roles.flatMap(serverNames)]);
     const kicks = kickedNodes(comparison, effect.kicks, directors);
@@ -24,7 +26,7 @@ export function blastRadius(comparison: Comparison): (effect: Effect) => BlastRa
           ...kicks.unknown,
         ]),
       ],
-      hazard: effect.hazard,
+      hazard: hazardOf(effect),
     };
   };
 }

@@ -80,7 +80,11 @@ function move(comparison: Comparison, { before, after }: Pair<Offer>, own: MapPa
       ? 'let the servers of the new role bind the virtual IP first, with a service in state: setup on it'
       : undefined,
     at: places(before.service, after.service),
-    effect: serviceEffect(comparison, before, { role: after.role, service: now }),
+    effect: {
+      ...serviceEffect(comparison, before, { role: after.role, service: now }),
+      // The servers are judged by all that becomes of them, so also by the virtual IP to which it may have gone.
+      addresses: [before, after].map(({ service }) => service.virtualIp.address.text),
+    },
     edits: [removal(services, before.service.name, value), addition(services, after.service.name, value)],
   });
 }

@@ -3,7 +3,7 @@ import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { VirtualIp, VirtualService } from '../inventory/model.ts';
 import { draft, orderDraft, places, valueDraft, type Draft } from './draft.ts';
 import { addition, mapPair, orderEdit, removal, renaming, valueEdits, type Edit } from './edits.ts';
-import { combined, dropFirst, noEffect, type Effect } from './effect.ts';
+import { combined, noEffect, type Effect } from './effect.ts';
 import { groupBy } from './group-by.ts';
 import type { Offer } from './match.ts';
 import type { Pair } from './pair.ts';
@@ -157,7 +157,7 @@ function departure(
     message: `virtual IP ${quoted(item.name)} (${item.address.text}) is removed`,
     hint: used ? 'move its services away first, and remove it when no client uses the address' : undefined,
     at: places(item, undefined),
-    effect: used ? lossOf(comparison, users) : noEffect,
+    effect: used ? lossOf(comparison, item, users) : noEffect,
     losses: 1,
     losers: [...new Set(users.map(({ role }) => role.name))],
     edits,
@@ -165,13 +165,13 @@ function departure(
 }
 
 /** Directors and real servers give the address up. */
-function lossOf({ before }: Comparison, users: readonly Offer[]): Effect {
+function lossOf({ before }: Comparison, { address }: VirtualIp, users: readonly Offer[]): Effect {
   const bound = users.filter(({ service }) => isLive(service) && service.forwarding.value !== 'masq');
   return {
     ...noEffect,
     directors: before.inventory.directors.ha === 'none',
     reload: users.some(({ role }) => hasSection(role)),
     roles: [...new Set(bound.map(({ role }) => role))],
-    hazard: bound.length > 0 ? dropFirst : undefined,
+    addresses: [address.text],
   };
 }

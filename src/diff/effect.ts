@@ -14,6 +14,9 @@ export interface Effect {
   readonly roles: readonly Role[];
   /** Roles whose servers notice a change of what others see of them, and so kick. */
   readonly kicks: readonly Role[];
+  /** The virtual IPs that may come or go on these servers with it: whether the order matters is seen from all changes. */
+  readonly addresses: readonly string[];
+  /** What else makes the order matter. */
   readonly hazard: OrderHazard | undefined;
 }
 
@@ -24,6 +27,7 @@ export const noEffect: Effect = {
   hosts: [],
   roles: [],
   kicks: [],
+  addresses: [],
   hazard: undefined,
 };
 
@@ -40,20 +44,7 @@ export function combined(effects: readonly Effect[]): Effect {
     hosts: [...new Set(effects.flatMap(({ hosts }) => hosts))],
     roles: [...new Set(effects.flatMap(({ roles }) => roles))],
     kicks: [...new Set(effects.flatMap(({ kicks }) => kicks))],
+    addresses: [...new Set(effects.flatMap(({ addresses }) => addresses))],
     hazard: effects.find(({ hazard }) => hazard !== undefined)?.hazard,
   };
 }
-
-/** Clients are sent to a server as soon as the directors know it. */
-export const bindFirst: OrderHazard = {
-  first: 'real servers',
-  otherwise:
-    'directors send clients to real servers that have not bound the virtual IP yet, and these clients get no answer',
-};
-
-/** A server gives an address up in its own run, and directors find out in theirs. */
-export const dropFirst: OrderHazard = {
-  first: 'directors',
-  otherwise:
-    'real servers give the virtual IP up while directors still send clients to them, and these clients get no answer',
-};

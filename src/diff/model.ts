@@ -81,9 +81,9 @@ export interface BlastRadius {
 }
 
 export interface OrderHazard {
-  /** Which nodes have to run first. */
-  readonly first: 'real servers' | 'directors';
-  /** What happens otherwise, as one sentence without a full stop. */
+  /** Which nodes have to run first; with `neither` clients lose something whichever of the two it is. */
+  readonly first: 'real servers' | 'directors' | 'neither';
+  /** What happens otherwise, or in any order, as one sentence without a full stop. */
   readonly otherwise: string;
 }
 

@@ -1,7 +1,7 @@
 import { isInFile, isLive, weightSeen } from '../inventory/life-cycle.ts';
 import type { RealServer, Role } from '../inventory/model.ts';
 import { renderReal } from '../ldirectord/render-config.ts';
-import { bindFirst, dropFirst, type Effect } from './effect.ts';
+import type { Effect } from './effect.ts';
 import type { Member } from './match.ts';
 import { hasSection, type Comparison } from './side.ts';
 
@@ -24,7 +24,8 @@ export function serverEffect(
     hosts: [...new Set(touched.map(({ server }) => server.hostname))],
     roles: [],
     kicks: [...new Set(kicks)],
-    hazard: hazardOf(live.before, live.after),
+    addresses: touched.flatMap(({ role }) => boundAddresses(role)),
+    hazard: undefined,
   };
 }
 
@@ -50,6 +51,7 @@ export function serverChangeEffect(
     hosts: noticed ? [after.server.hostname] : [],
     roles: [],
     kicks: noticed ? [after.role] : [],
+    addresses: [],
     hazard: undefined,
   };
 }
@@ -95,12 +97,9 @@ function markerOf({ server }: Member): string {
   return isLive(server) ? String(weightSeen(server)) : '';
 }
 
-function hazardOf(before: Member | undefined, after: Member | undefined): Effect['hazard'] {
-  if (before?.role.name === after?.role.name) return undefined;
-  if (after !== undefined && isInFile(after.server) && bindsForClients(after.role)) return bindFirst;
-  return before !== undefined && isInFile(before.server) && bindsForClients(before.role)
-    ? dropFirst
-    : undefined;
+/** The virtual IPs that a server with the role binds for it. */
+function boundAddresses({ services }: Role): string[] {
+  return services.filter(isLive).map(({ virtualIp }) => virtualIp.address.text);
 }
 
 /** Whether the servers of a role hold a virtual IP to which clients are sent. */

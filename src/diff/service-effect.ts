@@ -2,7 +2,7 @@ import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { Role, VirtualService } from '../inventory/model.ts';
 import { renderService } from '../ldirectord/render-config.ts';
 import { realserverBindings } from '../module/bindings.ts';
-import { bindFirst, dropFirst, type Effect } from './effect.ts';
+import type { Effect } from './effect.ts';
 import type { Offer } from './match.ts';
 import { directorBindings, hasSection, needsOf, type Comparison, type Side } from './side.ts';
 
@@ -42,7 +42,8 @@ export function serviceChangeEffect(
     hosts: [],
     roles: rolesOf(last, first),
     kicks: last.kicks.length > 0 ? last.kicks : first.kicks,
-    hazard: last.hazard ?? first.hazard,
+    addresses: [...new Set([...first.addresses, ...last.addresses])],
+    hazard: undefined,
   };
 }
 
@@ -58,9 +59,9 @@ function view(side: Side, { role, service }: Offer): View {
 function step(comparison: Comparison, before: View | undefined, after: View | undefined): Effect {
   const reload = sectionOf(before) !== sectionOf(after);
   const directors = reload || differ(comparison, before, after);
-  const bindings = changedBindings(comparison, before, after);
+  const rebound = bindingsChange(comparison, before, after);
   const marked = markerOf(before) !== markerOf(after) || wayBackOf(before) !== wayBackOf(after);
-  const touched = marked || bindings.gained || bindings.lost;
+  const touched = marked || rebound;
   const roles = [...new Set([before?.role, after?.role].filter((role) => role !== undefined))];
   return {
     directors,
@@ -70,7 +71,8 @@ function step(comparison: Comparison, before: View | undefined, after: View | un
     // The marker of a role that is gone goes without a word.
     kicks:
       markerOf(before) === markerOf(after) ? [] : roles.filter((role) => isKnown(comparison.after, role)),
-    hazard: hazardOf(bindings, isSeen(before), isSeen(after)),
+    addresses: rebound ? addressesOf(before, after) : [],
+    hazard: undefined,
   };
 }
 
@@ -78,17 +80,8 @@ function isKnown({ rolesByName }: Side, role: Role): boolean {
   return rolesByName.has(role.name);
 }
 
-function isSeen(seen: View | undefined): boolean {
-  return seen !== undefined && isInFile(seen.service);
-}
-
-function hazardOf(
-  { gained, lost }: { readonly gained: boolean; readonly lost: boolean },
-  seenBefore: boolean,
-  seenAfter: boolean,
-): Effect['hazard'] {
-  if (gained && seenAfter) return bindFirst;
-  return lost && seenBefore ? dropFirst : undefined;
+function addressesOf(...seen: readonly (View | undefined)[]): string[] {
+  return seen.flatMap((one) => (one === undefined ? [] : [one.service.virtualIp.address.text]));
 }
 
 /** The section in ldirectord.cf; a secret shows as its key, whose value may be another. */
@@ -152,19 +145,19 @@ function wayBackOf(seen: View | undefined): string {
   return String(seen.service.virtualIp.address.family);
 }
 
-/** Which addresses of real servers come and go with the change, unless something else of their role keeps them. */
-function changedBindings(
+/** Whether addresses of real servers come or go with the change, unless something else of their role keeps them. */
+function bindingsChange(
   { before: old, after: now }: Comparison,
   before: View | undefined,
   after: View | undefined,
-): { gained: boolean; lost: boolean } {
+): boolean {
   const had = boundByServers(before);
   const has = boundByServers(after);
   const sameRole = before?.role.name === after?.role.name;
-  return {
-    lost: had.some((item) => !(sameRole && has.includes(item)) && !holds(now, before?.role, item)),
-    gained: has.some((item) => !(sameRole && had.includes(item)) && !holds(old, after?.role, item)),
-  };
+  return (
+    had.some((item) => !(sameRole && has.includes(item)) && !holds(now, before?.role, item)) ||
+    has.some((item) => !(sameRole && had.includes(item)) && !holds(old, after?.role, item))
+  );
 }
 
 function boundByServers(seen: View | undefined): string[] {

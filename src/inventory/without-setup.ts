@@ -1,3 +1,4 @@
+import { boundFor, reaches } from './bound.ts';
 import { isInFile, isLive } from './life-cycle.ts';
 import type { Host, Inventory, RealServer, Role, VirtualService } from './model.ts';
 
@@ -23,8 +24,8 @@ export function earlyServices(
   oldRoleNames: ReadonlyMap<string, string> = new Map(),
 ): EarlyService[] {
   const bound = boundOf(before);
-  const isBound = ({ virtualIp }: VirtualService, server: RealServer): boolean =>
-    namesOf(server).some((name) => bound.get(virtualIp.address.text)?.has(name) === true);
+  const isBound = (service: VirtualService, server: RealServer): boolean =>
+    namesOf(server).some((name) => reaches(bound.get(name) ?? new Set(), service));
   const old = servicesInUse(before);
   return after.roles.filter(hasListedServers).flatMap((role) =>
     role.services.filter(bindsOnServers).flatMap((service): EarlyService[] => {
@@ -49,15 +50,13 @@ function bindsOnServers({ forwarding }: VirtualService): boolean {
   return forwarding.value !== 'masq';
 }
 
-/** The servers that have a virtual IP, by its address. */
+/** What the servers have bound, by what each is known by. */
 function boundOf({ roles }: Inventory): Map<string, Set<string>> {
   const bound = new Map<string, Set<string>>();
   for (const { servers, services } of roles) {
-    const names = servers.filter(isLive).flatMap(namesOf);
-    for (const { virtualIp } of services.filter(isLive).filter(bindsOnServers)) {
-      const { text } = virtualIp.address;
-      bound.set(text, new Set([...(bound.get(text) ?? []), ...names]));
-    }
+    const parts = services.filter(isLive).flatMap(boundFor);
+    for (const name of servers.filter(isLive).flatMap(namesOf))
+      bound.set(name, new Set([...(bound.get(name) ?? []), ...parts]));
   }
   return bound;
 }
@@ -82,8 +81,9 @@ function endpointKey({ virtualIp, ports, protocol }: VirtualService): string {
   return `${virtualIp.address.text} ${protocol.value} ${numbers.join(' ')}`;
 }
 
+/** Whether the servers that have the role had what the packets of the service need, as far as they had it before. */
 function isSamePlace(old: VirtualService, service: VirtualService): boolean {
-  return old.virtualIp.address.text === service.virtualIp.address.text && bindsOnServers(old);
+  return reaches(new Set(boundFor(old)), service);
 }
 
 function takesClients(service: VirtualService, { state, weight }: RealServer): boolean {

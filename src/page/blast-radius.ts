@@ -38,7 +38,11 @@ ${nameList(names.slice(0, MAX_NAMES))}${rest > 0 ? ` and ${rest} more` : ''}</de
 
 function hazard(found: BlastRadius['hazard']): Markup | undefined {
   if (found === undefined) return undefined;
-  const text = markup`<strong>${capital(found.first)} first.</strong> Otherwise: ${found.otherwise}.`;
+  const { first, otherwise } = found;
+  const text =
+    first === 'neither'
+      ? markup`<strong>Neither real servers nor directors first.</strong> ${capital(otherwise)}.`
+      : markup`<strong>${capital(first)} first.</strong> Otherwise: ${otherwise}.`;
   return row('Order of runs', text, 'hazard');
 }
 

@@ -137,8 +137,8 @@ const blast = closed({
 });
 
 const hazard = closed({
-  first: { enum: ['real servers', 'directors'] },
-  otherwise: text('What happens in the other order.'),
+  first: { enum: ['real servers', 'directors', 'neither'] },
+  otherwise: text('What happens in the other order; with `neither`, in any.'),
 });
 
 const file = closed({

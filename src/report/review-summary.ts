@@ -1,3 +1,4 @@
+import { worstHazard } from '../diff/order-hazard.ts';
 import { risks, type BlastRadius, type Change, type Review, type Risk } from '../diff/model.ts';
 
 /** A review in numbers, and who is touched by it. */
@@ -38,7 +39,7 @@ export function ofRisk(changes: readonly Change[], risk: Risk): Change[] {
   return changes.filter((change) => change.risk === risk);
 }
 
-/** All that several changes touch together; the hazard is that of the first which has one. */
+/** All that several changes touch together; one order has to suit all of them. */
 export function unionOfBlasts(blasts: readonly BlastRadius[]): BlastRadius {
   return {
     directors: union(blasts, 'directors'),
@@ -46,7 +47,7 @@ export function unionOfBlasts(blasts: readonly BlastRadius[]): BlastRadius {
     reloads: union(blasts, 'reloads'),
     kicked: union(blasts, 'kicked'),
     unknownHosts: union(blasts, 'unknownHosts'),
-    hazard: blasts.find(({ hazard }) => hazard !== undefined)?.hazard,
+    hazard: worstHazard(blasts.map(({ hazard }) => hazard)),
   };
 }
 

@@ -43,7 +43,11 @@ export function blastLine({
 
 /** In which order the nodes have to run, and what happens otherwise; undefined where it does not matter. */
 export function hazardLine({ hazard }: BlastRadius): string | undefined {
-  return hazard === undefined ? undefined : `order: ${hazard.first} first, otherwise ${hazard.otherwise}`;
+  if (hazard === undefined) return undefined;
+  const { first, otherwise } = hazard;
+  return first === 'neither'
+    ? `order: neither real servers nor directors first, because ${otherwise}`
+    : `order: ${first} first, otherwise ${otherwise}`;
 }
 
 /** The values of a change before and after; undefined for one that is not there. */

@@ -41,6 +41,34 @@ const dropFirst = {
   otherwise: expect.stringContaining('give the virtual IP up'),
 } as const;
 
+const neverSafe = { first: 'neither', otherwise: expect.stringContaining('the same real servers') } as const;
+const oneByOne = { first: 'neither', otherwise: expect.stringContaining('have to run before') } as const;
+
+/** Two roles on two virtual IPs. */
+const small = `version: 1
+directors: { interface: eth0, hosts: { lvs1: 10.0.0.2 } }
+virtual_ips:
+  web: 10.0.1.100
+  msg: 10.0.1.101
+roles:
+  gui:
+    servers:
+      g1: 10.0.0.11
+      g2: 10.0.0.12
+      g3: 10.0.0.13
+    services:
+      http: { virtual_ip: web, port: 80 }
+  api:
+    servers:
+      a1: 10.0.0.21
+      a2: 10.0.0.22
+    services:
+      rest: { virtual_ip: msg, port: 8080 }
+`;
+const http = '      http: { virtual_ip: web, port: 80 }\n';
+const adm = '      adm: { virtual_ip: msg, port: 9000 }\n';
+const tunnelled: Replacement = ['port: 80 }', 'port: 80, forwarding: ipip }'];
+
 const amqp = /\n {6}amqp:\n(.*\n){3}/;
 const couchbase = / {2}couchbase:\n[^]*$/;
 const spare: Replacement = ['\nroles:', '\n  spare: 172.31.8.109\nroles:'];
@@ -54,7 +82,7 @@ const rows: readonly Row[] = [
       [/virtual_ip: web/g, 'virtual_ip: messaging'],
     ],
     change: { action: 'removed', subject: { kind: 'virtual-ip', name: 'web' }, before: '172.31.8.101' },
-    blast: { directors: director, reloads: director, hazard: dropFirst },
+    blast: { directors: director, reloads: director, hazard: neverSafe },
   },
   {
     reason: 'virtual-ip-address-changed',
@@ -72,8 +100,19 @@ const rows: readonly Row[] = [
       reloads: director,
       realServers: [...rabbits, ...couches],
       kicked: director,
-      hazard: bindFirst,
+      hazard: neverSafe,
     },
+  },
+  {
+    reason: 'virtual-ip-address-changed',
+    of: 'two virtual IPs swap their addresses',
+    base: small,
+    edit: [
+      ['web: 10.0.1.100', 'web: 10.0.1.101'],
+      ['msg: 10.0.1.101', 'msg: 10.0.1.100'],
+    ],
+    change: { subject: { kind: 'virtual-ip', name: 'web' } },
+    blast: { hazard: neverSafe },
   },
   {
     reason: 'service-removed',
@@ -207,6 +246,43 @@ const rows: readonly Row[] = [
     },
   },
   {
+    reason: 'service-moved',
+    of: 'a service goes to other servers, and neither have its address before and after',
+    base: small,
+    edit: [
+      [http, '      other: { virtual_ip: msg, port: 81, state: setup }\n'],
+      ['      rest:', `${http}      rest:`],
+    ],
+    change: { subject: { kind: 'service', name: 'http', role: 'api' } },
+    blast: { realServers: ['g1', 'g2', 'g3', 'a1', 'a2'], hazard: oneByOne },
+  },
+  {
+    reason: 'service-moved',
+    of: 'a service goes to a new role with a server that has its address already',
+    base: small,
+    given: [[http, `${http}${adm}`]],
+    edit: [
+      ['      g3: 10.0.0.13\n', ''],
+      [adm, ''],
+      ['  api:\n', `  admin:\n    servers: { g3: 10.0.0.13 }\n    services:\n${adm}  api:\n`],
+    ],
+    change: { subject: { kind: 'service', name: 'adm', role: 'admin' } },
+    blast: { realServers: ['g1', 'g2', 'g3'], hazard: dropFirst },
+  },
+  {
+    reason: 'server-moved',
+    of: 'a server goes to a new role and gives up the address of the old one',
+    base: small,
+    given: [[http, `${http}${adm}`]],
+    edit: [
+      ['      g3: 10.0.0.13\n', ''],
+      [adm, ''],
+      ['  api:\n', `  admin:\n    servers: { g3: 10.0.0.13 }\n    services:\n${adm}  api:\n`],
+    ],
+    change: { subject: { kind: 'server', name: 'g3', role: 'admin' } },
+    blast: { realServers: ['g3'], hazard: dropFirst },
+  },
+  {
     reason: 'service-virtual-ip-changed',
     of: 'a service goes to another virtual IP',
     edit: [[/(wss: \{ virtual_ip: )web/, '$1messaging']],
@@ -221,7 +297,7 @@ const rows: readonly Row[] = [
       reloads: director,
       realServers: ['ssl1.oe.example', 'ssl2.oe.example'],
       kicked: director,
-      hazard: bindFirst,
+      hazard: neverSafe,
     },
   },
   {
@@ -243,6 +319,56 @@ const rows: readonly Row[] = [
     edit: [['port: 8443, persistent', 'port: 8443, forwarding: masq, persistent']],
     change: { attribute: 'forwarding', after: 'masq' },
     blast: { hazard: dropFirst },
+  },
+  {
+    reason: 'service-forwarding-changed',
+    of: 'a tunnel becomes direct routing: in their run the real servers set the tunnel down',
+    base: small,
+    given: [tunnelled],
+    edit: [[tunnelled[1], 'port: 80 }']],
+    change: { attribute: 'forwarding', before: 'ipip', after: 'gate' },
+    blast: { reloads: ['lvs1'], realServers: ['g1', 'g2', 'g3'], hazard: dropFirst },
+  },
+  {
+    reason: 'server-added-without-setup',
+    of: 'a server that has the virtual IP for direct routing gets packets of a tunnel',
+    base: small,
+    given: [
+      ['port: 8080 }', 'port: 8080, forwarding: ipip }'],
+      ['{ virtual_ip: msg', '{ virtual_ip: web'],
+    ],
+    edit: [['      a1:', '      g1: 10.0.0.11\n      a1:']],
+    change: { action: 'added', subject: { kind: 'server', name: 'g1', role: 'api' } },
+    blast: { reloads: ['lvs1'], realServers: ['g1'], hazard: bindFirst },
+  },
+  {
+    reason: 'service-removed',
+    of: 'a service is removed while another one comes, on another virtual IP, to the same servers',
+    base: small,
+    edit: [[http, adm]],
+    change: { subject: { kind: 'service', name: 'http', role: 'gui' } },
+    blast: { hazard: neverSafe },
+  },
+  {
+    reason: 'service-added',
+    of: 'a service comes while another one is removed, on another virtual IP, from the same servers',
+    base: small,
+    edit: [[http, adm]],
+    change: { subject: { kind: 'service', name: 'adm', role: 'gui' } },
+    blast: { hazard: neverSafe },
+  },
+  {
+    reason: 'drained-server-removed',
+    of: 'a server is retired in one role, and another role of it keeps the virtual IP',
+    base: small,
+    given: [
+      ['virtual_ip: msg', 'virtual_ip: web'],
+      ['g1: 10.0.0.11', 'g1: { address: 10.0.0.11, weight: 0 }'],
+      ['      a1:', '      g1: 10.0.0.11\n      a1:'],
+    ],
+    edit: [['weight: 0', 'weight: 0, state: retired']],
+    change: { action: 'removed', subject: { kind: 'server', name: 'g1', role: 'gui' } },
+    blast: { realServers: ['g1'], hazard: undefined },
   },
   {
     reason: 'virtual-ip-interface-changed',
@@ -430,7 +556,8 @@ const rows: readonly Row[] = [
       subject: { kind: 'server', name: 'ssl1.oe.example', role: 'websocket' },
       from: { kind: 'server', name: 'ssl1.oe.example', role: 'ssl-offloader' },
     },
-    blast: { reloads: director, realServers: ['ssl1.oe.example'], kicked: director, hazard: dropFirst },
+    // Both roles hold the same virtual IP, so it stays bound.
+    blast: { reloads: director, realServers: ['ssl1.oe.example'], kicked: director, hazard: undefined },
   },
   {
     reason: 'server-address-changed',

@@ -57,6 +57,22 @@ describe('a server that gets clients before it has the virtual IP', () => {
     expect(early(one, heir)).toEqual(['service fresh: n1']);
   });
 
+  it('a server that has the address for direct routing alone gets packets of a tunnel', () => {
+    const direct = role('gui', 'g1: 10.0.0.11', web);
+    const tunnel = (servers: string): string =>
+      role('api', servers, 'web-tunnel: { virtual_ip: a, port: 81, forwarding: ipip }');
+    const [old, now] = ['a1: 10.0.0.21', 'a1: 10.0.0.21, g1: 10.0.0.11'];
+    expect(early(direct + tunnel(old), direct + tunnel(now))).toEqual(['server web-tunnel: g1']);
+    // The other way round it takes the packets: the address is bound, on whatever device.
+    expect(early(direct + tunnel(old), role('gui', `g1: 10.0.0.11, ${old}`, web) + tunnel(old))).toEqual([]);
+  });
+
+  it('direct routing becomes a tunnel, which is not up yet', () => {
+    const tunnel = role('gui', 'g1: 10.0.0.11', 'web: { virtual_ip: a, port: 80, forwarding: ipip }');
+    expect(early(one, tunnel)).toEqual(['service web: g1']);
+    expect(early(tunnel, one)).toEqual([]);
+  });
+
   it('a service begins to bind on its servers', () => {
     const masq = role('gui', 'g1: 10.0.0.11', 'web: { virtual_ip: a, port: 80, forwarding: masq }');
     expect(early(masq, one)).toEqual(['service web: g1']);

@@ -136,6 +136,13 @@ describe('a change', () => {
     expect(cards(reviewPage(withChanges([{ blast }])))[0]).toContain('Touches no node.');
   });
 
+  test('for which no order is safe says why', () => {
+    const hazard = { first: 'neither', otherwise: 'clients get no answer in either order' } as const;
+    expect(cards(reviewPage(withChanges([{ blast: { ...base.blast, hazard } }])))[0]).toContain(
+      'Neither real servers nor directors first. Clients get no answer in either order.',
+    );
+  });
+
   test('shares a card with those of the same reason that touch the same', () => {
     const other = { ...base.blast, directors: ['another'] };
     const html = reviewPage(
