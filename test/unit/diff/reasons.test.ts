@@ -183,7 +183,8 @@ const rows: readonly Row[] = [
     of: 'the only server in production is removed',
     edit: [['      gui1.oe.example: 172.31.8.21\n', '']],
     change: { action: 'removed', subject: { kind: 'server', name: 'gui1.oe.example', role: 'gui' } },
-    blast: { reloads: director, realServers: ['gui1.oe.example'], hazard: dropFirst },
+    // It keeps its role, and with it the virtual IP and the marker.
+    blast: { ...nobody, directors: director, reloads: director },
   },
   {
     reason: 'last-server-removed',
@@ -534,6 +535,41 @@ const rows: readonly Row[] = [
       kicked: director,
       hazard: dropFirst,
     },
+  },
+  {
+    reason: 'server-removed',
+    of: 'a server leaves the list only: it keeps its role, and with it the virtual IP and the marker',
+    edit: [['      websocket1.oe.example: 172.31.8.31\n', '']],
+    change: {
+      action: 'removed',
+      subject: { kind: 'server', name: 'websocket1.oe.example', role: 'websocket' },
+    },
+    blast: { ...nobody, directors: director, reloads: director },
+  },
+  {
+    reason: 'server-removed',
+    of: 'a server leaves the list, and notes in its marker that it has its weight no more',
+    given: [['weight: 2', 'weight: 3']],
+    edit: [[/ {6}rabbitmq2.*\n/, '']],
+    change: {
+      action: 'removed',
+      subject: { kind: 'server', name: 'rabbitmq2.oe.example', role: 'rabbitmq' },
+    },
+    blast: {
+      ...nobody,
+      directors: director,
+      reloads: director,
+      realServers: ['rabbitmq2.oe.example'],
+      kicked: director,
+    },
+  },
+  {
+    reason: 'server-removed',
+    of: 'the same where nobody kicks: then it notices nothing',
+    given: [['\nroles:', '\nkicker: { module: none }\nroles:']],
+    edit: [[/ {6}rabbitmq2.*\n/, '']],
+    change: { action: 'removed' },
+    blast: { ...nobody, directors: director, reloads: director },
   },
   {
     reason: 'server-withdrawn',
