@@ -390,9 +390,20 @@ describe('a server that gets clients before it has the virtual IP', () => {
     // It is about this one server.
     write('lvs.yaml', entering(`${comment + server}      rabbitmq4.oe.example: 172.31.8.14\n`));
     expect((await diff(['--fail-on', 'critical'])).exitCode).toBe(1);
-    // When the change is through, the comment is no matter of the next one.
-    commit(folder.path, {});
+  });
+
+  it('is allowed by a comment once: when the change is through, the next one asks to remove it', async () => {
+    const comment = '      # lvs-puppet: allow added-without-setup - it was prepared by hand\n';
+    commit(folder.path, { 'lvs.yaml': entering(comment + server) });
     expect((await diff()).stderr).toBe('');
+    write('lvs.yaml', entering(`${comment}      rabbitmq4.oe.example: 172.31.8.14\n${server}`));
+    const { exitCode, stderr } = await diff(['--fail-on', 'critical']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'lvs.yaml:46:7: warning unused-acknowledgement: this comment stood there before, and allows nothing new\n',
+    );
+    expect(stderr).toContain('lvs.yaml:47:7: warning added-without-setup: rabbitmq4.oe.example gets clients');
+    expect((await runCli(['lint', '--fail-on', 'note'], { cwd: folder.path })).exitCode).toBe(0);
   });
 });
 
