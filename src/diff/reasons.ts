@@ -101,6 +101,12 @@ export const reasons = {
     'A real server finds its virtual IPs by its roles (`pp_role` in its certificate, or the fact `role`). One that still has the old name unbinds them in its next run, while directors go on sending clients to it.',
     'Give the servers both roles until the inventory with the new name is in force, or keep the name and change the description.',
   ),
+  'director-added-beside-another': reason(
+    'critical',
+    'A director is added while another one holds the virtual IPs',
+    'With `ha: none` the new one binds every virtual IP in its first run. The other one keeps them too, even where it left the inventory, as long as it has its class: two directors answer ARP, and connections break.',
+    'Stop ldirectord on the old one and take the virtual IPs off it before the agent of the new one runs; for two directors at a time set `ha: external`.',
+  ),
   'directors-ha-changed': reason(
     'critical',
     'Somebody else moves the virtual IPs between directors than before',
@@ -237,7 +243,7 @@ export const reasons = {
   'director-removed': reason(
     'major',
     'A director is removed',
-    'Where directors translate addresses, real servers refuse their runs while their default route leads to it. The node itself keeps what it has until it loses its class.',
+    'Where directors translate addresses, real servers refuse their runs while their default route leads to it. The node itself keeps what it has, also the virtual IPs with `ha: none`, until it loses its class.',
     'Stop ldirectord on it and move the virtual IPs away first.',
   ),
   'director-address-changed': reason(
@@ -370,7 +376,7 @@ export const reasons = {
   'director-added': reason(
     'minor',
     'A director is added',
-    'With `ha: none` it binds every virtual IP, as the others do; with `external` it gets them when it is its turn.',
+    'With `ha: external` it gets the virtual IPs when it is its turn; with `none` it is the first one, and binds them in its first run.',
     'Keep one director with `ha: none`.',
   ),
   'director-renamed': reason(

@@ -474,6 +474,26 @@ const rows: readonly Row[] = [
     },
   },
   {
+    reason: 'director-added-beside-another',
+    of: 'a director takes the place of another one, which does not give its addresses up',
+    base: small,
+    edit: [['lvs1: 10.0.0.2', 'lvs2: 10.0.0.3']],
+    change: {
+      action: 'added',
+      subject: { kind: 'director', name: 'lvs2' },
+      hint: expect.stringContaining('off it'),
+    },
+    blast: { ...nobody, directors: ['lvs2'] },
+  },
+  {
+    reason: 'director-removed',
+    of: 'a director makes room for another one',
+    base: small,
+    edit: [['lvs1: 10.0.0.2', 'lvs2: 10.0.0.3']],
+    change: { action: 'removed', hint: expect.stringContaining('take the virtual IPs off it') },
+    blast: { ...nobody, directors: ['lvs1'] },
+  },
+  {
     reason: 'directors-ha-changed',
     of: 'somebody else moves the virtual IPs',
     edit: [['ha: none', 'ha: external']],
@@ -965,7 +985,8 @@ const rows: readonly Row[] = [
   },
   {
     reason: 'director-added',
-    of: 'a second director',
+    of: 'a second director, where somebody else moves the virtual IPs',
+    given: [['ha: none', 'ha: external']],
     edit: [['lvs1.oe.example: 172.31.8.2', 'lvs1.oe.example: 172.31.8.2\n    lvs2.oe.example: 172.31.8.3']],
     change: { action: 'added', subject: { kind: 'director', name: 'lvs2.oe.example' } },
     blast: { ...nobody, directors: ['lvs2.oe.example'] },
