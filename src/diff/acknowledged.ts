@@ -5,7 +5,11 @@ import type { ReasonCode } from './reasons.ts';
 
 /** The finding that a comment may allow, and the changes that it is about. */
 const CODE = 'added-without-setup';
-const REASONS: ReadonlySet<ReasonCode> = new Set(['server-added-without-setup', 'service-moved']);
+const REASONS: ReadonlySet<ReasonCode> = new Set([
+  'server-added-without-setup',
+  'service-added-without-setup',
+  'service-moved',
+]);
 
 /**
  * A review in which the changes count as confirmed whose finding a comment of the new inventory allows.

@@ -36,7 +36,8 @@ export const globalReasons = reasonsBy([
 
 /** Why a value of a service matters, by the name of the directive or the key of the inventory. */
 export const serviceReasons = reasonsBy([
-  ['service-port-changed', ['ports', 'protocol', 'fwmark']],
+  ['service-port-changed', ['ports', 'protocol']],
+  ['service-mark-changed', ['fwmark']],
   ['service-forwarding-changed', ['forwarding']],
   ['service-scheduler-changed', ['scheduler', 'schedflags', 'ops']],
   ['service-check-changed', CHECK],

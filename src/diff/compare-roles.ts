@@ -8,7 +8,6 @@ import { addedServer, compareServer, removedServer, type ServerContext } from '.
 import { addedService, compareService, removedService } from './compare-services.ts';
 import { draft, places, valueDraft, type Draft } from './draft.ts';
 import { addition, mapPair, removal, renaming, valueEdits, type Edit } from './edits.ts';
-import { earlyIn } from './early.ts';
 import { inFile, noEffect, type Effect } from './effect.ts';
 import type { Member, Offer } from './match.ts';
 import type { Pair } from './pair.ts';
@@ -40,11 +39,6 @@ function contextOf(comparison: Comparison): ServerContext {
   const partners = new Map(servers.pairs.map(({ before, after }) => [before.server, after]));
   const pairs = new Map(roles.pairs.map((pair) => [pair.before.name, pair]));
   const pools = new Map<string, Pool | undefined>();
-  const early = new Set(
-    earlyIn(comparison.before.inventory, comparison.after.inventory, comparison.matches).flatMap(
-      (entry) => entry.servers,
-    ),
-  );
   return {
     comparison,
     poolOf: (name) => {
@@ -52,7 +46,6 @@ function contextOf(comparison: Comparison): ServerContext {
       if (!pools.has(name)) pools.set(name, pair && poolOf(pair.before, pair.after, partners));
       return pools.get(name);
     },
-    isEarly: (server) => early.has(server),
   };
 }
 

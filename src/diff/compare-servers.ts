@@ -31,8 +31,6 @@ export interface ServerContext {
   readonly comparison: Comparison;
   /** Undefined where the role is gone: then its services are. */
   readonly poolOf: (roleBefore: string) => Pool | undefined;
-  /** Whether a server of the new side gets clients before it has their virtual IP. */
-  readonly isEarly: (server: RealServer) => boolean;
 }
 
 /** A server of both sides: its name, its role, and each of its values. */
@@ -112,8 +110,8 @@ function move(context: ServerContext, { before, after }: Pair<Member>, own: MapP
   });
 }
 
-function entryReason({ isEarly }: ServerContext, { server }: Member): ReasonCode {
-  return isEarly(server) ? 'server-added-without-setup' : 'server-added';
+function entryReason({ comparison }: ServerContext, { server }: Member): ReasonCode {
+  return comparison.early.servers.has(server) ? 'server-added-without-setup' : 'server-added';
 }
 
 const KEYS: ReadonlyMap<string, { readonly property: keyof RealServer; readonly reason: ReasonCode }> =

@@ -119,9 +119,8 @@ function compareKey(comparison: Comparison, pair: Pair<Offer>, key: string, edit
 
 function keyDraft(pair: Pair<Offer>, attribute: string, edit: Edit, effect: Effect, at: Draft['at']): Draft {
   const { before, after } = pair;
-  const idle = !isInFile(before.service) && !isInFile(after.service);
   return valueDraft({
-    reason: idle ? 'idle-service-changed' : (serviceReasons.get(attribute) ?? 'service-check-changed'),
+    reason: keyReason(pair, attribute),
     subject: subjectOf(after),
     of: `of service ${quoted(after.service.name)}`,
     attribute: attribute === 'ports' && !isMarked(before) && !isMarked(after) ? 'port' : attribute,
@@ -129,6 +128,20 @@ function keyDraft(pair: Pair<Offer>, attribute: string, edit: Edit, effect: Effe
     at,
     effect,
   });
+}
+
+function keyReason(
+  { before: { service: was }, after: { service: is } }: Pair<Offer>,
+  key: string,
+): ReasonCode {
+  if (!isInFile(was) && !isInFile(is)) return 'idle-service-changed';
+  const reason = serviceReasons.get(key) ?? 'service-check-changed';
+  if (reason !== 'service-port-changed') return reason;
+  // Nobody knows the port of a service that was in setup.
+  if (!isInFile(was)) return 'service-in-production';
+  const ports = new Set(is.ports.map(({ value }) => value));
+  const lost = key === 'protocol' || was.ports.some(({ value }) => !ports.has(value));
+  return lost ? reason : 'service-ports-added';
 }
 
 /** Only behind a firewall mark there can be several ports. */
@@ -209,9 +222,10 @@ function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit
   // Back in setup no client reaches it, as if it were removed.
   const goes = leaves || (isInFile(before.service) && !isInFile(after.service));
   const role = before.role.name;
+  const reason = stateReason(comparison, before, after);
   return {
     ...valueDraft({
-      reason: stateReason(before, after),
+      reason,
       subject: subjectOf(after),
       of: `of service ${quoted(after.service.name)}`,
       attribute: 'state',
@@ -222,14 +236,22 @@ function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit
     ...(leaves ? { action: 'removed' } : {}),
     ...(goes ? { losses: 1, losers: [role] } : {}),
     ...(enters ? { action: 'added' } : {}),
-    ...(stateReason(before, after) === 'service-removed' ? { hint: DRAIN_FIRST } : {}),
+    hint: HINTS.get(reason),
   };
 }
 
+const SETUP_FIRST =
+  'give it state: setup, and take that out when the agents of its servers have run and the virtual IP is bound';
 const DRAIN_FIRST = 'set state: draining first, and go on when no client has a connection left';
 
-function stateReason(before: Offer, after: Offer): ReasonCode {
+const HINTS: ReadonlyMap<ReasonCode, string> = new Map([
+  ['service-added-without-setup', SETUP_FIRST],
+  ['service-removed', DRAIN_FIRST],
+]);
+
+function stateReason({ early }: Comparison, before: Offer, after: Offer): ReasonCode {
   const [was, is] = [before.service.state, after.service.state];
+  if (!isInFile(before.service) && early.services.has(after.service)) return 'service-added-without-setup';
   if (was === 'retired') return 'service-added';
   if (is === 'draining') return was === 'production' ? 'service-draining' : 'service-in-production';
   return is === 'production' ? 'service-in-production' : removalReason(before);
@@ -245,11 +267,14 @@ function removalReason({ service, role }: Offer): ReasonCode {
 export function addedService(comparison: Comparison, offer: Offer, services: MapPair): Draft {
   const { role, service } = offer;
   const live = isLive(service);
+  const entry = comparison.early.services.has(service) ? 'service-added-without-setup' : 'service-added';
+  const reason = live ? entry : 'record-added';
   return draft({
-    reason: live ? 'service-added' : 'record-added',
+    reason,
     action: 'added',
     subject: subjectOf(offer),
     message: `service ${quoted(service.name)} is added to role ${quoted(role.name)}${live ? '' : ' as retired'}`,
+    hint: HINTS.get(reason),
     at: places(undefined, service),
     effect: serviceEffect(comparison, undefined, offer),
     edits: [addition(services, service.name)],
@@ -266,7 +291,7 @@ export function removedService(comparison: Comparison, offer: Offer, services: M
     action: 'removed',
     subject: subjectOf(offer),
     message: `${live ? '' : 'the record of '}service ${quoted(service.name)} is removed from role ${quoted(role.name)}`,
-    hint: reason === 'service-removed' ? DRAIN_FIRST : undefined,
+    hint: HINTS.get(reason),
     at: places(service, undefined),
     effect: serviceEffect(comparison, offer, undefined),
     losses: live ? 1 : 0,

@@ -8,10 +8,9 @@ import { compareRoles } from './compare-roles.ts';
 import { compareVirtualIps } from './compare-virtual-ips.ts';
 import type { Draft } from './draft.ts';
 import type { Effect } from './effect.ts';
-import { matchInventories } from './match.ts';
 import { risks, type BlastRadius, type Change, type FilePair, type Review } from './model.ts';
 import { reasons } from './reasons.ts';
-import { sideOf, type Comparison } from './side.ts';
+import { comparisonOf, type Comparison } from './side.ts';
 import { sameValue } from './tree.ts';
 
 /** What is known of the two sides besides the inventories. */
@@ -29,7 +28,7 @@ export interface CompareOptions {
  * ldirectord.cf, byte for byte.
  */
 export function compareInventories(before: Inventory, after: Inventory, options: CompareOptions): Review {
-  const comparison = compared(before, after);
+  const comparison = comparisonOf(before, after);
   const blastOf = blastRadius(comparison);
   const confirmedRoles = oldNames(comparison, options.confirmedRoles ?? []);
   const drafts = worstFirst(draftsOf(comparison)).map((draft) => ({
@@ -60,10 +59,6 @@ function lossesOf(drafts: readonly Draft[]): number {
 
 /** Where the directors have the file that ldirectord reads. */
 const CONFIG = '/etc/ha.d/ldirectord.cf';
-
-function compared(before: Inventory, after: Inventory): Comparison {
-  return { before: sideOf(before), after: sideOf(after), matches: matchInventories(before, after) };
-}
 
 function draftsOf(comparison: Comparison): Draft[] {
   if (sameValue(comparison.before.tree, comparison.after.tree)) return [];

@@ -53,6 +53,12 @@ export const reasons = {
     'Directors send clients to the new servers as soon as they have run, also to those that have not bound the virtual IP yet; the old ones lose their connections.',
     'Let the new servers bind the virtual IP first: a service of their role in `state: setup` on the same virtual IP does that.',
   ),
+  'service-port-changed': reason(
+    'critical',
+    'A virtual service gives up a port or a protocol',
+    'Clients of the old port or protocol are refused from then on. Without a firewall mark it is another service for the kernel: the old one goes with its connections.',
+    'Add a service for the new port, move the clients, and then remove the old one.',
+  ),
   'service-virtual-ip-changed': reason(
     'critical',
     'A virtual service goes to another virtual IP',
@@ -83,11 +89,23 @@ export const reasons = {
     'The health check asks the address of the server, not the virtual IP: directors send clients to a server that has not bound the virtual IP yet, and these get no answer.',
     'Add the server with `state: setup`, and take that out when its agent has run.',
   ),
+  'service-added-without-setup': reason(
+    'critical',
+    'A virtual service takes clients over at once, without `state: setup`',
+    'Clients already use its address and port, or its name: directors send them to servers that have not bound the virtual IP yet, and these clients get no answer.',
+    'Add the service with `state: setup`, and take that out when the agents of its servers have run.',
+  ),
   'role-renamed': reason(
     'critical',
     'A role has another name',
     'A real server finds its virtual IPs by its roles (`pp_role` in its certificate, or the fact `role`). One that still has the old name unbinds them in its next run, while directors go on sending clients to it.',
     'Give the servers both roles until the inventory with the new name is in force, or keep the name and change the description.',
+  ),
+  'director-added-beside-another': reason(
+    'critical',
+    'A director is added while another one holds the virtual IPs',
+    'With `ha: none` the new one binds every virtual IP in its first run. The other one keeps them too, even where it left the inventory, as long as it has its class: two directors answer ARP, and connections break.',
+    'Stop ldirectord on the old one and take the virtual IPs off it before the agent of the new one runs; for two directors at a time set `ha: external`.',
   ),
   'directors-ha-changed': reason(
     'critical',
@@ -102,11 +120,11 @@ export const reasons = {
     'Keep the name; if it must change, change the classification and the Hiera data of all nodes with it, and clean up the old files.',
   ),
 
-  'service-port-changed': reason(
+  'service-mark-changed': reason(
     'major',
-    'A virtual service has other ports, another protocol or another firewall mark',
-    'For the kernel it is another service: the old one goes with its connections, and clients of the old port are refused.',
-    'Add a service for the new port, move the clients, and then remove the old one.',
+    'A virtual service has another firewall mark, or one where it had none',
+    'For the kernel it is another service: the old one goes with its connections, and new connections are served as before.',
+    'Do it while there are few connections.',
   ),
   'service-scheduler-changed': reason(
     'major',
@@ -225,7 +243,7 @@ export const reasons = {
   'director-removed': reason(
     'major',
     'A director is removed',
-    'Where directors translate addresses, real servers refuse their runs while their default route leads to it. The node itself keeps what it has until it loses its class.',
+    'Where directors translate addresses, real servers refuse their runs while their default route leads to it. The node itself keeps what it has, also the virtual IPs with `ha: none`, until it loses its class.',
     'Stop ldirectord on it and move the virtual IPs away first.',
   ),
   'director-address-changed': reason(
@@ -252,6 +270,12 @@ export const reasons = {
     'A virtual service is added',
     'Nobody uses it yet. Clients that come before the real servers have run may be sent to one that has not bound the virtual IP.',
     'Let it enter through `state: setup`, or tell clients of it when all nodes have run.',
+  ),
+  'service-ports-added': reason(
+    'minor',
+    'A virtual service with a firewall mark has more ports, or its ports stand in another order',
+    'Packets to the new ports get the mark as well, and so reach the same servers. Who uses the service notices nothing.',
+    'Check that something listens on the new ports of all servers.',
   ),
   'service-in-production': reason(
     'minor',
@@ -352,7 +376,7 @@ export const reasons = {
   'director-added': reason(
     'minor',
     'A director is added',
-    'With `ha: none` it binds every virtual IP, as the others do; with `external` it gets them when it is its turn.',
+    'With `ha: external` it gets the virtual IPs when it is its turn; with `none` it is the first one, and binds them in its first run.',
     'Keep one director with `ha: none`.',
   ),
   'director-renamed': reason(

@@ -1,10 +1,11 @@
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
-import type { Inventory, Role, VirtualIp, VirtualService } from '../inventory/model.ts';
+import type { Inventory, RealServer, Role, VirtualIp, VirtualService } from '../inventory/model.ts';
 import type { PlainMap } from '../inventory/plain.ts';
+import { earlyServices } from '../inventory/without-setup.ts';
 import { hasServers } from '../ldirectord/render-config.ts';
 import { directorBinding, realserverBindings } from '../module/bindings.ts';
 import { morePackages } from '../module/packages.ts';
-import type { Matches } from './match.ts';
+import { matchInventories, type Matches } from './match.ts';
 import { inventoryTree } from './tree.ts';
 
 /** One of the two inventories, with what the nodes have by it. */
@@ -29,10 +30,31 @@ export interface Comparison {
   readonly before: Side;
   readonly after: Side;
   readonly matches: Matches;
+  /** What of the new side gets clients before its virtual IP is bound. */
+  readonly early: {
+    readonly servers: ReadonlySet<RealServer>;
+    /** Services that are new to their servers as a whole. */
+    readonly services: ReadonlySet<VirtualService>;
+  };
+}
+
+/** Looks at two inventories and finds what of them is the same. */
+export function comparisonOf(before: Inventory, after: Inventory): Comparison {
+  const matches = matchInventories(before, after);
+  const early = earlyServices(before, after, matches.oldRoleNames);
+  return {
+    before: sideOf(before),
+    after: sideOf(after),
+    matches,
+    early: {
+      servers: new Set(early.flatMap(({ servers }) => servers)),
+      services: new Set(early.filter(({ added }) => added === 'service').map(({ service }) => service)),
+    },
+  };
 }
 
 /** Looks at one inventory once, so that each change can be judged without looking at all of it again. */
-export function sideOf(inventory: Inventory): Side {
+function sideOf(inventory: Inventory): Side {
   const services = inventory.roles.flatMap((role) => role.services);
   return {
     inventory,
