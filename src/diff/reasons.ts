@@ -416,6 +416,12 @@ export const reasons = {
     'No service uses it, or it is its interface or prefix while somebody else binds it on the directors (`ha: external`).',
     'Tell pacemaker or keepalived, where they bind it.',
   ),
+  'first-global-set': reason(
+    'info',
+    'A global directive is set before there is a service',
+    'There was no service that ldirectord could have treated in another way.',
+    'Nothing.',
+  ),
   'idle-service-changed': reason(
     'info',
     'A virtual service changes that is not in ldirectord.cf',

@@ -114,10 +114,10 @@ describe('findings', () => {
     const { exitCode, stdout, stderr } = await diff();
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     const { stdout: linted } = await runCli(['lint'], { cwd: folder.path });
-    expect(stderr).toBe(`${linted}lvs.yaml: 1 error, 1 warning\nnothing was compared\n`);
+    expect(stderr).toBe(`${linted}lvs.yaml: 1 error\nnothing was compared\n`);
     commit(folder.path, {});
     expect((await diff(['HEAD~1', 'HEAD'])).stderr).toBe(
-      `${linted}HEAD:lvs.yaml: 1 error, 1 warning\nnothing was compared\n`,
+      `${linted}HEAD:lvs.yaml: 1 error\nnothing was compared\n`,
     );
   });
 

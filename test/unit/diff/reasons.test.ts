@@ -1083,6 +1083,14 @@ const rows: readonly Row[] = [
     blast: nobody,
   },
   {
+    reason: 'first-global-set',
+    of: 'a check has another time before there is a service',
+    given: [[/\nroles:[^]*$/, '\nroles: {}\n']],
+    edit: [['checktimeout: 3', 'checktimeout: 4']],
+    change: { attribute: 'checktimeout', before: '3', after: '4' },
+    blast: { ...nobody, directors: director, reloads: director },
+  },
+  {
     reason: 'idle-service-changed',
     of: 'a service in setup has another check',
     given: [['port: 443', 'port: 443, state: setup']],
