@@ -17,7 +17,7 @@ import type { ColorFlag, ScaffoldFlags } from './program.ts';
 import { isRefused, reportCheck, reportDone, reportDryRun, reportRefusal } from './report-changes.ts';
 import type { InventoryFile } from './read-inventory.ts';
 import { wishesOf } from './scaffold-wishes.ts';
-import { rootsOf, targetOf } from './target.ts';
+import { refuseFile, rootsOf, targetOf } from './target.ts';
 
 /** Writes the module of an inventory, or says what would be written. */
 export async function bringUpToDate(
@@ -31,6 +31,7 @@ export async function bringUpToDate(
   if (file === undefined) return ExitCode.findings;
   const emitted = await emit(file.inventory, options.skeleton, io);
   const target = targetOf(file, file.inventory.module.name, options.output, io);
+  if (options.output !== undefined) refuseFile(target);
   const wishes = wishesOf(file.inventory, options, emitted.files, target, io);
   const invocation = { inventory: path, ...options };
   const look = (): Inspection => inspect(emitted, target, wishes);

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Roots } from '../output/folder-journal.ts';
+import { usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import type { InventoryFile } from './read-inventory.ts';
 
@@ -32,6 +34,23 @@ export function targetOf(
   const state = join(folder, '.lvs-puppet');
   const key = relative(folder, root).split(sep).join('/') || '.';
   return { root, shown, state, stateShown: relative(io.cwd, state), key };
+}
+
+/**
+ * The folder that a person names may be missing, but is nothing else.
+ * @throws Failure where it is a file
+ */
+export function refuseFile({ root, shown }: Target): void {
+  if (isNoFolder(root)) throw usageFailure(`${shown} is a file, and no folder for a module`);
+}
+
+function isNoFolder(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    // Not there yet; what keeps it from being looked at keeps it from being written, too.
+    return false;
+  }
 }
 
 /** The folders of a target, for what writes there. */

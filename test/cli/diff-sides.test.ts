@@ -331,7 +331,10 @@ describe('what cannot be compared', () => {
   it('text that is none, and too much of it', async () => {
     writeFileSync(at('lvs.yaml'), Buffer.from([0x76, 0xff]));
     commit(folder.path, {});
-    expect(await refusal(['HEAD', 'HEAD'])).toEqual(usage('lvs-puppet: HEAD:lvs.yaml is not UTF-8 text\n'));
+    expect(await refusal(['HEAD', 'HEAD'])).toEqual({
+      exitCode: 1,
+      stderr: 'lvs-puppet: HEAD:lvs.yaml is not UTF-8 text\n',
+    });
     const large = `# ${'x'.repeat(100)}\n`.repeat(50_000);
     commit(folder.path, { 'lvs.yaml': inventory(1) });
     commit(folder.path, { 'lvs.yaml': large });
