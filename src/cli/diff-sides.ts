@@ -22,6 +22,7 @@ import {
 import { pathFromFolder } from './path-from-folder.ts';
 import type { KnownFlags } from './program.ts';
 import { decodeText, readInventory } from './read-inventory.ts';
+import { shellWord } from './shell-word.ts';
 
 /** One of the two inventories that are compared, and what is known besides on that side. */
 export interface Side {
@@ -53,6 +54,7 @@ export interface WantedSides extends KnownFlags {
  */
 export async function readSides(wanted: WantedSides, io: Io): Promise<Sides> {
   const names = nameSides(wanted.base, wanted.head, wanted.inventory, (path) => isFile(path, io));
+  refuseSwallowed(wanted, io);
   const notes = await ambiguities(wanted, names, io);
   const { before, after } = names;
   if (before.kind === 'file' && after.kind === 'file') {
@@ -68,6 +70,16 @@ export async function readSides(wanted: WantedSides, io: Io): Promise<Sides> {
 function isFile(path: string, io: Io): boolean {
   const stat = statSync(resolve(io.cwd, path), { throwIfNoEntry: false });
   return stat !== undefined && !stat.isDirectory();
+}
+
+/** `--hiera` takes everything up to the next option: a revision behind it is no file, and nobody would know why. */
+function refuseSwallowed({ head, hiera = [] }: WantedSides, io: Io): void {
+  if (head !== undefined) return;
+  const file = hiera.find((name) => !/\.(?:ya?ml|json)$/.test(name) && !isFile(name, io));
+  if (file !== undefined)
+    throw usageFailure(
+      `there is no file ${quoted(file)} for --hiera; write revisions and inventories in front of it`,
+    );
 }
 
 /** Which arguments are names of files and of revisions, too: git refuses them, here a person should know what was taken. */
@@ -112,6 +124,7 @@ async function readFromRepository(names: SideNames, wanted: WantedSides, io: Io)
   };
   const old =
     before.kind === 'file' ? await readFile(before.path, io) : await readOld(before, lookup, repository);
+  if (after.kind === 'file' && old.source !== undefined) refuseDeleted(after.path, before, io);
   const next =
     after.kind === 'file' ? await readFile(after.path, io) : await readNew(after, lookup, repository);
   if ('note' in old) notes.push(old.note);
@@ -171,6 +184,20 @@ async function formerSide(
   if (former.path === undefined) return undefined;
   const shown = posix.relative(repository.prefix, former.path);
   return { ...before, path: former.path, shown, implied: false };
+}
+
+/** Who has deleted an inventory by mistake needs no new one. */
+function refuseDeleted(path: string, before: LocatedSide, io: Io): void {
+  if (
+    before.kind === 'file' ||
+    !before.implied ||
+    path === '-' ||
+    statSync(resolve(io.cwd, path), { throwIfNoEntry: false })
+  )
+    return;
+  throw usageFailure(
+    `there is no file ${quoted(path)}, but ${before.revision} has it; bring it back with: git restore --source=${shellWord(before.revision)} ${shellWord(path)}`,
+  );
 }
 
 const NOTHING: KnownSources = { servers: undefined, hiera: undefined };

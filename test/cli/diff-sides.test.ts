@@ -246,6 +246,34 @@ describe('an inventory that is new', () => {
 });
 
 describe('what cannot be compared', () => {
+  it('a revision that --hiera has taken for a file', async () => {
+    initRepository(folder.path);
+    commit(folder.path, { 'lvs.yaml': inventory(1), 'data.yaml': '{}\n' });
+    for (const args of [
+      ['--hiera', 'data.yaml', 'HEAD'],
+      ['HEAD', '--hiera', 'HEAD'],
+    ])
+      expect(await refusal(args)).toEqual(
+        usage(
+          'lvs-puppet: there is no file "HEAD" for --hiera; write revisions and inventories in front of it\n',
+        ),
+      );
+    expect(await weights(['HEAD', '--hiera', 'data.yaml'])).toBe('');
+  });
+
+  it('an inventory that was deleted, which the revision has', async () => {
+    initRepository(folder.path);
+    commit(folder.path, { 'lvs.yaml': inventory(1) });
+    renameSync(at('lvs.yaml'), at('elsewhere'));
+    expect(await refusal([])).toEqual(
+      usage(
+        'lvs-puppet: there is no file "lvs.yaml", but HEAD has it; bring it back with: git restore --source=HEAD lvs.yaml\n',
+      ),
+    );
+    commit(folder.path, {});
+    expect((await refusal([])).stderr).toContain('write one with: lvs-puppet init');
+  });
+
   beforeEach(() => {
     initRepository(folder.path);
     commit(folder.path, { 'lvs.yaml': inventory(1), 'sub/x': '' });
