@@ -43,7 +43,7 @@ export const reasons = {
   'role-emptied': reason(
     'blocker',
     'Hiera gives a role an empty list of servers',
-    'An empty list takes the services of the role out of ldirectord.cf: their clients get no answer.',
+    'An empty list takes the services of the role out of ldirectord.cf, unless the module refuses that (`max_shrink`): their clients get no answer.',
     'Give the role its servers again, or retire its services in the inventory.',
   ),
 
@@ -82,6 +82,12 @@ export const reasons = {
     'More than half of the servers of a role leave or take no new connections',
     'The servers that stay get all connections at once. Where more than half leave the file, the module fails the catalogs of the directors (`max_shrink`), so the last good file stays.',
     'Let the servers leave one after another, through `state: draining`; set `max_shrink` to 1 for one run where it is meant.',
+  ),
+  'role-shrinks-too-far': reason(
+    'critical',
+    'A role loses so many servers at once that directors refuse it',
+    'Where more than half of the servers of a role leave ldirectord.cf, also drained ones, the module fails the catalogs of all directors (`max_shrink`): the last good file stays, and directors go on sending clients to servers that give the virtual IP up in their own runs.',
+    'Let the servers leave in several steps, each at most half of what is left; or set `max_shrink` to 1 on the directors for one run, and let them run before the real servers.',
   ),
   'server-added-without-setup': reason(
     'critical',

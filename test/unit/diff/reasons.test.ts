@@ -396,6 +396,34 @@ const rows: readonly Row[] = [
     },
   },
   {
+    reason: 'role-shrinks-too-far',
+    of: 'three of four servers are retired after they have drained',
+    base: small,
+    given: [
+      [/g([123]): (10\S+)/g, 'g$1: { address: $2, state: draining }'],
+      ['    services:\n      http', '      g4: 10.0.0.14\n    services:\n      http'],
+    ],
+    edit: [[/state: draining/g, 'state: retired']],
+    change: {
+      action: 'changed',
+      subject: { kind: 'role', name: 'gui' },
+      message:
+        'role "gui" loses 3 of the 4 servers that its services have in ldirectord.cf, and directors refuse that',
+      hint: expect.stringContaining('max_shrink: 1'),
+    },
+    blast: { ...nobody, directors: ['lvs1'] },
+  },
+  {
+    reason: 'role-shrinks-too-far',
+    of: 'a service leaves three servers for two',
+    base: small,
+    edit: [
+      [http, '      other: { virtual_ip: msg, port: 81, state: setup }\n'],
+      ['      rest:', `${http}      rest:`],
+    ],
+    change: { subject: { kind: 'role', name: 'api' }, message: expect.stringContaining('3 of the 5') },
+  },
+  {
     reason: 'server-added-without-setup',
     of: 'a server gets clients at once',
     edit: [['rabbitmq2.oe', 'rabbitmq3.oe.example: 172.31.8.13\n      rabbitmq2.oe']],
@@ -1152,6 +1180,7 @@ describe('the reason of a change', () => {
     const { changes, removals } = compare(stack, emptied);
     expect(changes).toMatchObject([
       { reason: 'role-emptied', subject: { kind: 'role', name: 'rabbitmq' }, blast: { reloads: director } },
+      { reason: 'role-shrinks-too-far', subject: { kind: 'role', name: 'rabbitmq' } },
     ]);
     expect(removals).toBe(2);
   });
@@ -1159,6 +1188,20 @@ describe('the reason of a change', () => {
   it('role-refilled: Hiera gives them back', () => {
     expect(compare(emptied, stack).changes).toMatchObject([{ reason: 'role-refilled', risk: 'minor' }]);
   });
+});
+
+test('a role may lose half of its servers, or all of them for others', () => {
+  const reasonsOf = (...edit: readonly Replacement[]): string[] =>
+    reviewOf(small, edited(small, ...edit)).changes.map(({ reason }) => reason);
+  const gone: readonly Replacement[] = [
+    ['      g1: 10.0.0.11\n', ''],
+    ['      g2: 10.0.0.12\n', ''],
+  ];
+  expect(reasonsOf(...gone)).toContain('role-shrinks-too-far');
+  expect(reasonsOf(['      a1: 10.0.0.21\n', ''])).not.toContain('role-shrinks-too-far');
+  expect(
+    reasonsOf(...gone, ['      g3:', '      g4: 10.0.0.14\n      g5: 10.0.0.15\n      g3:']),
+  ).not.toContain('role-shrinks-too-far');
 });
 
 test('every reason has a row', () => {
