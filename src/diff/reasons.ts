@@ -126,6 +126,12 @@ export const reasons = {
     'Keep the name; if it must change, change the classification and the Hiera data of all nodes with it, and clean up the old files.',
   ),
 
+  'virtual-ip-changed-without-setup': reason(
+    'major',
+    'A virtual IP changes its address while services on it leave setup',
+    'In setup the real servers have bound the old address: directors send clients to the new one at once, which they have not bound yet.',
+    'Change the address first, let the agents of the real servers run, and then take `state: setup` out.',
+  ),
   'service-mark-changed': reason(
     'major',
     'A virtual service has another firewall mark, or one where it had none',
@@ -271,6 +277,12 @@ export const reasons = {
     'Install the kicker module before switching it on.',
   ),
 
+  'idle-virtual-ip-changed': reason(
+    'minor',
+    'A virtual IP that no client can use yet has another address',
+    'Its services are in setup, or new: real servers bind the new address in their next runs and unbind the old one.',
+    'Let the agents of the real servers run before the services go into production.',
+  ),
   'service-added': reason(
     'minor',
     'A virtual service is added',

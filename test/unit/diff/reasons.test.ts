@@ -588,6 +588,27 @@ const rows: readonly Row[] = [
     blast: { directors: director, reloads: director, hazard: undefined },
   },
   {
+    reason: 'virtual-ip-changed-without-setup',
+    of: 'the only service leaves setup on another address than that which its servers have bound',
+    base: small,
+    given: [['port: 80 }', 'port: 80, state: setup }']],
+    edit: [
+      ['10.0.1.100', '10.0.1.110'],
+      ['port: 80, state: setup }', 'port: 80 }'],
+    ],
+    change: { subject: { kind: 'virtual-ip', name: 'web' }, attribute: 'address' },
+    blast: { realServers: ['g1', 'g2', 'g3'], hazard: bindFirst },
+  },
+  {
+    reason: 'idle-virtual-ip-changed',
+    of: 'only a service in setup has the virtual IP, which its servers bind',
+    base: small,
+    given: [['port: 80 }', 'port: 80, state: setup }']],
+    edit: [['10.0.1.100', '10.0.1.110']],
+    change: { subject: { kind: 'virtual-ip', name: 'web' }, attribute: 'address' },
+    blast: { ...nobody, realServers: ['g1', 'g2', 'g3'], kicked: ['lvs1'] },
+  },
+  {
     reason: 'service-scheduler-changed',
     of: 'a service has another scheduler',
     edit: [['scheduler: wlc\n', 'scheduler: rr\n']],
