@@ -37,7 +37,7 @@ export const reasons = {
   'last-server-removed': reason(
     'blocker',
     'No server of a role is left that takes new connections',
-    'The services of the role stay, but the scheduler has no server with a weight for them: clients get no answer, or the fallback.',
+    'The services of the role stay, or move to it, but the scheduler has no server with a weight for them: clients get no answer, or the fallback.',
     'Bring another server into production first, or drain and retire the services of the role.',
   ),
   'role-emptied': reason(

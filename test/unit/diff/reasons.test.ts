@@ -200,6 +200,23 @@ const rows: readonly Row[] = [
     blast: { reloads: director, realServers: ['gui1.oe.example'], kicked: [...director, ...rabbits] },
   },
   {
+    reason: 'last-server-removed',
+    of: 'a service goes to a role whose servers have the weight 0',
+    base: small,
+    given: [[/a([12]): (10\S+)/g, 'a$1: { address: $2, weight: 0 }']],
+    edit: [
+      [http, '      other: { virtual_ip: msg, port: 81, state: setup }\n'],
+      ['      rest:', `${http}      rest:`],
+    ],
+    change: {
+      action: 'moved',
+      subject: { kind: 'service', name: 'http', role: 'api' },
+      message: 'service "http" moves from role "gui" to role "api", where no server takes new connections',
+      hint: expect.stringContaining('into production first'),
+    },
+    blast: { realServers: ['g1', 'g2', 'g3', 'a1', 'a2'] },
+  },
+  {
     reason: 'service-moved',
     of: 'a service goes to the servers of another role',
     edit: [
