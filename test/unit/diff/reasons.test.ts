@@ -218,6 +218,17 @@ const rows: readonly Row[] = [
   },
   {
     reason: 'service-moved',
+    of: 'the services of a role stand in a new one with other servers, so it is not renamed',
+    base: small,
+    edit: [
+      ['  gui:\n', '  shop:\n'],
+      [/ {6}g1.*\n.*\n.*\n/, '      s1: 10.0.0.31\n'],
+    ],
+    change: { action: 'moved', subject: { kind: 'service', name: 'http', role: 'shop' } },
+    blast: { realServers: ['s1', 'g1', 'g2', 'g3'], hazard: oneByOne },
+  },
+  {
+    reason: 'service-moved',
     of: 'a service goes to the servers of another role',
     edit: [
       ['    services:\n      wss: { virtual_ip: web, port: 8443, persistent: 3600 }\n', ''],
