@@ -215,7 +215,10 @@ const HINTS: ReadonlyMap<ReasonCode, string> = new Map([
   ['server-removed', DRAIN_FIRST],
   ['server-withdrawn', DRAIN_FIRST],
   ['last-server-removed', 'bring another server into production first'],
-  ['role-majority-removed', 'let them leave one after another, when the others carry the load'],
+  [
+    'role-majority-removed',
+    'let them leave one after another, when the others carry the load; where directors refuse it, set max_shrink: 1 on them for one run',
+  ],
 ]);
 
 function stateReason(

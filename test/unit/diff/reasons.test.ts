@@ -201,6 +201,34 @@ const rows: readonly Row[] = [
     blast: { reloads: director, realServers: ['gui1.oe.example'], kicked: [...director, ...rabbits] },
   },
   {
+    reason: 'last-server-removed',
+    of: 'a service goes to a role whose servers have the weight 0',
+    base: small,
+    given: [[/a([12]): (10\S+)/g, 'a$1: { address: $2, weight: 0 }']],
+    edit: [
+      [http, '      other: { virtual_ip: msg, port: 81, state: setup }\n'],
+      ['      rest:', `${http}      rest:`],
+    ],
+    change: {
+      action: 'moved',
+      subject: { kind: 'service', name: 'http', role: 'api' },
+      message: 'service "http" moves from role "gui" to role "api", where no server takes new connections',
+      hint: expect.stringContaining('into production first'),
+    },
+    blast: { realServers: ['g1', 'g2', 'g3', 'a1', 'a2'] },
+  },
+  {
+    reason: 'service-moved',
+    of: 'the services of a role stand in a new one with other servers, so it is not renamed',
+    base: small,
+    edit: [
+      ['  gui:\n', '  shop:\n'],
+      [/ {6}g1.*\n.*\n.*\n/, '      s1: 10.0.0.31\n'],
+    ],
+    change: { action: 'moved', subject: { kind: 'service', name: 'http', role: 'shop' } },
+    blast: { realServers: ['s1', 'g1', 'g2', 'g3'], hazard: oneByOne },
+  },
+  {
     reason: 'service-moved',
     of: 'a service goes to the servers of another role',
     edit: [
@@ -397,6 +425,34 @@ const rows: readonly Row[] = [
     },
   },
   {
+    reason: 'role-shrinks-too-far',
+    of: 'three of four servers are retired after they have drained',
+    base: small,
+    given: [
+      [/g([123]): (10\S+)/g, 'g$1: { address: $2, state: draining }'],
+      ['    services:\n      http', '      g4: 10.0.0.14\n    services:\n      http'],
+    ],
+    edit: [[/state: draining/g, 'state: retired']],
+    change: {
+      action: 'changed',
+      subject: { kind: 'role', name: 'gui' },
+      message:
+        'role "gui" loses 3 of the 4 servers that its services have in ldirectord.cf, and directors refuse that',
+      hint: expect.stringContaining('max_shrink: 1'),
+    },
+    blast: { ...nobody, directors: ['lvs1'] },
+  },
+  {
+    reason: 'role-shrinks-too-far',
+    of: 'a service leaves three servers for two',
+    base: small,
+    edit: [
+      [http, '      other: { virtual_ip: msg, port: 81, state: setup }\n'],
+      ['      rest:', `${http}      rest:`],
+    ],
+    change: { subject: { kind: 'role', name: 'api' }, message: expect.stringContaining('3 of the 5') },
+  },
+  {
     reason: 'server-added-without-setup',
     of: 'a server gets clients at once',
     edit: [['rabbitmq2.oe', 'rabbitmq3.oe.example: 172.31.8.13\n      rabbitmq2.oe']],
@@ -559,6 +615,27 @@ const rows: readonly Row[] = [
     edit: [[/fwmark: \d+/, 'fwmark: 77']],
     change: { attribute: 'fwmark', after: '77' },
     blast: { directors: director, reloads: director, hazard: undefined },
+  },
+  {
+    reason: 'virtual-ip-changed-without-setup',
+    of: 'the only service leaves setup on another address than that which its servers have bound',
+    base: small,
+    given: [['port: 80 }', 'port: 80, state: setup }']],
+    edit: [
+      ['10.0.1.100', '10.0.1.110'],
+      ['port: 80, state: setup }', 'port: 80 }'],
+    ],
+    change: { subject: { kind: 'virtual-ip', name: 'web' }, attribute: 'address' },
+    blast: { realServers: ['g1', 'g2', 'g3'], hazard: bindFirst },
+  },
+  {
+    reason: 'idle-virtual-ip-changed',
+    of: 'only a service in setup has the virtual IP, which its servers bind',
+    base: small,
+    given: [['port: 80 }', 'port: 80, state: setup }']],
+    edit: [['10.0.1.100', '10.0.1.110']],
+    change: { subject: { kind: 'virtual-ip', name: 'web' }, attribute: 'address' },
+    blast: { ...nobody, realServers: ['g1', 'g2', 'g3'], kicked: ['lvs1'] },
   },
   {
     reason: 'service-scheduler-changed',
@@ -1196,6 +1273,7 @@ describe('the reason of a change', () => {
     const { changes, removals } = compare(stack, emptied);
     expect(changes).toMatchObject([
       { reason: 'role-emptied', subject: { kind: 'role', name: 'rabbitmq' }, blast: { reloads: director } },
+      { reason: 'role-shrinks-too-far', subject: { kind: 'role', name: 'rabbitmq' } },
     ]);
     expect(removals).toBe(2);
   });
@@ -1203,6 +1281,20 @@ describe('the reason of a change', () => {
   it('role-refilled: Hiera gives them back', () => {
     expect(compare(emptied, stack).changes).toMatchObject([{ reason: 'role-refilled', risk: 'minor' }]);
   });
+});
+
+test('a role may lose half of its servers, or all of them for others', () => {
+  const reasonsOf = (...edit: readonly Replacement[]): string[] =>
+    reviewOf(small, edited(small, ...edit)).changes.map(({ reason }) => reason);
+  const gone: readonly Replacement[] = [
+    ['      g1: 10.0.0.11\n', ''],
+    ['      g2: 10.0.0.12\n', ''],
+  ];
+  expect(reasonsOf(...gone)).toContain('role-shrinks-too-far');
+  expect(reasonsOf(['      a1: 10.0.0.21\n', ''])).not.toContain('role-shrinks-too-far');
+  expect(
+    reasonsOf(...gone, ['      g3:', '      g4: 10.0.0.14\n      g5: 10.0.0.15\n      g3:']),
+  ).not.toContain('role-shrinks-too-far');
 });
 
 test('every reason has a row', () => {
