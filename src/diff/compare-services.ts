@@ -77,7 +77,7 @@ function move(comparison: Comparison, { before, after }: Pair<Offer>, own: MapPa
     subject: subjectOf(after),
     from: subjectOf(before),
     message: `service ${quoted(before.service.name)} moves from role ${quoted(before.role.name)} to role ${quoted(after.role.name)}${newName(before, after)}${reason === 'last-server-removed' ? ', where no server takes new connections' : ''}`,
-    hint: HINTS.get(reason),
+    hint: reason === 'service-moved' && !isEarly(comparison, after) ? undefined : HINTS.get(reason),
     at: places(before.service, after.service),
     effect: {
       ...serviceEffect(comparison, before, { role: after.role, service: now }),
@@ -86,6 +86,11 @@ function move(comparison: Comparison, { before, after }: Pair<Offer>, own: MapPa
     },
     edits: [removal(services, before.service.name, value), addition(services, after.service.name, value)],
   });
+}
+
+/** Whether servers get clients of it that may not have bound the virtual IP; of discovered ones nobody knows. */
+function isEarly({ early }: Comparison, { role, service }: Offer): boolean {
+  return early.services.has(service) || (role.discover && service.forwarding.value !== 'masq');
 }
 
 function moveReason(before: Offer, after: Offer): ReasonCode {

@@ -239,6 +239,8 @@ const rows: readonly Row[] = [
       action: 'moved',
       subject: { kind: 'service', name: 'wss', role: 'websocket' },
       from: { kind: 'service', name: 'wss', role: 'ssl-offloader' },
+      // The new servers have the address already.
+      hint: undefined,
     },
     blast: {
       directors: director,
@@ -256,7 +258,11 @@ const rows: readonly Row[] = [
       ['      couchbase-data: { virtual_ip: messaging, port: 11210 }\n', ''],
       [/( {6}websocket: .*\n)/, '$1      couchbase-data: { virtual_ip: messaging, port: 11210 }\n'],
     ],
-    change: { action: 'moved', subject: { kind: 'service', name: 'couchbase-data', role: 'websocket' } },
+    change: {
+      action: 'moved',
+      subject: { kind: 'service', name: 'couchbase-data', role: 'websocket' },
+      hint: expect.stringContaining('bind the virtual IP first'),
+    },
     blast: { hazard: bindFirst },
   },
   {
