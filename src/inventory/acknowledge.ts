@@ -50,9 +50,7 @@ export function applyAcknowledgements(
         ),
       );
     } else if (!isFindingCode(code)) {
-      problems.push(
-        unused(comment, `there is no finding ${quoted(code)}`, didYouMean(code, Object.keys(codes))),
-      );
+      problems.push(unused(comment, `there is no finding ${quoted(code)}`, findingMeant(code)));
     } else if (!codes[code].acknowledgeable) {
       problems.push(unused(comment, `${code} cannot be allowed: ${codes[code].title.toLowerCase()}`));
     } else if (stood?.has(comment) === true) {
@@ -71,6 +69,14 @@ export function applyAcknowledgements(
     }
   }
   return [...findings.filter((item) => !silenced.has(item)), ...problems];
+}
+
+/** Who copies the code of a change means the finding that it comes with. */
+function findingMeant(code: string): string | undefined {
+  const withoutSubject = code.replace(/^(?:server|service)-/, '');
+  return isFindingCode(withoutSubject)
+    ? `write allow ${withoutSubject}`
+    : didYouMean(code, Object.keys(codes));
 }
 
 /** The findings of a code on the line of a comment, else on the next: one at the end of a line is for that line. */

@@ -372,6 +372,29 @@ describe('a server that gets clients before it has the virtual IP', () => {
     expect((await diff(['--fail-on', 'critical'])).exitCode).toBe(1);
   });
 
+  it('is folded where many do, and the change says how to allow it', async () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, index) => `      many${index}.oe.example: 172.31.8.${index + 130}\n`,
+    );
+    write('lvs.yaml', entering(lines.join('')));
+    const { stdout, stderr } = await diff();
+    expect(stdout.match(/server-added-without-setup/g)).toHaveLength(1);
+    expect(stdout).toContain(
+      'server-added-without-setup: A server gets clients at once, without `state: setup`: 60 servers\n',
+    );
+    expect(stdout).toContain(
+      '\n  hint: add it with state: setup, let its agent run, then set state: production\n',
+    );
+    expect(stderr.match(/warning added-without-setup/g)).toHaveLength(5);
+    expect(stderr).toMatch(/\nand 55 more of these warnings; each is a change, too\n$/);
+    const { stdout: page } = await runCli(['explain', 'server-added-without-setup'], { cwd: folder.path });
+    expect(page).toContain('\nAllow:   # lvs-puppet: allow added-without-setup - reason ');
+    const copied = '      # lvs-puppet: allow server-added-without-setup - it was prepared by hand\n';
+    write('lvs.yaml', entering(`${copied}${server}`));
+    expect((await diff()).stderr).toContain('hint: write allow added-without-setup\n');
+  });
+
   it('is neither where it enters through setup', async () => {
     write('lvs.yaml', entering('      rabbitmq3.oe.example: { address: 172.31.8.13, state: setup }\n'));
     const { stdout, stderr } = await diff();
