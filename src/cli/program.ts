@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Help, InvalidArgumentError, Option } from 'commander';
 import { platforms, type Platform } from '../ci/platforms.ts';
 import { severities, type Severity } from '../diagnostics/finding.ts';
 import { risks, type Risk } from '../diff/model.ts';
@@ -14,6 +14,10 @@ import { version } from './version.ts';
 
 /** The width of help where there is no terminal. */
 const HELP_WIDTH = 80;
+
+/** Where less is left beside the options, what they do stands below them. */
+const MIN_HELP_COLUMN = 20;
+const BELOW = '\n      ';
 
 type SetExitCode = (code: ExitCode) => void;
 
@@ -36,7 +40,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       getOutHelpWidth: () => io.stdout.columns ?? HELP_WIDTH,
       getErrHelpWidth: () => io.stderr.columns ?? HELP_WIDTH,
     })
-    .configureHelp({ subcommandTerm })
+    .configureHelp({ subcommandTerm, formatItem, minWidthToWrap: MIN_HELP_COLUMN })
     .exitOverride();
 
   program
@@ -217,6 +221,16 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     });
 
   return program;
+}
+
+/** An option or a command with what it does. */
+function formatItem(term: string, termWidth: number, description: string, help: Help): string {
+  const width = help.helpWidth ?? HELP_WIDTH;
+  const beside = width - termWidth - 4;
+  if (description === '' || beside >= MIN_HELP_COLUMN)
+    return Help.prototype.formatItem.call(help, term, termWidth, description, help);
+  const text = help.boxWrap(description, Math.max(width - BELOW.length, MIN_HELP_COLUMN));
+  return `  ${term}${BELOW}${text.replaceAll('\n', BELOW)}`;
 }
 
 /** A command in the list of commands: without `[options]`, which all have, there is room for what it does. */

@@ -299,6 +299,16 @@ roles: {}
   });
 });
 
+describe('help', () => {
+  it.each([40, 60, 80])('fits %i columns', async (columns) => {
+    for (const command of [[], ['init'], ['explain'], ['diff'], ['scaffold'], ['validate']]) {
+      const { stdout } = await runCli([...command, '--help'], { cwd: folder.path, columns });
+      const lines = stdout.split('\n');
+      expect(lines.filter((line) => line.length > columns && !line.startsWith('Usage: '))).toEqual([]);
+    }
+  });
+});
+
 describe('explain', () => {
   it('has a page for every code, none wider than 80 columns', async () => {
     for (const code of [...Object.keys(codes), ...Object.keys(reasons)]) {

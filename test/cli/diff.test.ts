@@ -347,6 +347,14 @@ describe('the exit code', () => {
       stderr:
         'lvs-puppet: --confirm-removal: neither side has a role "websockets"; did you mean websocket?\n',
     });
+    // One that both have is named once.
+    const minimal = readFileSync(join(import.meta.dirname, '../../fixtures/minimal/lvs.yaml'), 'utf8');
+    write('lvs.yaml', minimal);
+    commit(folder.path, {});
+    const { stderr } = await diff(['--confirm-removal', 'something']);
+    const known = /known here: (?<names>.*)\n$/.exec(stderr)?.groups?.names?.split(', ') ?? [];
+    expect(known.length).toBeGreaterThan(0);
+    expect(new Set(known).size).toBe(known.length);
   });
 });
 

@@ -128,7 +128,7 @@ function foldOfChange(findings: readonly Finding[]): { shown: readonly Finding[]
 
 /** A misspelt role would confirm nothing, and nobody would know why. */
 function checkConfirmed({ before, after }: Compared, confirmed: readonly string[]): void {
-  const roles = [...before.roles, ...after.roles].map(({ name }) => name);
+  const roles = [...new Set([...before.roles, ...after.roles].map(({ name }) => name))];
   const unknown = confirmed.find((role) => !roles.includes(role));
   if (unknown === undefined) return;
   const hint = didYouMean(unknown, roles);

@@ -29,6 +29,14 @@ test('a weight is one change with its values and its nodes', () => {
   });
 });
 
+test('directives whose names are no nouns are called directives', () => {
+  const after = edited(oeStack, ['persistent: 3600', 'persistent: 600'], ['receive: OK', 'receive: Fine']);
+  expect(reviewOf(oeStack, after).changes.map(({ message }) => message)).toEqual([
+    'the directive receive of service "http" changes from "OK" to "Fine"',
+    expect.stringMatching(/^the directive persistent of service "websocket" changes from /),
+  ]);
+});
+
 test('the id of a change is the same whatever else changes', () => {
   const without = (...names: readonly string[]) =>
     reviewOf(oeStack, edited(oeStack, ...names.map((name) => [new RegExp(` {6}${name}.*\\n`), ''] as const)))
