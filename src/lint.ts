@@ -41,6 +41,7 @@ export function lint(source: Source, known: KnownFacts = {}): LintResult {
   const all = applyAcknowledgements(
     [...shape, ...overlaid.findings, ...semanticFindings(inventory), ...ofChange],
     allComments,
+    inventory !== undefined,
     stood,
   );
   const findings =
@@ -49,7 +50,12 @@ export function lint(source: Source, known: KnownFacts = {}): LintResult {
       : withoutUsedAlone(
           all,
           source,
-          applyAcknowledgements([...shape, ...semanticFindings(discovered), ...ofChange], comments, stood),
+          applyAcknowledgements(
+            [...shape, ...semanticFindings(discovered), ...ofChange],
+            comments,
+            discovered !== undefined,
+            stood,
+          ),
         );
   return { inventory, findings: sortFindings(findings), beside, comments: allComments };
 }

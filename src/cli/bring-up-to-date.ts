@@ -18,7 +18,7 @@ import type { ColorFlag, ScaffoldFlags } from './program.ts';
 import { isRefused, reportCheck, reportDone, reportDryRun, reportRefusal } from './report-changes.ts';
 import type { InventoryFile } from './read-inventory.ts';
 import { wishesOf } from './scaffold-wishes.ts';
-import { rootsOf, targetOf } from './target.ts';
+import { refuseFile, rootsOf, targetOf } from './target.ts';
 
 /** Writes the module of an inventory, or says what would be written. */
 export async function bringUpToDate(
@@ -32,6 +32,7 @@ export async function bringUpToDate(
   if (file === undefined) return ExitCode.findings;
   const emitted = await emit(file.inventory, options.skeleton, io);
   const target = targetOf(file, file.inventory.module.name, options.output, io);
+  if (options.output !== undefined) refuseFile(target);
   const wishes = wishesOf(file.inventory, options, emitted.files, target, io);
   const { unmanaged } = file.inventory.regenerate;
   const hasIdle = reportIdlePatterns(unmanaged, emitted.files, target, io);

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import { quoted } from '../diagnostics/escape.ts';
-import { whyAbsent } from '../git/repository.ts';
+import { formerName, whyAbsent } from '../git/repository.ts';
 import { isNullRevision } from '../git/revision-names.ts';
 import type { Source } from '../inventory/source.ts';
 import { besideNames, knownFromDisk, knownOf, type KnownSources } from './diff-known.ts';
 import { usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
-import { locateSides, type LocatedSide, type RevisionSide } from './locate-sides.ts';
+import { locateSides, type LocatedSide, type LocatedSides, type RevisionSide } from './locate-sides.ts';
 import { HEAD, nameSides, type SideNames } from './name-sides.ts';
 import {
   commitName,
@@ -22,6 +22,7 @@ import {
 import { pathFromFolder } from './path-from-folder.ts';
 import type { KnownFlags } from './program.ts';
 import { decodeText, readInventory } from './read-inventory.ts';
+import { shellWord } from './shell-word.ts';
 
 /** One of the two inventories that are compared, and what is known besides on that side. */
 export interface Side {
@@ -43,8 +44,8 @@ export interface Sides {
 export interface WantedSides extends KnownFlags {
   readonly base: string | undefined;
   readonly head: string | undefined;
-  /** The file that is meant where only a revision is named. */
-  readonly inventory: string;
+  /** The file that is meant where only a revision is named; undefined where nobody says it. */
+  readonly inventory?: string | undefined;
 }
 
 /**
@@ -53,6 +54,7 @@ export interface WantedSides extends KnownFlags {
  */
 export async function readSides(wanted: WantedSides, io: Io): Promise<Sides> {
   const names = nameSides(wanted.base, wanted.head, wanted.inventory, (path) => isFile(path, io));
+  refuseSwallowed(wanted, io);
   const notes = await ambiguities(wanted, names, io);
   const { before, after } = names;
   if (before.kind === 'file' && after.kind === 'file') {
@@ -68,6 +70,16 @@ export async function readSides(wanted: WantedSides, io: Io): Promise<Sides> {
 function isFile(path: string, io: Io): boolean {
   const stat = statSync(resolve(io.cwd, path), { throwIfNoEntry: false });
   return stat !== undefined && !stat.isDirectory();
+}
+
+/** `--hiera` takes everything up to the next option: a revision behind it is no file, and nobody would know why. */
+function refuseSwallowed({ head, hiera = [] }: WantedSides, io: Io): void {
+  if (head !== undefined) return;
+  const file = hiera.find((name) => !/\.(?:ya?ml|json)$/.test(name) && !isFile(name, io));
+  if (file !== undefined)
+    throw usageFailure(
+      `there is no file ${quoted(file)} for --hiera; write revisions and inventories in front of it`,
+    );
 }
 
 /** Which arguments are names of files and of revisions, too: git refuses them, here a person should know what was taken. */
@@ -100,14 +112,10 @@ async function readFile(path: string, io: Io): Promise<{ name: string; source: S
 
 async function readFromRepository(names: SideNames, wanted: WantedSides, io: Io): Promise<Sides> {
   const repository = await openRepository(io);
-  const sides = await locateSides(names, wanted.inventory, repository, io);
+  const located = await locateSides(names, wanted.inventory, repository, io);
+  const { sides, lookup, renamed } = await followed(located, wanted, repository, io);
   const { before, after } = sides;
-  const lookup = await objectsOf(repository, [
-    ...inventoryNames(before),
-    ...inventoryNames(after),
-    ...besideNames(wanted, sides, repository, io),
-  ]);
-  const notes: string[] = [];
+  const notes: string[] = [...renamed];
   const known = (side: LocatedSide, other: LocatedSide, shown: (path: string) => string): KnownSources => {
     if (side.kind === 'file') return knownFromDisk(wanted, io);
     const result = knownOf(wanted, side, other, lookup, shown, repository, io);
@@ -116,6 +124,7 @@ async function readFromRepository(names: SideNames, wanted: WantedSides, io: Io)
   };
   const old =
     before.kind === 'file' ? await readFile(before.path, io) : await readOld(before, lookup, repository);
+  if (after.kind === 'file' && old.source !== undefined) refuseDeleted(after.path, before, io);
   const next =
     after.kind === 'file' ? await readFile(after.path, io) : await readNew(after, lookup, repository);
   if ('note' in old) notes.push(old.note);
@@ -129,6 +138,66 @@ async function readFromRepository(names: SideNames, wanted: WantedSides, io: Io)
     after: { ...next, known: known(after, before, (path) => path) },
     notes,
   };
+}
+
+/** The sides with what git has of them, the old one under the name that the inventory had there. */
+interface Followed {
+  readonly sides: LocatedSides;
+  readonly lookup: Lookup;
+  /** What a person should know about another name. */
+  readonly renamed: readonly string[];
+}
+
+async function followed(
+  sides: LocatedSides,
+  wanted: WantedSides,
+  repository: OpenRepository,
+  io: Io,
+): Promise<Followed> {
+  const { before, after } = sides;
+  const lookup = await objectsOf(repository, [
+    ...inventoryNames(before),
+    ...inventoryNames(after),
+    ...besideNames(wanted, sides, repository, io),
+  ]);
+  const former = await formerSide(sides, lookup, repository);
+  if (former === undefined) return { sides, lookup, renamed: [] };
+  const note = `${former.shown} of ${former.revision} is called ${after.kind === 'file' ? after.path : after.shown} now`;
+  const again = await followed({ before: former, after }, wanted, repository, io);
+  return { ...again, renamed: [note] };
+}
+
+/** The old side under its former name; undefined where it has the file, or never had it. */
+async function formerSide(
+  { before, after }: LocatedSides,
+  lookup: Lookup,
+  repository: OpenRepository,
+): Promise<RevisionSide | undefined> {
+  if (before.kind === 'file' || !before.implied) return undefined;
+  if (lookup(fileName(before.revision, before.path)).kind !== 'missing') return undefined;
+  const since = lookup(commitName(before.revision));
+  const until = after.kind === 'file' || after.revision === '' ? undefined : commitName(after.revision);
+  const known = until === undefined ? undefined : lookup(until);
+  if (since.kind !== 'commit' || (known !== undefined && known.kind !== 'commit')) return undefined;
+  const former = await formerName(repository.git, since.id, known?.id, before.path);
+  if ('problem' in former) throw unreadable(former.problem);
+  if (former.path === undefined) return undefined;
+  const shown = posix.relative(repository.prefix, former.path);
+  return { ...before, path: former.path, shown, implied: false };
+}
+
+/** Who has deleted an inventory by mistake needs no new one. */
+function refuseDeleted(path: string, before: LocatedSide, io: Io): void {
+  if (
+    before.kind === 'file' ||
+    !before.implied ||
+    path === '-' ||
+    statSync(resolve(io.cwd, path), { throwIfNoEntry: false })
+  )
+    return;
+  throw usageFailure(
+    `there is no file ${quoted(path)}, but ${before.revision} has it; bring it back with: git restore --source=${shellWord(before.revision)} ${shellWord(path)}`,
+  );
 }
 
 const NOTHING: KnownSources = { servers: undefined, hiera: undefined };

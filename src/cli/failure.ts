@@ -18,6 +18,11 @@ export function usageFailure(message: string): Failure {
   return new Failure(ExitCode.usage, message);
 }
 
+/** Something is wrong in a file that was read. */
+export function contentFailure(message: string): Failure {
+  return new Failure(ExitCode.findings, message);
+}
+
 /** Something outside the tool: permissions, a full disk, a missing program. */
 export function environmentFailure(message: string): Failure {
   return new Failure(ExitCode.environment, message);

@@ -6,6 +6,7 @@ import type { Io } from './io.ts';
 import { HEAD, type SideName, type SideNames } from './name-sides.ts';
 import { commitName, objectsOf, unknownRevision, type OpenRepository } from './open-repository.ts';
 import { pathFromFolder } from './path-from-folder.ts';
+import { DEFAULT_INVENTORY } from './read-inventory.ts';
 
 /** An inventory of a revision, or of what is staged where the revision is empty. */
 export interface RevisionSide {
@@ -15,6 +16,8 @@ export interface RevisionSide {
   readonly path: string;
   /** Its path as the person wrote it. */
   readonly shown: string;
+  /** Only the revision was named: the file may have had another name there. */
+  readonly implied: boolean;
 }
 
 /** Where an inventory is to be read from. */
@@ -27,33 +30,67 @@ export interface LocatedSides {
 
 /**
  * Finds the paths of the sides in the repository, and the commit where two revisions have parted.
- * @param inventory the file that is meant where only a revision is named
+ * @param inventory the file that is meant where only a revision is named; without it, the file of the other side is
  * @throws Failure where a path lies outside, or the revisions have nothing in common
  */
 export async function locateSides(
   names: SideNames,
-  inventory: string,
+  inventory: string | undefined,
   repository: OpenRepository,
   io: Io,
 ): Promise<LocatedSides> {
-  const before = locate(names.before, inventory, repository, io);
-  const after = locate(names.after, inventory, repository, io);
+  const find = (side: SideName, other: SideName): LocatedSide =>
+    side.kind === 'file' ? side : locate(side, inventory, other, repository, io);
+  const before = find(names.before, names.after);
+  const after = find(names.after, names.before);
   if (!names.sinceParting || before.kind === 'file' || after.kind === 'file') return { before, after };
   const revision = await parting(before.revision, after.revision, repository);
   return { before: { ...before, revision }, after };
 }
 
-function locate(side: SideName, inventory: string, repository: OpenRepository, io: Io): LocatedSide {
-  if (side.kind === 'file') return side;
-  const { revision, path } = side;
-  if (path === undefined && inventory === '-')
+type NamedRevision = Extract<SideName, { kind: 'revision' }>;
+
+function locate(
+  { revision, path }: NamedRevision,
+  inventory: string | undefined,
+  other: SideName,
+  repository: OpenRepository,
+  io: Io,
+): RevisionSide {
+  if (path !== undefined) return { ...placeOf(path, repository), revision, implied: false };
+  if (inventory === '-')
     throw usageFailure(`standard input has no revisions; name the file, as in ${revision || HEAD}:lvs.yaml`);
-  const shown = path ?? pathFromFolder(inventory, io);
-  const fromFolder = path === undefined || /^\.\.?\//.test(path);
-  const inside = fromFolder ? pathInRepository(repository, shown) : posix.normalize(shown);
+  const place =
+    inventory === undefined && other.kind === 'revision' && other.path !== undefined
+      ? placeOf(other.path, repository)
+      : placeAtHand(inventory ?? fileOf(other, repository, io), repository, io);
+  return { ...place, revision, implied: true };
+}
+
+/** The file of a side that has one in the repository: it is the inventory of the other side, too. */
+function fileOf(side: SideName, repository: OpenRepository, io: Io): string {
+  if (side.kind !== 'file' || side.path === '-') return DEFAULT_INVENTORY;
+  const inside = pathInRepository(repository, pathFromFolder(side.path, io));
+  return inside === undefined ? DEFAULT_INVENTORY : side.path;
+}
+
+type PlaceInRepository = Pick<RevisionSide, 'kind' | 'path' | 'shown'>;
+
+/** A path as git has it: from the top, unless it begins with a dot. */
+function placeOf(shown: string, repository: OpenRepository): PlaceInRepository {
+  const fromFolder = /^\.\.?\//.test(shown);
+  return inRepository(fromFolder ? pathInRepository(repository, shown) : posix.normalize(shown), shown);
+}
+
+function placeAtHand(file: string, repository: OpenRepository, io: Io): PlaceInRepository {
+  const shown = pathFromFolder(file, io);
+  return inRepository(pathInRepository(repository, shown), shown);
+}
+
+function inRepository(inside: string | undefined, shown: string): PlaceInRepository {
   if (inside === undefined || inside === '' || inside.startsWith('/') || inside.startsWith('../'))
     throw usageFailure(`${quoted(shown)} is no file of the repository of the current folder`);
-  return { kind: 'revision', revision, path: inside, shown };
+  return { kind: 'revision', path: inside, shown };
 }
 
 const SHORT_ID = 12;

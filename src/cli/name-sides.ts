@@ -1,11 +1,12 @@
 import { quoted } from '../diagnostics/escape.ts';
 import { isNullRevision, parseObjectName, parseRange, problemOfName } from '../git/revision-names.ts';
 import { usageFailure } from './failure.ts';
+import { DEFAULT_INVENTORY } from './read-inventory.ts';
 
 /** One of the two inventories, as the person named it. */
 export type SideName =
   | { readonly kind: 'file'; readonly path: string }
-  /** A file of a revision; the revision is empty for what is staged, the path undefined where `--inventory` says it. */
+  /** A file of a revision; the revision is empty for what is staged, the path undefined where only a revision is named. */
   | { readonly kind: 'revision'; readonly revision: string; readonly path: string | undefined };
 
 export interface SideNames {
@@ -21,16 +22,16 @@ export const HEAD = 'HEAD';
 /**
  * Which inventories `diff [BASE] [HEAD]` compares: HEAD with the file at hand where none is named. An argument that is the
  * name of a file is that file, anything else is a revision; both may be one range of two revisions.
- * @param inventory the file that is meant where only a revision is named
+ * @param inventory the file at hand; `lvs.yaml` without it
  * @throws Failure where the arguments cannot be meant
  */
 export function nameSides(
   base: string | undefined,
   head: string | undefined,
-  inventory: string,
+  inventory: string | undefined,
   isFile: (path: string) => boolean,
 ): SideNames {
-  const atHand: SideName = { kind: 'file', path: inventory };
+  const atHand: SideName = { kind: 'file', path: inventory ?? DEFAULT_INVENTORY };
   if (base === undefined) return { before: revision(HEAD), after: atHand, sinceParting: false };
   const range = base === '-' || isFile(base) ? undefined : parseRange(base);
   if (range !== undefined) {

@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Help, InvalidArgumentError, Option } from 'commander';
 import { platforms, type Platform } from '../ci/platforms.ts';
 import { severities, type Severity } from '../diagnostics/finding.ts';
 import { risks, type Risk } from '../diff/model.ts';
@@ -15,6 +15,10 @@ import { withoutCommands } from './workflow-log.ts';
 
 /** The width of help where there is no terminal. */
 const HELP_WIDTH = 80;
+
+/** Where less is left beside the options, what they do stands below them. */
+const MIN_HELP_COLUMN = 20;
+const BELOW = '\n      ';
 
 type SetExitCode = (code: ExitCode) => void;
 
@@ -37,7 +41,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       getOutHelpWidth: () => io.stdout.columns ?? HELP_WIDTH,
       getErrHelpWidth: () => io.stderr.columns ?? HELP_WIDTH,
     })
-    .configureHelp({ subcommandTerm })
+    .configureHelp({ subcommandTerm, formatItem, minWidthToWrap: MIN_HELP_COLUMN })
     .exitOverride();
 
   program
@@ -135,7 +139,11 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .description('tell what a change of the inventory means: files or git revisions, without Puppet')
     .argument('[BASE]', 'a revision, a file, - for standard input, or a range as in main...topic', notEmpty)
     .argument('[HEAD]', 'the same; without it the inventory at hand (default of BASE: HEAD)', notEmpty)
-    .option('--inventory <PATH>', 'the inventory at hand and in revisions', notEmpty, DEFAULT_INVENTORY)
+    .option(
+      '--inventory <PATH>',
+      `the inventory at hand and in revisions (default: what the other side names, else ${DEFAULT_INVENTORY})`,
+      notEmpty,
+    )
     .addOption(new Option('--level <NAME>', 'what is compared').choices(levels).default('model'))
     .addOption(formatsOption(reviewFormats, io.cwd))
     .addOption(commentKeyOption())
@@ -218,6 +226,16 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   return program;
 }
 
+/** An option or a command with what it does. */
+function formatItem(term: string, termWidth: number, description: string, help: Help): string {
+  const width = help.helpWidth ?? HELP_WIDTH;
+  const beside = width - termWidth - 4;
+  if (description === '' || beside >= MIN_HELP_COLUMN)
+    return Help.prototype.formatItem.call(help, term, termWidth, description, help);
+  const text = help.boxWrap(description, Math.max(width - BELOW.length, MIN_HELP_COLUMN));
+  return `  ${term}${BELOW}${text.replaceAll('\n', BELOW)}`;
+}
+
 /** A command in the list of commands: without `[options]`, which all have, there is room for what it does. */
 function subcommandTerm(command: Command): string {
   const names = [command.name(), ...command.aliases()].join('|');
@@ -277,7 +295,7 @@ export interface GraphFlags extends KnownFlags, FailOnFlag {
 
 /** What commander gives to `diff`. */
 export interface DiffFlags extends KnownFlags, ReportFlags<ReviewFormat> {
-  readonly inventory: string;
+  readonly inventory?: string;
   readonly level: Level;
   readonly skeleton?: string;
   readonly failOn?: Risk;

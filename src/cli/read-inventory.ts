@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Source } from '../inventory/source.ts';
 import { limits } from '../inventory/yaml-limits.ts';
-import { environmentFailure, hasCode, systemReason, usageFailure } from './failure.ts';
+import { contentFailure, environmentFailure, hasCode, systemReason, usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
 
 /** An inventory text, and the folder that the paths of its outputs start from. */
@@ -82,6 +82,6 @@ export function decodeText(bytes: Uint8Array, shown: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: whole, ignoreBOM: !whole }).decode(bytes);
   } catch {
-    throw usageFailure(`${shown} is not UTF-8 text`);
+    throw contentFailure(`${shown} is not UTF-8 text`);
   }
 }

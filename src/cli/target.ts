@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Roots } from '../output/folder-journal.ts';
 import { whereaboutsOf } from '../output/folder-root.ts';
 import { ExitCode } from './exit-code.ts';
-import { environmentFailure, Failure, systemReason } from './failure.ts';
+import { environmentFailure, Failure, systemReason, usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import type { InventoryFile } from './read-inventory.ts';
 import { shellWord } from './shell-word.ts';
@@ -66,6 +67,23 @@ function inWords<T>(shown: string, look: () => T): T {
   } catch (error) {
     const reason = systemReason(error);
     throw reason === undefined ? error : environmentFailure(`cannot read ${shown}: ${reason}`);
+  }
+}
+
+/**
+ * The folder that a person names may be missing, but is nothing else.
+ * @throws Failure where it is a file
+ */
+export function refuseFile({ root, shown }: Target): void {
+  if (isNoFolder(root)) throw usageFailure(`${shown} is a file, and no folder for a module`);
+}
+
+function isNoFolder(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    // Not there yet; what keeps it from being looked at keeps it from being written, too.
+    return false;
   }
 }
 

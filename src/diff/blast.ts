@@ -1,6 +1,7 @@
 import { isLive } from '../inventory/life-cycle.ts';
 import type { Role } from '../inventory/model.ts';
 import type { Effect } from './effect.ts';
+import { hostsOf, keptServers } from './kept-servers.ts';
 import type { BlastRadius } from './model.ts';
 import { orderHazards } from './order-hazard.ts';
 import type { Comparison } from './side.ts';
@@ -9,9 +10,10 @@ import type { Comparison } from './side.ts';
 export function blastRadius(comparison: Comparison): (effect: Effect) => BlastRadius {
   const rank = rankOfHosts(comparison);
   const directors = directorNames(comparison);
-  const hazardOf = orderHazards(comparison);
+  const kept = keptServers(comparison);
+  const hazardOf = orderHazards(comparison, kept);
   return (effect) => {
-    const touched = new Set([...effect.hosts, ...effect.roles.flatMap(serverNames)]);
+    const touched = new Set([...effect.hosts, ...effect.roles.flatMap((role) => hostsOf(role, kept))]);
     const kicks = kickedNodes(comparison, effect.kicks, directors);
     const atDirectors = effect.directors || effect.reload;
     return {

@@ -108,12 +108,14 @@ function renamed(before: Host, after: Host, edits: readonly Edit[]): Draft {
 }
 
 function arrival(comparison: Comparison, host: Host, edits: readonly Edit[]): Draft {
+  const shared = bindsWhatOthersHave(comparison);
   return draft({
-    reason: 'director-added',
+    reason: shared ? 'director-added-beside-another' : 'director-added',
     action: 'added',
     subject: { kind: 'director', name: host.hostname },
     after: host.address.text,
     message: `director ${quoted(host.hostname)} is added`,
+    hint: shared ? RELEASE_FIRST : undefined,
     at: places(undefined, host),
     effect: { ...noEffect, director: host.hostname, roles: translatedRoles(comparison) },
     edits,
@@ -127,10 +129,20 @@ function departure(comparison: Comparison, host: Host, edits: readonly Edit[]): 
     subject: { kind: 'director', name: host.hostname },
     before: host.address.text,
     message: `director ${quoted(host.hostname)} is removed`,
+    hint: comparison.before.inventory.directors.ha === 'none' ? RELEASE : undefined,
     at: places(host, undefined),
     effect: { ...noEffect, director: host.hostname, roles: translatedRoles(comparison) },
     edits,
   });
+}
+
+const RELEASE = 'stop ldirectord on it and take the virtual IPs off it';
+const RELEASE_FIRST =
+  'let its agent run only when ldirectord is stopped on the other director and the virtual IPs are off it';
+
+/** Without somebody who moves them, every director binds all addresses, and one that is listed no more keeps its own. */
+function bindsWhatOthersHave({ before, after }: Comparison): boolean {
+  return after.inventory.directors.ha === 'none' && before.inventory.directors.hosts.length > 0;
 }
 
 /** Where addresses are translated, real servers look whether their answers go back through one of the directors. */

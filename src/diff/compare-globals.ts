@@ -1,3 +1,4 @@
+import { isInFile } from '../inventory/life-cycle.ts';
 import type { DirectiveValue } from '../inventory/model.ts';
 import { printDirective } from '../ldirectord/print-directive.ts';
 import { globalReasons } from './attributes.ts';
@@ -9,10 +10,11 @@ import type { Comparison, Side } from './side.ts';
 /** The global directives of ldirectord. */
 export function compareGlobals(comparison: Comparison): Draft[] {
   const { before, after } = comparison;
+  const served = before.inventory.roles.some(({ services }) => services.some(isInFile));
   return [...valueEdits(mapPair(comparison, ['ldirectord']))].map(([name, edit]) => {
     const differs = printed(before, name) !== printed(after, name);
     return valueDraft({
-      reason: globalReasons.get(name) ?? 'global-daemon-changed',
+      reason: served ? (globalReasons.get(name) ?? 'global-daemon-changed') : 'first-global-set',
       subject: { kind: 'global', name },
       of: 'of all services',
       attribute: name,

@@ -2,6 +2,7 @@ import { quoted } from '../diagnostics/escape.ts';
 import type { Place } from '../diagnostics/finding.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { RealServer } from '../inventory/model.ts';
+import { ENTER_THROUGH_SETUP } from '../inventory/without-setup.ts';
 import { draft, places, valueDraft, type Draft } from './draft.ts';
 import {
   addition,
@@ -22,8 +23,6 @@ import type { ReasonCode } from './reasons.ts';
 import { serverChangeEffect, serverEffect } from './server-effect.ts';
 import type { Comparison } from './side.ts';
 
-const SETUP_FIRST =
-  'add it with state: setup, and take that out when its agent has run and the virtual IP is bound';
 const DRAIN_FIRST = 'set state: draining first, and go on when its connections have ended';
 
 /** What the servers of one role are judged by. */
@@ -211,11 +210,14 @@ function leavesFile({ before, after }: Pair<Member>): boolean {
 }
 
 const HINTS: ReadonlyMap<ReasonCode, string> = new Map([
-  ['server-added-without-setup', SETUP_FIRST],
+  ['server-added-without-setup', ENTER_THROUGH_SETUP],
   ['server-removed', DRAIN_FIRST],
   ['server-withdrawn', DRAIN_FIRST],
   ['last-server-removed', 'bring another server into production first'],
-  ['role-majority-removed', 'let them leave one after another, when the others carry the load'],
+  [
+    'role-majority-removed',
+    'let them leave one after another, when the others carry the load; where directors refuse it, set max_shrink: 1 on them for one run',
+  ],
 ]);
 
 function stateReason(

@@ -18,6 +18,7 @@ import type { Effect } from './effect.ts';
 import type { Offer } from './match.ts';
 import type { Subject } from './model.ts';
 import type { Pair } from './pair.ts';
+import { takesConnections } from './pool.ts';
 import type { ReasonCode } from './reasons.ts';
 import { serviceChangeEffect, serviceEffect } from './service-effect.ts';
 import { hasSection, type Comparison } from './side.ts';
@@ -68,17 +69,15 @@ function rename(comparison: Comparison, { before, after }: Pair<Offer>): Draft[]
 function move(comparison: Comparison, { before, after }: Pair<Offer>, own: MapPair): Draft {
   const value = carried(own.before.map, own.after.map);
   const services = mapPair(comparison, own.before.path.slice(0, -1), own.after.path.slice(0, -1));
-  const served = isInFile(before.service) && isInFile(after.service);
+  const reason = moveReason(before, after);
   const now = { ...before.service, name: after.service.name, role: after.service.role };
   return draft({
-    reason: served ? 'service-moved' : 'idle-service-changed',
+    reason,
     action: 'moved',
     subject: subjectOf(after),
     from: subjectOf(before),
-    message: `service ${quoted(before.service.name)} moves from role ${quoted(before.role.name)} to role ${quoted(after.role.name)}${newName(before, after)}`,
-    hint: served
-      ? 'let the servers of the new role bind the virtual IP first, with a service in state: setup on it'
-      : undefined,
+    message: `service ${quoted(before.service.name)} moves from role ${quoted(before.role.name)} to role ${quoted(after.role.name)}${newName(before, after)}${reason === 'last-server-removed' ? ', where no server takes new connections' : ''}`,
+    hint: reason === 'service-moved' && !isEarly(comparison, after) ? undefined : HINTS.get(reason),
     at: places(before.service, after.service),
     effect: {
       ...serviceEffect(comparison, before, { role: after.role, service: now }),
@@ -87,6 +86,21 @@ function move(comparison: Comparison, { before, after }: Pair<Offer>, own: MapPa
     },
     edits: [removal(services, before.service.name, value), addition(services, after.service.name, value)],
   });
+}
+
+/** Whether servers get clients of it that may not have bound the virtual IP; of discovered ones nobody knows. */
+function isEarly({ early }: Comparison, { role, service }: Offer): boolean {
+  return early.services.has(service) || (role.discover && service.forwarding.value !== 'masq');
+}
+
+function moveReason(before: Offer, after: Offer): ReasonCode {
+  if (!isInFile(before.service) || !isInFile(after.service)) return 'idle-service-changed';
+  const lost = isServed(before) && after.service.state === 'production' && !takesConnections(after.role);
+  return lost ? 'last-server-removed' : 'service-moved';
+}
+
+function isServed({ service, role }: Offer): boolean {
+  return service.state === 'production' && takesConnections(role);
 }
 
 function newName(before: Offer, after: Offer): string {
@@ -242,11 +256,15 @@ function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit
 
 const SETUP_FIRST =
   'give it state: setup, and take that out when the agents of its servers have run and the virtual IP is bound';
+const BIND_FIRST =
+  'let the servers of the new role bind the virtual IP first, with a service in state: setup on it';
 const DRAIN_FIRST = 'set state: draining first, and go on when no client has a connection left';
 
 const HINTS: ReadonlyMap<ReasonCode, string> = new Map([
   ['service-added-without-setup', SETUP_FIRST],
   ['service-removed', DRAIN_FIRST],
+  ['service-moved', BIND_FIRST],
+  ['last-server-removed', 'bring a server of the new role into production first'],
 ]);
 
 function stateReason({ early }: Comparison, before: Offer, after: Offer): ReasonCode {

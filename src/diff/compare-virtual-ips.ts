@@ -7,6 +7,7 @@ import { combined, noEffect, type Effect } from './effect.ts';
 import { groupBy } from './group-by.ts';
 import type { Offer } from './match.ts';
 import type { Pair } from './pair.ts';
+import type { ReasonCode } from './reasons.ts';
 import { serviceChangeEffect } from './service-effect.ts';
 import { hasSection, type Comparison, type Side } from './side.ts';
 
@@ -27,12 +28,12 @@ export function compareVirtualIps(comparison: Comparison): Draft[] {
       const own = services.get(pair.after.name) ?? [];
       return [
         ...rename(pair, own, renaming(maps, pair.before.name, pair.after.name)),
-        ...compareValues(comparison, pair, own, (users.before.get(pair.before.name) ?? []).length > 0),
+        ...compareValues(comparison, pair, own, useOf(users, pair)),
       ];
     }),
     ...added.map((item) => arrival(item, [addition(maps, item.name)])),
     ...removed.map((item) =>
-      departure(comparison, item, users.before.get(item.name) ?? [], [removal(maps, item.name)]),
+      departure(comparison, item, clientsOf(users.before.get(item.name)), [removal(maps, item.name)]),
     ),
     ...orderDraft(
       { kind: 'module', name: '' },
@@ -49,10 +50,21 @@ export function keepsVirtualIp({ matches }: Comparison, { before, after }: Pair<
   return matches.virtualIpNames.get(before.service.virtualIp.name) === after.service.virtualIp.name;
 }
 
-/** The services that stand in the file, by their virtual IP. */
+/** Who uses a virtual IP: clients before the change, clients only with it, or services in setup alone. */
+type Use = 'clients' | 'at once' | 'setup' | 'none';
+
+function useOf(users: Record<'before' | 'after', ReadonlyMap<string, Offer[]>>, pair: Pair<VirtualIp>): Use {
+  const was = users.before.get(pair.before.name) ?? [];
+  const is = users.after.get(pair.after.name) ?? [];
+  if (clientsOf(was).length > 0) return 'clients';
+  if (was.length > 0 && clientsOf(is).length > 0) return 'at once';
+  return was.length + is.length > 0 ? 'setup' : 'none';
+}
+
+/** The services that nodes know, by their virtual IP. */
 function usersOf({ inventory }: Side): ReadonlyMap<string, Offer[]> {
   const offers = inventory.roles.flatMap((role) =>
-    role.services.filter(isInFile).map((service) => ({ role, service })),
+    role.services.filter(isLive).map((service) => ({ role, service })),
   );
   return groupBy(offers, ({ service }) => service.virtualIp.name);
 }
@@ -67,7 +79,7 @@ function compareValues(
   comparison: Comparison,
   { before, after }: Pair<VirtualIp>,
   services: readonly Pair<Offer>[],
-  used: boolean,
+  use: Use,
 ): Draft[] {
   const maps = mapPair(comparison, ['virtual_ips', before.name], ['virtual_ips', after.name]);
   const edits = valueEdits(maps);
@@ -75,7 +87,7 @@ function compareValues(
     const edit = edits.get(attribute);
     if (edit === undefined) return [];
     return valueDraft({
-      reason: used && matters(comparison, attribute) ? REASONS[attribute] : 'unused-virtual-ip-changed',
+      reason: valueReason(comparison, attribute, use),
       subject: { kind: 'virtual-ip', name: after.name },
       of: `of virtual IP ${quoted(after.name)}`,
       attribute,
@@ -90,6 +102,13 @@ function compareValues(
       ),
     });
   });
+}
+
+function valueReason(comparison: Comparison, attribute: keyof typeof REASONS, use: Use): ReasonCode {
+  if (use === 'clients')
+    return matters(comparison, attribute) ? REASONS[attribute] : 'unused-virtual-ip-changed';
+  if (attribute !== 'address' || use === 'none') return 'unused-virtual-ip-changed';
+  return use === 'setup' ? 'idle-virtual-ip-changed' : 'virtual-ip-changed-without-setup';
 }
 
 /** Where somebody else binds the addresses on directors, interface and prefix are told to nobody. */
@@ -139,6 +158,10 @@ function arrival(item: VirtualIp, edits: readonly Edit[]): Draft {
     at: places(undefined, item),
     edits,
   });
+}
+
+function clientsOf(users: readonly Offer[] = []): Offer[] {
+  return users.filter(({ service }) => isInFile(service));
 }
 
 function departure(

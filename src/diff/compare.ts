@@ -5,6 +5,7 @@ import { compareDirectors } from './compare-directors.ts';
 import { compareGlobals } from './compare-globals.ts';
 import { compareKicker, compareModule, compareNetworks } from './compare-module.ts';
 import { compareRoles } from './compare-roles.ts';
+import { compareShrinking } from './compare-shrinking.ts';
 import { compareVirtualIps } from './compare-virtual-ips.ts';
 import type { Draft } from './draft.ts';
 import type { Effect } from './effect.ts';
@@ -69,6 +70,7 @@ function draftsOf(comparison: Comparison): Draft[] {
     ...compareGlobals(comparison),
     ...compareVirtualIps(comparison),
     ...compareRoles(comparison),
+    ...compareShrinking(comparison),
     ...compareKicker(comparison),
   ];
 }

@@ -55,11 +55,28 @@ export function valueDraft({ reason, subject, of, attribute, edit, at, effect }:
     attribute,
     before: before === undefined ? undefined : valueText(before),
     after: after === undefined ? undefined : valueText(after),
-    message: `the ${attribute} ${of} ${became(before, after)}`,
+    message: `the ${nounOf(attribute)} ${of} ${became(before, after)}`,
     at,
     effect,
     edits: [edit],
   });
+}
+
+/** Directives whose names are no nouns, and one that is called as what has it. */
+const NO_NOUNS: ReadonlySet<string> = new Set([
+  'persistent',
+  'receive',
+  'quiescent',
+  'readdquiescent',
+  'cleanstop',
+  'fork',
+  'autoreload',
+  'ops',
+  'service',
+]);
+
+function nounOf(attribute: string): string {
+  return NO_NOUNS.has(attribute) ? `directive ${attribute}` : attribute;
 }
 
 function valuesOf(edit: Edit): { before?: Plain; after?: Plain } {

@@ -44,6 +44,7 @@ export function matchInventories(before: Inventory, after: Inventory): Matches {
     marks: roleMarks,
     // Half of what the two have together: a host that two roles share does not make them one.
     enough: (common, one, other) => 4 * common >= one + other,
+    fits: haveServersInCommon,
   });
   const virtualIps = pairUp(before.virtualIps, after.virtualIps, ({ name }) => name, same(addressOf));
   return {
@@ -87,6 +88,13 @@ function roleMarks({ servers, services }: Role): string[] {
     ...services.map(({ name }) => `service ${name}`),
     ...services.map((service) => `endpoint ${endpointOf(service)}`),
   ];
+}
+
+/** What the same services have on other servers is another role: the services have moved. Of no list nobody can say it. */
+function haveServersInCommon(before: Role, after: Role): boolean {
+  if (before.servers.length === 0 || after.servers.length === 0) return true;
+  const known = new Set(before.servers.flatMap(({ hostname, address }) => [hostname, address.text]));
+  return after.servers.some(({ hostname, address }) => known.has(hostname) || known.has(address.text));
 }
 
 /** A retired service has given its endpoint up, and another may have it. */

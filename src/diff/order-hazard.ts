@@ -2,6 +2,7 @@ import { boundFor, reaches } from '../inventory/bound.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { Role, VirtualService } from '../inventory/model.ts';
 import type { Effect } from './effect.ts';
+import type { keptServers } from './kept-servers.ts';
 import type { OrderHazard } from './model.ts';
 import type { Comparison, Side } from './side.ts';
 
@@ -50,10 +51,13 @@ interface Part {
  * Says of effects in which order the nodes have to run. All that becomes of a host counts, not only what one change does to
  * it: of two changes the one may ask for what the other forbids.
  */
-export function orderHazards(comparison: Comparison): (effect: Effect) => OrderHazard | undefined {
+export function orderHazards(
+  comparison: Comparison,
+  kept: ReturnType<typeof keptServers>,
+): (effect: Effect) => OrderHazard | undefined {
   const nameOf = currentNames(comparison);
-  const was = partsByNode(comparison.before, nameOf);
-  const is = partsByNode(comparison.after, nameOf);
+  const was = partsByNode(comparison.before, new Map(), nameOf);
+  const is = partsByNode(comparison.after, kept, nameOf);
   const turns = new Map<string, Turn>();
   const turnOf = (node: string): Turn => {
     const turn = turns.get(node) ?? turnBetween(was.get(node) ?? [], is.get(node) ?? []);
@@ -111,12 +115,18 @@ function discovered(role: string): string {
   return `role ${role}`;
 }
 
-function partsByNode({ inventory }: Side, nameOf: (node: string) => string): Map<string, Part[]> {
+/** @param kept who has a role without being listed, by its name: it gets no clients, and gives nothing up */
+function partsByNode(
+  { inventory }: Side,
+  kept: ReturnType<typeof keptServers>,
+  nameOf: (node: string) => string,
+): Map<string, Part[]> {
   const parts = new Map<string, Part[]>();
   for (const role of inventory.roles) {
     const services = role.services.filter(isLive);
     const inFile = new Set(role.servers.filter(isInFile).map(({ hostname }) => hostname));
-    for (const node of nodesOf(role)) {
+    const unlisted = (kept.get(role.name) ?? []).map(({ server }) => server.hostname);
+    for (const node of [...nodesOf(role), ...unlisted]) {
       const part = { services, inFile: role.discover || inFile.has(node) };
       const name = nameOf(node);
       parts.set(name, [...(parts.get(name) ?? []), part]);

@@ -19,6 +19,8 @@ export interface Likeness<T> {
   readonly marks: (item: T) => readonly string[];
   /** Whether so many common marks make two of them one. */
   readonly enough: (common: number, before: number, after: number) => boolean;
+  /** What they must have in common besides; nothing where it is left out. */
+  readonly fits?: (before: T, after: T) => boolean;
 }
 
 /** A mark of more things than this says nothing about one of them, and would make every pair of them a candidate. */
@@ -70,9 +72,11 @@ function likePairs<T>(before: readonly T[], after: readonly T[], likeness: Liken
   const taken = { before: new Set<number>(), after: new Set<number>() };
   return candidates.flatMap((candidate) => {
     if (taken.before.has(candidate.before) || taken.after.has(candidate.after)) return [];
+    const pair = { before: before[candidate.before] as T, after: after[candidate.after] as T };
+    if (likeness.fits?.(pair.before, pair.after) === false) return [];
     taken.before.add(candidate.before);
     taken.after.add(candidate.after);
-    return [{ before: before[candidate.before] as T, after: after[candidate.after] as T }];
+    return [pair];
   });
 }
 

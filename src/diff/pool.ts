@@ -17,6 +17,11 @@ export function isUsable({ state, weight }: RealServer): boolean {
   return state === 'production' && weight?.value !== 0;
 }
 
+/** Whether the services of a role have a server for new connections; of what is discovered nobody knows, so it has. */
+export function takesConnections({ discover, servers }: Role): boolean {
+  return discover || servers.some(isUsable);
+}
+
 /** Looks at all servers of a role that stays, because only together they tell whether clients find one. */
 export function poolOf(before: Role, after: Role, counterparts: ServerPartners): Pool {
   const usable = before.servers.filter(isUsable);
@@ -29,7 +34,7 @@ export function poolOf(before: Role, after: Role, counterparts: ServerPartners):
 
   function lossOf(): Pool['loss'] {
     if (leaving.length === 0) return undefined;
-    if (!after.discover && !after.servers.some(isUsable)) return 'last-server-removed';
+    if (!takesConnections(after)) return 'last-server-removed';
     return leaving.length * 2 > usable.length ? 'role-majority-removed' : undefined;
   }
 }

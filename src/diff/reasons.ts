@@ -37,13 +37,13 @@ export const reasons = {
   'last-server-removed': reason(
     'blocker',
     'No server of a role is left that takes new connections',
-    'The services of the role stay, but the scheduler has no server with a weight for them: clients get no answer, or the fallback.',
+    'The services of the role stay, or move to it, but the scheduler has no server with a weight for them: clients get no answer, or the fallback.',
     'Bring another server into production first, or drain and retire the services of the role.',
   ),
   'role-emptied': reason(
     'blocker',
     'Hiera gives a role an empty list of servers',
-    'An empty list takes the services of the role out of ldirectord.cf: their clients get no answer.',
+    'An empty list takes the services of the role out of ldirectord.cf, unless the module refuses that (`max_shrink`): their clients get no answer.',
     'Give the role its servers again, or retire its services in the inventory.',
   ),
 
@@ -83,6 +83,12 @@ export const reasons = {
     'The servers that stay get all connections at once. Where more than half leave the file, the module fails the catalogs of the directors (`max_shrink`), so the last good file stays.',
     'Let the servers leave one after another, through `state: draining`; set `max_shrink` to 1 for one run where it is meant.',
   ),
+  'role-shrinks-too-far': reason(
+    'critical',
+    'A role loses so many servers at once that directors refuse it',
+    'Where more than half of the servers of a role leave ldirectord.cf, also drained ones, the module fails the catalogs of all directors (`max_shrink`): the last good file stays, and directors go on sending clients to servers that give the virtual IP up in their own runs.',
+    'Let the servers leave in several steps, each at most half of what is left; or set `max_shrink` to 1 on the directors for one run, and let them run before the real servers.',
+  ),
   'server-added-without-setup': reason(
     'critical',
     'A server gets clients at once, without `state: setup`',
@@ -101,6 +107,12 @@ export const reasons = {
     'A real server finds its virtual IPs by its roles (`pp_role` in its certificate, or the fact `role`). One that still has the old name unbinds them in its next run, while directors go on sending clients to it.',
     'Give the servers both roles until the inventory with the new name is in force, or keep the name and change the description.',
   ),
+  'director-added-beside-another': reason(
+    'critical',
+    'A director is added while another one holds the virtual IPs',
+    'With `ha: none` the new one binds every virtual IP in its first run. The other one keeps them too, even where it left the inventory, as long as it has its class: two directors answer ARP, and connections break.',
+    'Stop ldirectord on the old one and take the virtual IPs off it before the agent of the new one runs; for two directors at a time set `ha: external`.',
+  ),
   'directors-ha-changed': reason(
     'critical',
     'Somebody else moves the virtual IPs between directors than before',
@@ -114,6 +126,12 @@ export const reasons = {
     'Keep the name; if it must change, change the classification and the Hiera data of all nodes with it, and clean up the old files.',
   ),
 
+  'virtual-ip-changed-without-setup': reason(
+    'major',
+    'A virtual IP changes its address while services on it leave setup',
+    'In setup the real servers have bound the old address: directors send clients to the new one at once, which they have not bound yet.',
+    'Change the address first, let the agents of the real servers run, and then take `state: setup` out.',
+  ),
   'service-mark-changed': reason(
     'major',
     'A virtual service has another firewall mark, or one where it had none',
@@ -237,7 +255,7 @@ export const reasons = {
   'director-removed': reason(
     'major',
     'A director is removed',
-    'Where directors translate addresses, real servers refuse their runs while their default route leads to it. The node itself keeps what it has until it loses its class.',
+    'Where directors translate addresses, real servers refuse their runs while their default route leads to it. The node itself keeps what it has, also the virtual IPs with `ha: none`, until it loses its class.',
     'Stop ldirectord on it and move the virtual IPs away first.',
   ),
   'director-address-changed': reason(
@@ -259,6 +277,12 @@ export const reasons = {
     'Install the kicker module before switching it on.',
   ),
 
+  'idle-virtual-ip-changed': reason(
+    'minor',
+    'A virtual IP that no client can use yet has another address',
+    'Its services are in setup, or new: real servers bind the new address in their next runs and unbind the old one.',
+    'Let the agents of the real servers run before the services go into production.',
+  ),
   'service-added': reason(
     'minor',
     'A virtual service is added',
@@ -370,7 +394,7 @@ export const reasons = {
   'director-added': reason(
     'minor',
     'A director is added',
-    'With `ha: none` it binds every virtual IP, as the others do; with `external` it gets them when it is its turn.',
+    'With `ha: external` it gets the virtual IPs when it is its turn; with `none` it is the first one, and binds them in its first run.',
     'Keep one director with `ha: none`.',
   ),
   'director-renamed': reason(
@@ -409,6 +433,12 @@ export const reasons = {
     'A virtual IP changes, and no node notices',
     'No service uses it, or it is its interface or prefix while somebody else binds it on the directors (`ha: external`).',
     'Tell pacemaker or keepalived, where they bind it.',
+  ),
+  'first-global-set': reason(
+    'info',
+    'A global directive is set before there is a service',
+    'There was no service that ldirectord could have treated in another way.',
+    'Nothing.',
   ),
   'idle-service-changed': reason(
     'info',

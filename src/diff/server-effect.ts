@@ -2,12 +2,14 @@ import { isInFile, isLive, weightSeen } from '../inventory/life-cycle.ts';
 import type { RealServer, Role } from '../inventory/model.ts';
 import { renderReal } from '../ldirectord/render-config.ts';
 import type { Effect } from './effect.ts';
+import { keepsRole } from './kept-servers.ts';
 import type { Member } from './match.ts';
 import { hasSection, type Comparison } from './side.ts';
 
 /**
- * What happens where a server comes, goes, moves or becomes another one as a whole. A server that enters or leaves the
- * inventory counts as touched: it gets or loses its role with that.
+ * What happens where a server comes, goes, moves or becomes another one as a whole. A server that enters the inventory or a
+ * role counts as touched: it gets its role with that. One that only leaves the list of its role has the role until somebody
+ * takes it away.
  */
 export function serverEffect(
   comparison: Comparison,
@@ -16,7 +18,10 @@ export function serverEffect(
 ): Effect {
   const live = { before: whereLive(before), after: whereLive(after) };
   const reload = linesOf(before) !== linesOf(after) || sectionAppears(comparison, live.before, live.after);
-  const touched = [live.before, live.after].filter((member) => member !== undefined);
+  const stays = after === undefined && live.before !== undefined && keepsRole(comparison, live.before);
+  const touched = [live.before, live.after]
+    .filter((member) => member !== undefined)
+    .filter((member) => !stays || isMissed(comparison, member));
   const kicks = touched.map(({ role }) => role).filter((role) => kickable(comparison, role));
   return {
     directors: reload,
@@ -24,7 +29,7 @@ export function serverEffect(
     hosts: [...new Set(touched.map(({ server }) => server.hostname))],
     roles: [],
     kicks: [...new Set(kicks)],
-    addresses: touched.flatMap(({ role }) => boundAddresses(role)),
+    addresses: stays ? [] : touched.flatMap(({ role }) => boundAddresses(role)),
     hazard: undefined,
   };
 }
@@ -54,6 +59,11 @@ export function serverChangeEffect(
     addresses: [],
     hazard: undefined,
   };
+}
+
+/** Whether a server that leaves the list notices it: without a weight it writes 1 in its marker. */
+function isMissed(comparison: Comparison, { role, server }: Member): boolean {
+  return kickable(comparison, role) && weightSeen(server) !== 1;
 }
 
 function whereLive(member: Member | undefined): Member | undefined {

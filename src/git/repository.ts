@@ -50,6 +50,47 @@ export async function partingOf(git: Git, from: string, to: string): Promise<str
   return exitCode === 0 ? Buffer.from(stdout).toString('utf8').trim() : undefined;
 }
 
+/** More files that came and went than this are not compared by their contents: git then knows unchanged ones only. */
+const RENAMES = 1000;
+const MAX_RENAMES = 8 * 1024 * 1024;
+
+/** What a file was called before, undefined where it was not renamed; or what git says instead. */
+export type FormerName = { readonly path: string | undefined } | { readonly problem: string };
+
+/**
+ * What a file was called in a commit, by its content. Nothing that a person has configured decides.
+ * @param since the commit in which it may have another name
+ * @param until the commit that has it under the path; without it, what is staged
+ */
+export async function formerName(
+  git: Git,
+  since: string,
+  until: string | undefined,
+  path: string,
+): Promise<FormerName> {
+  const { exitCode, stdout, complaint } = await git(
+    [
+      ...(until === undefined ? ['diff-index', '--cached'] : ['diff-tree', '-r']),
+      '-z',
+      '--name-status',
+      '--diff-filter=R',
+      '--find-renames=50%',
+      `-l${RENAMES}`,
+      '-O/dev/null',
+      '--no-ext-diff',
+      '--no-textconv',
+      ...(until === undefined ? [since] : [since, until]),
+      '--',
+    ],
+    { maxBytes: MAX_RENAMES },
+  );
+  if (exitCode !== 0) return { problem: complaint };
+  const parts = Buffer.from(stdout).toString('utf8').split('\0');
+  // Each rename: how similar, the old name, the new one.
+  const index = parts.findIndex((part, number) => number % 3 === 2 && part === path);
+  return { path: index === -1 ? undefined : parts[index - 1] };
+}
+
 const GITLINK = '160000';
 
 /** Why a commit has no file of a path: there is nothing, or a submodule, whose files are in a repository of their own. */

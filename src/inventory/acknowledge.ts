@@ -24,12 +24,14 @@ export function allowanceOf({ text }: Comment): Allowance | undefined {
 /**
  * Takes out the findings that a comment `# lvs-puppet: allow CODE - reason` on their line, or the line above,
  * acknowledges; comments that match nothing are findings themselves.
+ * @param complete whether every rule has run: else nobody knows which comments match nothing
  * @param stood the comments about a change that allow nothing new, see `stoodBefore`; undefined where nobody knows of a
  *   change: comments about one are left alone then
  */
 export function applyAcknowledgements(
   findings: readonly Finding[],
   comments: readonly Comment[],
+  complete: boolean,
   stood?: ReadonlySet<Comment>,
 ): Finding[] {
   const silenced = new Set<Finding>();
@@ -48,9 +50,7 @@ export function applyAcknowledgements(
         ),
       );
     } else if (!isFindingCode(code)) {
-      problems.push(
-        unused(comment, `there is no finding ${quoted(code)}`, didYouMean(code, Object.keys(codes))),
-      );
+      problems.push(unused(comment, `there is no finding ${quoted(code)}`, findingMeant(code)));
     } else if (!codes[code].acknowledgeable) {
       problems.push(unused(comment, `${code} cannot be allowed: ${codes[code].title.toLowerCase()}`));
     } else if (stood?.has(comment) === true) {
@@ -64,11 +64,19 @@ export function applyAcknowledgements(
     } else {
       const matching = acknowledged(code, comment);
       for (const item of matching) silenced.add(item);
-      if (matching.length === 0 && (stood !== undefined || !codesOfChanges.has(code)))
+      if (complete && matching.length === 0 && (stood !== undefined || !codesOfChanges.has(code)))
         problems.push(unused(comment, `there is no finding ${code} on this line or the next`));
     }
   }
   return [...findings.filter((item) => !silenced.has(item)), ...problems];
+}
+
+/** Who copies the code of a change means the finding that it comes with. */
+function findingMeant(code: string): string | undefined {
+  const withoutSubject = code.replace(/^(?:server|service)-/, '');
+  return isFindingCode(withoutSubject)
+    ? `write allow ${withoutSubject}`
+    : didYouMean(code, Object.keys(codes));
 }
 
 /** The findings of a code on the line of a comment, else on the next: one at the end of a line is for that line. */

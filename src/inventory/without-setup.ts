@@ -2,6 +2,9 @@ import { boundFor, reaches } from './bound.ts';
 import { isInFile, isLive } from './life-cycle.ts';
 import type { Host, Inventory, RealServer, Role, VirtualService } from './model.ts';
 
+/** What makes it safe for a server that gets clients too early. */
+export const ENTER_THROUGH_SETUP = 'add it with state: setup, let its agent run, then set state: production';
+
 /** A service of which a director would send clients to real servers that have its virtual IP not yet. */
 export interface EarlyService {
   /** `server`: its servers are new to it; `service`: the service as a whole has moved to them. */

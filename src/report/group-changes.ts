@@ -1,4 +1,5 @@
 import type { Change } from '../diff/model.ts';
+import { valueChange, type ValueChange } from './words.ts';
 
 /** Changes that say the same of several subjects, or one change alone. */
 export type ChangeGroup = readonly [Change, ...Change[]];
@@ -34,10 +35,19 @@ function sameness(change: Change): string {
     action,
     subject.kind,
     attribute ?? null,
-    before ?? null,
-    after ?? null,
+    ...(isOwnAddress(change) ? [] : [before ?? null, after ?? null]),
     hint ?? null,
     blast.hazard ?? null,
     confirmed,
   ]);
+}
+
+/** A server that comes or goes has its address as value, which no other one has. */
+function isOwnAddress({ subject, attribute }: Change): boolean {
+  return subject.kind === 'server' && attribute === undefined;
+}
+
+/** The values of a group; of several servers that come or go there is not one. */
+export function valuesOf([first, ...others]: ChangeGroup): ValueChange | undefined {
+  return others.length > 0 && isOwnAddress(first) ? undefined : valueChange(first);
 }

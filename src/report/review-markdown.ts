@@ -4,12 +4,12 @@ import { markdownFence, markdownProse } from '../lang/markdown.ts';
 import { COMMENT_LIMIT } from './comment-limits.ts';
 import { code, folded, markerLine, type MarkdownOptions } from './comment.ts';
 import { fitSections, type Section } from './fit-sections.ts';
-import { groupChanges, type ChangeGroup } from './group-changes.ts';
+import { groupChanges, valuesOf, type ChangeGroup } from './group-changes.ts';
 import { diffOf, printableLines } from './review-diffs.ts';
 import { reviewMermaid } from './review-mermaid.ts';
 import { inventoryFile, ofRisk, summarize, unionOfBlasts } from './review-summary.ts';
 import { inventoryOnlyLine, messageOf, placeOf, subjectsInARow } from './change-words.ts';
-import { blastLine, countOf, excerpt, hazardLine, subjectName, valueChange } from './words.ts';
+import { blastLine, countOf, excerpt, hazardLine, subjectName } from './words.ts';
 
 /**
  * A review as the comment of a pull request: a hidden marker, a table that sums up, the worst changes, and behind folds the others,
@@ -99,7 +99,7 @@ function fullEntry(group: ChangeGroup, review: Review): string {
     text === undefined ? [] : [prose(text)],
   );
   const details = [
-    ...valueLines(first),
+    ...valueLines(group),
     ...(group.length === 1 ? [] : [subjectsInARow(group, ({ subject }) => code(subjectName(subject)))]),
     ...lines,
   ];
@@ -119,8 +119,8 @@ function prose(text: string): string {
 
 const MAX_SENTENCE = 400;
 
-function valueLines(change: Change): string[] {
-  const values = valueChange(change);
+function valueLines(group: ChangeGroup): string[] {
+  const values = valuesOf(group);
   if (values === undefined) return [];
   const label = values.attribute === undefined ? '' : `${code(values.attribute)}: `;
   const [before, after] = [values.before, values.after].map((text) =>

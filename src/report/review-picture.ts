@@ -1,4 +1,5 @@
 import { hostText } from '../inventory/address.ts';
+import { isLive } from '../inventory/life-cycle.ts';
 import type { VirtualService } from '../inventory/model.ts';
 import type { Review } from '../diff/model.ts';
 import { changedParts, type ChangedParts, type Mark, type Parts } from './changed-parts.ts';
@@ -95,6 +96,8 @@ function endpointOf({ virtualIp, ports, protocol }: VirtualService): string {
 function roleNode(name: string, { roles, servers }: ChangedParts): PictureRole {
   const own = [...servers.values()].filter(({ item }) => item.role === name);
   const changed = own.filter(({ mark }) => mark !== undefined).slice(0, MAX_SERVERS);
+  // What is retired is no server any more, unless it has just become so.
+  const known = own.filter(({ item: { item }, mark }) => mark !== undefined || isLive(item));
   return {
     mark: roles.get(name)?.mark,
     servers: changed.map(({ item: { item }, mark }) => ({
@@ -102,6 +105,6 @@ function roleNode(name: string, { roles, servers }: ChangedParts): PictureRole {
       address: item.address.text,
       mark,
     })),
-    moreServers: own.length - changed.length,
+    moreServers: known.length - changed.length,
   };
 }

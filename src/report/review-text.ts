@@ -1,13 +1,13 @@
 import { printable } from '../diagnostics/escape.ts';
 import { plain, type Palette } from '../diagnostics/format-text.ts';
-import type { Change, Review, Risk } from '../diff/model.ts';
+import type { Review, Risk } from '../diff/model.ts';
 import { inventoryOnlyLine, messageOf, placeOf, subjectsLine } from './change-words.ts';
-import { groupChanges, type ChangeGroup } from './group-changes.ts';
+import { groupChanges, valuesOf, type ChangeGroup } from './group-changes.ts';
 import type { Level } from './levels.ts';
 import { reviewDiffs } from './review-diffs.ts';
 import { severityOf } from './risk-severity.ts';
 import { summarize, unionOfBlasts } from './review-summary.ts';
-import { blastLine, countOf, excerpt, hazardLine, inARow, riskCounts, valueChange } from './words.ts';
+import { blastLine, countOf, excerpt, hazardLine, inARow, riskCounts } from './words.ts';
 import { words, wrap, type Word } from './wrap.ts';
 
 /** How the text format is laid out. */
@@ -81,7 +81,7 @@ function entry(group: ChangeGroup, review: Review, { head, detail }: Printer): s
   return [
     head(`${placeOf(first, review)}:`, first.risk, `${first.reason}: ${messageOf(group)}${confirmed}`),
     ...[
-      valuesLine(first),
+      valuesLine(group),
       group.length === 1 ? undefined : subjectsLine(group),
       blastLine(blast),
       hazardLine(blast),
@@ -90,8 +90,8 @@ function entry(group: ChangeGroup, review: Review, { head, detail }: Printer): s
   ].join('');
 }
 
-function valuesLine(change: Change): string | undefined {
-  const values = valueChange(change);
+function valuesLine(group: ChangeGroup): string | undefined {
+  const values = valuesOf(group);
   if (values === undefined) return undefined;
   const label = values.attribute === undefined ? '' : `${values.attribute}: `;
   const { before = values.absent, after = values.absent } = values;

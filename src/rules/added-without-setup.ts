@@ -2,7 +2,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
 import { earlyIn } from '../diff/early.ts';
 import type { Inventory, RealServer } from '../inventory/model.ts';
-import type { EarlyService } from '../inventory/without-setup.ts';
+import { ENTER_THROUGH_SETUP, type EarlyService } from '../inventory/without-setup.ts';
 import type { ChangeRule } from './rule.ts';
 
 const code = 'added-without-setup';
@@ -32,7 +32,6 @@ function addedServers(early: readonly EarlyService[]): Finding[] {
     const names = entered.map(({ name }) => name).join(', ');
     const addresses = [...new Set(entered.map(({ virtualIp }) => virtualIp.address.text))].join(', ');
     const message = `${server.hostname} gets clients of ${names} at once, before ${addresses} is bound there`;
-    const hint = 'add it with state: setup, let its agent run, then set state: production';
-    return finding(code, server.at, message, hint);
+    return finding(code, server.at, message, ENTER_THROUGH_SETUP);
   });
 }

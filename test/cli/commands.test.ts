@@ -116,15 +116,21 @@ describe('lint', () => {
     expect(stderr).not.toMatch(/bug|\n\s+at /);
   });
 
-  it('names files in JSON from the current folder, and refuses standard input that is no text', async () => {
+  it('names files in JSON from the current folder, and refuses what is no text', async () => {
     writeFileSync(at('lvs.yaml'), 'rols: {}\n');
     const { stdout } = await run('lint', '--format', 'json', at('lvs.yaml'));
     const files = (JSON.parse(stdout) as { findings: { file: string }[] }).findings.map(({ file }) => file);
     expect(new Set(files)).toEqual(new Set(['lvs.yaml']));
     const stdin = Buffer.from([0x61, 0xff]);
     expect(await runCli(['lint', '-'], { cwd: folder.path, stdin })).toMatchObject({
-      exitCode: 2,
+      exitCode: 1,
       stderr: 'lvs-puppet: standard input is not UTF-8 text\n',
+    });
+    writeFileSync(at('lvs.yaml'), Buffer.from('# M\u00fcnchen\n', 'latin1'));
+    expect(await run('render')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'lvs-puppet: lvs.yaml is not UTF-8 text\n',
     });
   });
 
@@ -290,6 +296,16 @@ roles: {}
     const comment = '# lvs-puppet: allow unused-virtual-ip - later';
     writeFileSync(at('lvs.yaml'), unused.replace('10.0.0.2 }', `10.0.0.2 } ${comment}`));
     expect((await run('lint', '--fail-on', 'note')).exitCode).toBe(0);
+  });
+});
+
+describe('help', () => {
+  it.each([40, 60, 80])('fits %i columns', async (columns) => {
+    for (const command of [[], ['init'], ['explain'], ['diff'], ['scaffold'], ['validate']]) {
+      const { stdout } = await runCli([...command, '--help'], { cwd: folder.path, columns });
+      const lines = stdout.split('\n');
+      expect(lines.filter((line) => line.length > columns && !line.startsWith('Usage: '))).toEqual([]);
+    }
   });
 });
 

@@ -150,16 +150,53 @@ describe('revisions', () => {
     expect(await weights(['HEAD:lvs.yaml', 'HEAD:./lvs.yaml'], { cwd })).toBe('-3 +6');
   });
 
-  it('an inventory that was renamed is named with its old name', async () => {
+  it('an inventory that was renamed is found under its old name', async () => {
     renameSync(at('lvs.yaml'), at('balancers.yaml'));
     commit(folder.path, {});
     expect(await weights(['HEAD~1:lvs.yaml', 'HEAD', '--inventory', 'balancers.yaml'])).toBe('-2 +3');
-    const { exitCode, stderr } = await diff(['HEAD~1', '--inventory', 'balancers.yaml']);
-    expect({ exitCode, stderr }).toEqual({
+    const renamed = {
       exitCode: 0,
-      stderr:
-        'note: there is no balancers.yaml in HEAD~1 (if it had another name, compare with HEAD~1:NAME): everything is new\n',
-    });
+      stderr: 'note: lvs.yaml of HEAD~1 is called balancers.yaml now\n',
+      stdout: expect.stringMatching(/^HEAD~1:lvs\.yaml → (HEAD:)?balancers\.yaml: 1 change /),
+    };
+    write('.gitattributes', '*.yaml diff=other\n');
+    git(folder.path, 'config', 'diff.renames', 'false');
+    git(folder.path, 'config', 'diff.renameLimit', '1');
+    for (const args of [['--inventory', 'balancers.yaml'], ['HEAD:balancers.yaml'], ['balancers.yaml']])
+      expect(await diff(['HEAD~1', ...args])).toEqual(renamed);
+    expect((await diff(['HEAD~1..HEAD', '--inventory', 'balancers.yaml'])).stderr).toBe(renamed.stderr);
+  });
+
+  it('also where it was moved to another folder and is staged only', async () => {
+    mkdirSync(at('site'));
+    git(folder.path, 'mv', 'lvs.yaml', 'site/lb.yaml');
+    write('site/lb.yaml', inventory(4));
+    const cwd = at('site');
+    const { stdout, stderr } = await diff(['HEAD', 'lb.yaml'], { cwd });
+    expect(stderr).toBe('note: ../lvs.yaml of HEAD is called lb.yaml now\n');
+    expect(stdout).toMatch(/^HEAD:\.\.\/lvs\.yaml → lb\.yaml: 1 change /);
+  });
+
+  it('without a rename all of it is new', async () => {
+    write('other.yaml', inventory(3).replaceAll(/oe|web|gui|http/g, 'other'));
+    commit(folder.path, {});
+    expect((await diff(['HEAD~1', 'HEAD:other.yaml'])).stderr).toBe(
+      'note: there is no other.yaml in HEAD~1 (if it had another name, compare with HEAD~1:NAME): everything is new\n',
+    );
+  });
+
+  it('the file that one side names is that of the other side', async () => {
+    mkdirSync(at('sites'));
+    commit(folder.path, { 'sites/berlin.yaml': inventory(6) });
+    write('sites/berlin.yaml', inventory(7));
+    expect(await weights(['HEAD', 'sites/berlin.yaml'])).toBe('-6 +7');
+    expect(await weights(['HEAD', './berlin.yaml'], { cwd: at('sites') })).toBe('-6 +7');
+    commit(folder.path, {});
+    expect(await weights(['HEAD~1:sites/berlin.yaml', 'HEAD'])).toBe('-6 +7');
+    expect(await weights(['HEAD~1', 'HEAD:./berlin.yaml'], { cwd: at('sites') })).toBe('-6 +7');
+    // What is said counts, and what lies outside has no other side.
+    expect(await weights(['HEAD', 'sites/berlin.yaml', '--inventory', 'lvs.yaml'])).toBe('-3 +7');
+    expect(await weights(['HEAD', '-'], { stdin: inventory(1) })).toBe('-3 +1');
   });
 
   it('works in a bare repository, a linked work tree and with a detached head', async () => {
@@ -245,6 +282,34 @@ describe('an inventory that is new', () => {
 });
 
 describe('what cannot be compared', () => {
+  it('a revision that --hiera has taken for a file', async () => {
+    initRepository(folder.path);
+    commit(folder.path, { 'lvs.yaml': inventory(1), 'data.yaml': '{}\n' });
+    for (const args of [
+      ['--hiera', 'data.yaml', 'HEAD'],
+      ['HEAD', '--hiera', 'HEAD'],
+    ])
+      expect(await refusal(args)).toEqual(
+        usage(
+          'lvs-puppet: there is no file "HEAD" for --hiera; write revisions and inventories in front of it\n',
+        ),
+      );
+    expect(await weights(['HEAD', '--hiera', 'data.yaml'])).toBe('');
+  });
+
+  it('an inventory that was deleted, which the revision has', async () => {
+    initRepository(folder.path);
+    commit(folder.path, { 'lvs.yaml': inventory(1) });
+    renameSync(at('lvs.yaml'), at('elsewhere'));
+    expect(await refusal([])).toEqual(
+      usage(
+        'lvs-puppet: there is no file "lvs.yaml", but HEAD has it; bring it back with: git restore --source=HEAD lvs.yaml\n',
+      ),
+    );
+    commit(folder.path, {});
+    expect((await refusal([])).stderr).toContain('write one with: lvs-puppet init');
+  });
+
   beforeEach(() => {
     initRepository(folder.path);
     commit(folder.path, { 'lvs.yaml': inventory(1), 'sub/x': '' });
@@ -330,7 +395,10 @@ describe('what cannot be compared', () => {
   it('text that is none, and too much of it', async () => {
     writeFileSync(at('lvs.yaml'), Buffer.from([0x76, 0xff]));
     commit(folder.path, {});
-    expect(await refusal(['HEAD', 'HEAD'])).toEqual(usage('lvs-puppet: HEAD:lvs.yaml is not UTF-8 text\n'));
+    expect(await refusal(['HEAD', 'HEAD'])).toEqual({
+      exitCode: 1,
+      stderr: 'lvs-puppet: HEAD:lvs.yaml is not UTF-8 text\n',
+    });
     const large = `# ${'x'.repeat(100)}\n`.repeat(50_000);
     commit(folder.path, { 'lvs.yaml': inventory(1) });
     commit(folder.path, { 'lvs.yaml': large });

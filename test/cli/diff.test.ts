@@ -114,10 +114,10 @@ describe('findings', () => {
     const { exitCode, stdout, stderr } = await diff();
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     const { stdout: linted } = await runCli(['lint'], { cwd: folder.path });
-    expect(stderr).toBe(`${linted}lvs.yaml: 1 error, 1 warning\nnothing was compared\n`);
+    expect(stderr).toBe(`${linted}lvs.yaml: 1 error\nnothing was compared\n`);
     commit(folder.path, {});
     expect((await diff(['HEAD~1', 'HEAD'])).stderr).toBe(
-      `${linted}HEAD:lvs.yaml: 1 error, 1 warning\nnothing was compared\n`,
+      `${linted}HEAD:lvs.yaml: 1 error\nnothing was compared\n`,
     );
   });
 
@@ -347,6 +347,14 @@ describe('the exit code', () => {
       stderr:
         'lvs-puppet: --confirm-removal: neither side has a role "websockets"; did you mean websocket?\n',
     });
+    // One that both have is named once.
+    const minimal = readFileSync(join(import.meta.dirname, '../../fixtures/minimal/lvs.yaml'), 'utf8');
+    write('lvs.yaml', minimal);
+    commit(folder.path, {});
+    const { stderr } = await diff(['--confirm-removal', 'something']);
+    const known = /known here: (?<names>.*)\n$/.exec(stderr)?.groups?.names?.split(', ') ?? [];
+    expect(known.length).toBeGreaterThan(0);
+    expect(new Set(known).size).toBe(known.length);
   });
 });
 
@@ -370,6 +378,29 @@ describe('a server that gets clients before it has the virtual IP', () => {
         '  hint: add it with state: setup, let its agent run, then set state: production\n',
     );
     expect((await diff(['--fail-on', 'critical'])).exitCode).toBe(1);
+  });
+
+  it('is folded where many do, and the change says how to allow it', async () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, index) => `      many${index}.oe.example: 172.31.8.${index + 130}\n`,
+    );
+    write('lvs.yaml', entering(lines.join('')));
+    const { stdout, stderr } = await diff();
+    expect(stdout.match(/server-added-without-setup/g)).toHaveLength(1);
+    expect(stdout).toContain(
+      'server-added-without-setup: A server gets clients at once, without `state: setup`: 60 servers\n',
+    );
+    expect(stdout).toContain(
+      '\n  hint: add it with state: setup, let its agent run, then set state: production\n',
+    );
+    expect(stderr.match(/warning added-without-setup/g)).toHaveLength(5);
+    expect(stderr).toMatch(/\nand 55 more of these warnings; each is a change, too\n$/);
+    const { stdout: page } = await runCli(['explain', 'server-added-without-setup'], { cwd: folder.path });
+    expect(page).toContain('\nAllow:   # lvs-puppet: allow added-without-setup - reason ');
+    const copied = '      # lvs-puppet: allow server-added-without-setup - it was prepared by hand\n';
+    write('lvs.yaml', entering(`${copied}${server}`));
+    expect((await diff()).stderr).toContain('hint: write allow added-without-setup\n');
   });
 
   it('is neither where it enters through setup', async () => {

@@ -12,6 +12,7 @@ export interface CliOptions {
   readonly stdin?: string | Uint8Array;
   readonly env?: Record<string, string>;
   readonly isTerminal?: boolean;
+  readonly columns?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -19,13 +20,13 @@ export interface CliOptions {
 export async function runCli(args: readonly string[], options: CliOptions): Promise<CliRun> {
   const out: string[] = [];
   const err: string[] = [];
-  const isTerminal = options.isTerminal ?? false;
+  const { columns, isTerminal = false } = options;
   const exitCode = await main(args, {
     cwd: options.cwd,
     env: options.env ?? {},
     stdin: () => Promise.resolve(Buffer.from(options.stdin ?? '')),
-    stdout: { write: (text) => void out.push(text), isTerminal },
-    stderr: { write: (text) => void err.push(text), isTerminal },
+    stdout: { write: (text) => void out.push(text), isTerminal, columns },
+    stderr: { write: (text) => void err.push(text), isTerminal, columns },
     signal: options.signal ?? new AbortController().signal,
   });
   return { exitCode, stdout: out.join(''), stderr: err.join('') };

@@ -110,6 +110,14 @@ describe('scaffold', () => {
     expect(tree(at('modules'))).toEqual({ 'lvs/metadata.json': '{}\n' });
   });
 
+  it.each([[[]], [['--check']], [['--dry-run']]])('takes no file for a folder %j', async (options) => {
+    writeInventory();
+    expect(await run('scaffold', '-o', 'lvs.yaml', ...options)).toMatchObject({
+      exitCode: 2,
+      stderr: 'lvs-puppet: lvs.yaml is a file, and no folder for a module\n',
+    });
+  });
+
   it('leaves files alone that people added', async () => {
     writeInventory();
     await run('scaffold');

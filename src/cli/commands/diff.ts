@@ -1,3 +1,4 @@
+import { codesOfChanges } from '../../diagnostics/codes.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { quoted } from '../../diagnostics/escape.ts';
 import { hasErrors, type Finding } from '../../diagnostics/finding.ts';
@@ -109,15 +110,31 @@ function lintNew(
   io: Io,
 ): { inventory: Inventory; findings: readonly Finding[] } | undefined {
   const { inventory, findings, beside } = lint(source, { ...known, before });
-  printFindings({ inventory, findings, beside, source, folder: io.cwd }, io.stderr, color);
+  const { shown, more } = foldOfChange(findings);
+  printFindings({ inventory, findings: shown, beside, source, folder: io.cwd }, io.stderr, color);
+  if (more > 0) io.stderr.write(`and ${more} more of these warnings; each is a change, too\n`);
   if (inventory !== undefined && !hasErrors(findings)) return { inventory, findings };
   io.stderr.write(`${name}: ${summary(findings)}\n`);
   return undefined;
 }
 
+/** More warnings about the change than this say the same as its changes do. */
+const MAX_OF_CHANGE = 5;
+
+function foldOfChange(findings: readonly Finding[]): { shown: readonly Finding[]; more: number } {
+  const ofChange = findings.filter(({ code }) => codesOfChanges.has(code));
+  const left = new Set(ofChange.slice(MAX_OF_CHANGE));
+  // They stand behind the others, in front of how many more there are.
+  const others = findings.filter((item) => !ofChange.includes(item));
+  return {
+    shown: left.size === 0 ? findings : [...others, ...ofChange.slice(0, MAX_OF_CHANGE)],
+    more: left.size,
+  };
+}
+
 /** A misspelt role would confirm nothing, and nobody would know why. */
 function checkConfirmed({ before, after }: Compared, confirmed: readonly string[]): void {
-  const roles = [...before.roles, ...after.roles].map(({ name }) => name);
+  const roles = [...new Set([...before.roles, ...after.roles].map(({ name }) => name))];
   const unknown = confirmed.find((role) => !roles.includes(role));
   if (unknown === undefined) return;
   const hint = didYouMean(unknown, roles);

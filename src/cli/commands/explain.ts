@@ -1,6 +1,7 @@
 import { codes, isFindingCode, type FindingCode } from '../../diagnostics/codes.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { quoted } from '../../diagnostics/escape.ts';
+import { findingOf } from '../../diff/allowable.ts';
 import { isReasonCode, reasons, type ReasonCode } from '../../diff/reasons.ts';
 import { ExitCode } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
@@ -44,9 +45,6 @@ function pageOf(code: string, width: number): string[] {
 
 function findingPage(code: FindingCode, width: number): string[] {
   const { severity, title, why, fix, source, acknowledgeable } = codes[code];
-  const acknowledge = acknowledgeable
-    ? `Allow:   # lvs-puppet: allow ${code} - reason   (on its line or the line above)`
-    : 'Allow:   not possible';
   return [
     `${code} (${severity})`,
     title,
@@ -54,8 +52,12 @@ function findingPage(code: FindingCode, width: number): string[] {
     wrap('Why:     ', why, width),
     wrap('Fix:     ', fix, width),
     wrap('Source:  ', source, width),
-    acknowledge,
+    acknowledgeable ? allowLine(code) : 'Allow:   not possible',
   ];
+}
+
+function allowLine(code: FindingCode): string {
+  return `Allow:   # lvs-puppet: allow ${code} - reason   (on its line or the line above)`;
 }
 
 function changePage(code: ReasonCode, width: number): string[] {
@@ -66,6 +68,7 @@ function changePage(code: ReasonCode, width: number): string[] {
     '',
     wrap('Why:     ', why, width),
     wrap('Safer:   ', fix, width),
+    ...[findingOf(code)].flatMap((finding) => (finding === undefined ? [] : [allowLine(finding)])),
   ];
 }
 

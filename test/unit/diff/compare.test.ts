@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
-import { edited, fixtureText, reviewOf } from './inventories.ts';
+import { compareInventories } from '../../../src/diff/compare.ts';
+import { nothingYet } from '../../../src/diff/nothing-yet.ts';
+import { edited, fixtureText, inventoryOf, reviewOf } from './inventories.ts';
 
 const oeStack = fixtureText('oe-stack');
 
 test('the same inventory gives no change', () => {
   expect(reviewOf(oeStack, oeStack).changes).toEqual([]);
+});
+
+test('a first inventory puts nobody at risk, who has no clients yet', () => {
+  const after = inventoryOf(oeStack);
+  const { changes } = compareInventories(nothingYet(after), after, { names: { before: '', after: '' } });
+  expect(new Set(changes.map(({ risk }) => risk))).toEqual(new Set(['minor', 'info']));
+  expect(changes.filter(({ subject }) => subject.kind === 'global')).toHaveLength(3);
 });
 
 test('a weight is one change with its values and its nodes', () => {
@@ -18,6 +27,14 @@ test('a weight is one change with its values and its nodes', () => {
     after: '3',
     blast: { realServers: ['rabbitmq2.oe.example'], reloads: ['lvs1.oe.example'] },
   });
+});
+
+test('directives whose names are no nouns are called directives', () => {
+  const after = edited(oeStack, ['persistent: 3600', 'persistent: 600'], ['receive: OK', 'receive: Fine']);
+  expect(reviewOf(oeStack, after).changes.map(({ message }) => message)).toEqual([
+    'the directive receive of service "http" changes from "OK" to "Fine"',
+    expect.stringMatching(/^the directive persistent of service "websocket" changes from /),
+  ]);
 });
 
 test('the id of a change is the same whatever else changes', () => {

@@ -17,8 +17,13 @@ export interface Catalogs {
   readonly markers: ReadonlyMap<string, string>;
 }
 
-export function catalogsOf(inventory: Inventory): Catalogs {
-  const config = configOf(inventory);
+/**
+ * @param before what was in force: a server has its roles from its certificate or a fact, and keeps them where the inventory
+ * only does not list it any more
+ */
+export function catalogsOf(listed: Inventory, before?: Inventory): Catalogs {
+  const config = configOf(listed);
+  const inventory = before === undefined ? listed : withKept(listed, before);
   const hosts = new Set(inventory.roles.flatMap(({ servers }) => servers.filter(live).map(nameOf)));
   const realServers = [...hosts].map((host): [string, string] => [host, realServer(inventory, host)]);
   return {
@@ -33,6 +38,25 @@ export function catalogsOf(inventory: Inventory): Catalogs {
       ),
     ),
   };
+}
+
+function withKept(inventory: Inventory, before: Inventory): Inventory {
+  const old = new Map(before.roles.map(({ name, servers }) => [name, servers]));
+  const entered = new Set(
+    inventory.roles.flatMap(({ name, servers }) => {
+      const known = new Set(old.get(name)?.map(nameOf));
+      return servers.map(nameOf).filter((host) => !known.has(host));
+    }),
+  );
+  const roles = inventory.roles.map((role) => {
+    const listed = new Set(role.servers.map(nameOf));
+    // Whoever goes to another role gives up the one that it had. The module knows no weight of one that is not listed.
+    const kept = (old.get(role.name) ?? [])
+      .filter((server) => live(server) && !listed.has(nameOf(server)) && !entered.has(nameOf(server)))
+      .map((server): RealServer => ({ ...server, state: 'production', weight: undefined }));
+    return role.discover ? role : { ...role, servers: [...role.servers, ...kept] };
+  });
+  return { ...inventory, roles };
 }
 
 const live = ({ state }: { readonly state: string }): boolean => state !== 'retired';

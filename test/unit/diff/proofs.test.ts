@@ -53,7 +53,7 @@ function caseOf(script: string, before: Inventory | undefined, after: Inventory 
   if (before === undefined || after === undefined) return [];
   const review = compare(before, after);
   const told = [script, ...review.changes.map(({ id, message }) => `${id}: ${message}`)].join('\n');
-  return [{ script: told, before, after, review, was: catalogsOf(before), is: catalogsOf(after) }];
+  return [{ script: told, before, after, review, was: catalogsOf(before), is: catalogsOf(after, before) }];
 }
 
 function decoded(draft: Draft): Inventory | undefined {

@@ -183,7 +183,8 @@ const rows: readonly Row[] = [
     of: 'the only server in production is removed',
     edit: [['      gui1.oe.example: 172.31.8.21\n', '']],
     change: { action: 'removed', subject: { kind: 'server', name: 'gui1.oe.example', role: 'gui' } },
-    blast: { reloads: director, realServers: ['gui1.oe.example'], hazard: dropFirst },
+    // It keeps its role, and with it the virtual IP and the marker.
+    blast: { ...nobody, directors: director, reloads: director },
   },
   {
     reason: 'last-server-removed',
@@ -200,6 +201,34 @@ const rows: readonly Row[] = [
     blast: { reloads: director, realServers: ['gui1.oe.example'], kicked: [...director, ...rabbits] },
   },
   {
+    reason: 'last-server-removed',
+    of: 'a service goes to a role whose servers have the weight 0',
+    base: small,
+    given: [[/a([12]): (10\S+)/g, 'a$1: { address: $2, weight: 0 }']],
+    edit: [
+      [http, '      other: { virtual_ip: msg, port: 81, state: setup }\n'],
+      ['      rest:', `${http}      rest:`],
+    ],
+    change: {
+      action: 'moved',
+      subject: { kind: 'service', name: 'http', role: 'api' },
+      message: 'service "http" moves from role "gui" to role "api", where no server takes new connections',
+      hint: expect.stringContaining('into production first'),
+    },
+    blast: { realServers: ['g1', 'g2', 'g3', 'a1', 'a2'] },
+  },
+  {
+    reason: 'service-moved',
+    of: 'the services of a role stand in a new one with other servers, so it is not renamed',
+    base: small,
+    edit: [
+      ['  gui:\n', '  shop:\n'],
+      [/ {6}g1.*\n.*\n.*\n/, '      s1: 10.0.0.31\n'],
+    ],
+    change: { action: 'moved', subject: { kind: 'service', name: 'http', role: 'shop' } },
+    blast: { realServers: ['s1', 'g1', 'g2', 'g3'], hazard: oneByOne },
+  },
+  {
     reason: 'service-moved',
     of: 'a service goes to the servers of another role',
     edit: [
@@ -210,6 +239,8 @@ const rows: readonly Row[] = [
       action: 'moved',
       subject: { kind: 'service', name: 'wss', role: 'websocket' },
       from: { kind: 'service', name: 'wss', role: 'ssl-offloader' },
+      // The new servers have the address already.
+      hint: undefined,
     },
     blast: {
       directors: director,
@@ -227,7 +258,11 @@ const rows: readonly Row[] = [
       ['      couchbase-data: { virtual_ip: messaging, port: 11210 }\n', ''],
       [/( {6}websocket: .*\n)/, '$1      couchbase-data: { virtual_ip: messaging, port: 11210 }\n'],
     ],
-    change: { action: 'moved', subject: { kind: 'service', name: 'couchbase-data', role: 'websocket' } },
+    change: {
+      action: 'moved',
+      subject: { kind: 'service', name: 'couchbase-data', role: 'websocket' },
+      hint: expect.stringContaining('bind the virtual IP first'),
+    },
     blast: { hazard: bindFirst },
   },
   {
@@ -396,6 +431,34 @@ const rows: readonly Row[] = [
     },
   },
   {
+    reason: 'role-shrinks-too-far',
+    of: 'three of four servers are retired after they have drained',
+    base: small,
+    given: [
+      [/g([123]): (10\S+)/g, 'g$1: { address: $2, state: draining }'],
+      ['    services:\n      http', '      g4: 10.0.0.14\n    services:\n      http'],
+    ],
+    edit: [[/state: draining/g, 'state: retired']],
+    change: {
+      action: 'changed',
+      subject: { kind: 'role', name: 'gui' },
+      message:
+        'role "gui" loses 3 of the 4 servers that its services have in ldirectord.cf, and directors refuse that',
+      hint: expect.stringContaining('max_shrink: 1'),
+    },
+    blast: { ...nobody, directors: ['lvs1'] },
+  },
+  {
+    reason: 'role-shrinks-too-far',
+    of: 'a service leaves three servers for two',
+    base: small,
+    edit: [
+      [http, '      other: { virtual_ip: msg, port: 81, state: setup }\n'],
+      ['      rest:', `${http}      rest:`],
+    ],
+    change: { subject: { kind: 'role', name: 'api' }, message: expect.stringContaining('3 of the 5') },
+  },
+  {
     reason: 'server-added-without-setup',
     of: 'a server gets clients at once',
     edit: [['rabbitmq2.oe', 'rabbitmq3.oe.example: 172.31.8.13\n      rabbitmq2.oe']],
@@ -474,6 +537,26 @@ const rows: readonly Row[] = [
     },
   },
   {
+    reason: 'director-added-beside-another',
+    of: 'a director takes the place of another one, which does not give its addresses up',
+    base: small,
+    edit: [['lvs1: 10.0.0.2', 'lvs2: 10.0.0.3']],
+    change: {
+      action: 'added',
+      subject: { kind: 'director', name: 'lvs2' },
+      hint: expect.stringContaining('off it'),
+    },
+    blast: { ...nobody, directors: ['lvs2'] },
+  },
+  {
+    reason: 'director-removed',
+    of: 'a director makes room for another one',
+    base: small,
+    edit: [['lvs1: 10.0.0.2', 'lvs2: 10.0.0.3']],
+    change: { action: 'removed', hint: expect.stringContaining('take the virtual IPs off it') },
+    blast: { ...nobody, directors: ['lvs1'] },
+  },
+  {
     reason: 'directors-ha-changed',
     of: 'somebody else moves the virtual IPs',
     edit: [['ha: none', 'ha: external']],
@@ -538,6 +621,27 @@ const rows: readonly Row[] = [
     edit: [[/fwmark: \d+/, 'fwmark: 77']],
     change: { attribute: 'fwmark', after: '77' },
     blast: { directors: director, reloads: director, hazard: undefined },
+  },
+  {
+    reason: 'virtual-ip-changed-without-setup',
+    of: 'the only service leaves setup on another address than that which its servers have bound',
+    base: small,
+    given: [['port: 80 }', 'port: 80, state: setup }']],
+    edit: [
+      ['10.0.1.100', '10.0.1.110'],
+      ['port: 80, state: setup }', 'port: 80 }'],
+    ],
+    change: { subject: { kind: 'virtual-ip', name: 'web' }, attribute: 'address' },
+    blast: { realServers: ['g1', 'g2', 'g3'], hazard: bindFirst },
+  },
+  {
+    reason: 'idle-virtual-ip-changed',
+    of: 'only a service in setup has the virtual IP, which its servers bind',
+    base: small,
+    given: [['port: 80 }', 'port: 80, state: setup }']],
+    edit: [['10.0.1.100', '10.0.1.110']],
+    change: { subject: { kind: 'virtual-ip', name: 'web' }, attribute: 'address' },
+    blast: { ...nobody, realServers: ['g1', 'g2', 'g3'], kicked: ['lvs1'] },
   },
   {
     reason: 'service-scheduler-changed',
@@ -605,6 +709,41 @@ const rows: readonly Row[] = [
       kicked: director,
       hazard: dropFirst,
     },
+  },
+  {
+    reason: 'server-removed',
+    of: 'a server leaves the list only: it keeps its role, and with it the virtual IP and the marker',
+    edit: [['      websocket1.oe.example: 172.31.8.31\n', '']],
+    change: {
+      action: 'removed',
+      subject: { kind: 'server', name: 'websocket1.oe.example', role: 'websocket' },
+    },
+    blast: { ...nobody, directors: director, reloads: director },
+  },
+  {
+    reason: 'server-removed',
+    of: 'a server leaves the list, and notes in its marker that it has its weight no more',
+    given: [['weight: 2', 'weight: 3']],
+    edit: [[/ {6}rabbitmq2.*\n/, '']],
+    change: {
+      action: 'removed',
+      subject: { kind: 'server', name: 'rabbitmq2.oe.example', role: 'rabbitmq' },
+    },
+    blast: {
+      ...nobody,
+      directors: director,
+      reloads: director,
+      realServers: ['rabbitmq2.oe.example'],
+      kicked: director,
+    },
+  },
+  {
+    reason: 'server-removed',
+    of: 'the same where nobody kicks: then it notices nothing',
+    given: [['\nroles:', '\nkicker: { module: none }\nroles:']],
+    edit: [[/ {6}rabbitmq2.*\n/, '']],
+    change: { action: 'removed' },
+    blast: { ...nobody, directors: director, reloads: director },
   },
   {
     reason: 'server-withdrawn',
@@ -965,7 +1104,8 @@ const rows: readonly Row[] = [
   },
   {
     reason: 'director-added',
-    of: 'a second director',
+    of: 'a second director, where somebody else moves the virtual IPs',
+    given: [['ha: none', 'ha: external']],
     edit: [['lvs1.oe.example: 172.31.8.2', 'lvs1.oe.example: 172.31.8.2\n    lvs2.oe.example: 172.31.8.3']],
     change: { action: 'added', subject: { kind: 'director', name: 'lvs2.oe.example' } },
     blast: { ...nobody, directors: ['lvs2.oe.example'] },
@@ -1024,6 +1164,14 @@ const rows: readonly Row[] = [
     edit: [['interface: eth1', 'interface: eth2']],
     change: { attribute: 'interface' },
     blast: nobody,
+  },
+  {
+    reason: 'first-global-set',
+    of: 'a check has another time before there is a service',
+    given: [[/\nroles:[^]*$/, '\nroles: {}\n']],
+    edit: [['checktimeout: 3', 'checktimeout: 4']],
+    change: { attribute: 'checktimeout', before: '3', after: '4' },
+    blast: { ...nobody, directors: director, reloads: director },
   },
   {
     reason: 'idle-service-changed',
@@ -1131,6 +1279,7 @@ describe('the reason of a change', () => {
     const { changes, removals } = compare(stack, emptied);
     expect(changes).toMatchObject([
       { reason: 'role-emptied', subject: { kind: 'role', name: 'rabbitmq' }, blast: { reloads: director } },
+      { reason: 'role-shrinks-too-far', subject: { kind: 'role', name: 'rabbitmq' } },
     ]);
     expect(removals).toBe(2);
   });
@@ -1138,6 +1287,20 @@ describe('the reason of a change', () => {
   it('role-refilled: Hiera gives them back', () => {
     expect(compare(emptied, stack).changes).toMatchObject([{ reason: 'role-refilled', risk: 'minor' }]);
   });
+});
+
+test('a role may lose half of its servers, or all of them for others', () => {
+  const reasonsOf = (...edit: readonly Replacement[]): string[] =>
+    reviewOf(small, edited(small, ...edit)).changes.map(({ reason }) => reason);
+  const gone: readonly Replacement[] = [
+    ['      g1: 10.0.0.11\n', ''],
+    ['      g2: 10.0.0.12\n', ''],
+  ];
+  expect(reasonsOf(...gone)).toContain('role-shrinks-too-far');
+  expect(reasonsOf(['      a1: 10.0.0.21\n', ''])).not.toContain('role-shrinks-too-far');
+  expect(
+    reasonsOf(...gone, ['      g3:', '      g4: 10.0.0.14\n      g5: 10.0.0.15\n      g3:']),
+  ).not.toContain('role-shrinks-too-far');
 });
 
 test('every reason has a row', () => {

@@ -38,6 +38,17 @@ flowchart LR
     expect(picture).not.toContain('role b');
   });
 
+  it('counts no server that was retired before', () => {
+    const retired = inventoryOf(
+      roleText('a', 1).replace(/(a1\.oe\.example: )(\S+)/, '$1{ address: $2, state: retired }') +
+        roleText('b', 2),
+    );
+    const changes = [changeOf({ subject: { kind: 'role', name: 'a' } })];
+    const count = (state: typeof same) =>
+      pictureOf(reviewOf(changes, { before: state, after: state }))?.roles.get('a')?.moreServers;
+    expect(count(same)).toBe(1 + (count(retired) ?? 0));
+  });
+
   it('is none where nothing of it can be drawn', () => {
     const change = changeOf({ subject: { kind: 'global', name: 'checktimeout' } });
     expect(reviewMermaid(reviewOf([change], { before: same, after: same }))).toBeUndefined();
