@@ -91,6 +91,12 @@ describe('a server that gets clients before it has the virtual IP', () => {
     expect(early(one, role('gui', 'g1: 10.0.0.11', 'http: { virtual_ip: a, port: 80 }'))).toEqual([]);
   });
 
+  it('a role has another name and one more server', () => {
+    expect(early(one, role('shop', 'g1: 10.0.0.11, g4: 10.0.0.14', web))).toEqual(['server web: g4']);
+    // Without a common server it is another role, to which the service has moved.
+    expect(early(one, role('shop', 'g4: 10.0.0.14', web))).toEqual(['service web: g4']);
+  });
+
   it('nobody knows the servers of discovered roles', () => {
     const discovered = '  gui: { servers: discover, services: { web: { virtual_ip: a, port: 80 } } }\n';
     expect(early(one, discovered)).toEqual([]);
