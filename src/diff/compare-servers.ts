@@ -19,11 +19,13 @@ import type { Subject } from './model.ts';
 import type { Pair } from './pair.ts';
 import { isUsable, lossReason, lossText, type Pool } from './pool.ts';
 import type { ReasonCode } from './reasons.ts';
-import { serverChangeEffect, serverEffect } from './server-effect.ts';
+import { bindsForClients, serverChangeEffect, serverEffect } from './server-effect.ts';
 import type { Comparison } from './side.ts';
 
 const SETUP_FIRST =
   'add it with state: setup, and take that out when its agent has run and the virtual IP is bound';
+const SAME_MACHINE =
+  'if another machine has taken the address, set state: setup until its agent has run: it has not bound the virtual IP';
 const DRAIN_FIRST = 'set state: draining first, and go on when its connections have ended';
 
 /** What the servers of one role are judged by. */
@@ -74,6 +76,7 @@ function rename(comparison: Comparison, { before, after }: Pair<Member>): Draft[
       subject: subjectOf(after),
       from: subjectOf(before),
       message: `${nameOf({ role: after.role, server: before.server })} is now called ${quoted(after.server.hostname)}`,
+      hint: isLive(after.server) && bindsForClients(after.role) ? SAME_MACHINE : undefined,
       at: places(before.server, after.server),
       effect: {
         ...noEffect,

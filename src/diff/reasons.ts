@@ -19,13 +19,13 @@ export const reasons = {
   'virtual-ip-removed': reason(
     'blocker',
     'A virtual IP that services use is removed',
-    'Directors and real servers unbind the address in their next runs, and every client that still uses it gets no answer.',
+    'Real servers unbind the address in their next runs, and so do directors with `ha: none`; with `external` pacemaker or keepalived still holds it. Every client that still uses it gets no answer.',
     'Move its services to another virtual IP and the clients (DNS) after them, and remove it when nobody uses it any more.',
   ),
   'virtual-ip-address-changed': reason(
     'blocker',
     'A virtual IP that services use has another address',
-    'The old address is unbound everywhere. Clients that know it get no answer until they learn the new one.',
+    'Real servers unbind the old address, and so do directors with `ha: none`; with `external` pacemaker or keepalived has to be told of the new one. Clients that know the old one get no answer until they learn the new one.',
     'Add a second virtual IP with the new address and services on it, move the clients, and then remove the old one.',
   ),
   'service-removed': reason(
@@ -346,8 +346,8 @@ export const reasons = {
   'server-renamed': reason(
     'minor',
     'A server has another host name, and the same address',
-    'ldirectord knows addresses only, so the pool stays as it is. Host names are keys of Hiera (`server_overrides`), which must follow.',
-    'Rename the key in Hiera with it.',
+    'ldirectord knows addresses only, so the pool stays as it is. Host names are keys of Hiera (`server_overrides`), which must follow. Another machine with the old address has not bound the virtual IPs yet, and the health check does not see that.',
+    'Rename the key in Hiera with it. Where it is another machine, let it enter through `state: setup`.',
   ),
   'server-weight-changed': reason(
     'minor',
@@ -413,8 +413,8 @@ export const reasons = {
   'virtual-ip-added': reason(
     'info',
     'A virtual IP is added',
-    'No node binds it until a service uses it.',
-    'Nothing.',
+    'No node binds it until a service uses it. With `ha: external` directors do not bind it at all: pacemaker or keepalived has to.',
+    'With `ha: external` tell pacemaker or keepalived of it.',
   ),
   'virtual-ip-renamed': reason(
     'info',

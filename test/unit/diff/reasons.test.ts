@@ -986,6 +986,7 @@ const rows: readonly Row[] = [
       action: 'renamed',
       subject: { kind: 'server', name: 'rabbit1.oe.example', role: 'rabbitmq' },
       from: { kind: 'server', name: 'rabbitmq1.oe.example', role: 'rabbitmq' },
+      hint: expect.stringContaining('another machine'),
     },
     blast: { ...nobody, realServers: ['rabbit1.oe.example', 'rabbitmq1.oe.example'] },
   },
@@ -1087,6 +1088,14 @@ const rows: readonly Row[] = [
     of: 'a virtual IP without services',
     edit: [spare],
     change: { action: 'added', subject: { kind: 'virtual-ip', name: 'spare' }, after: '172.31.8.109' },
+    blast: nobody,
+  },
+  {
+    reason: 'virtual-ip-added',
+    of: 'a virtual IP which somebody else has to bind on the directors',
+    given: [['ha: none', 'ha: external']],
+    edit: [spare],
+    change: { action: 'added', hint: expect.stringContaining('pacemaker or keepalived') },
     blast: nobody,
   },
   {
