@@ -248,7 +248,10 @@ export function addedServer(context: ServerContext, member: Member, servers: Map
     message: `server ${quoted(server.hostname)} is added to role ${quoted(role.name)} ${live ? `in ${server.state}` : 'as retired'}`,
     hint: HINTS.get(reason),
     at: places(undefined, server),
-    effect: serverEffect(context.comparison, undefined, member),
+    // A node that has the role already gives its virtual IPs up.
+    effect: live
+      ? serverEffect(context.comparison, undefined, member)
+      : { ...noEffect, hosts: [server.hostname] },
     edits: [addition(servers, server.hostname)],
   });
 }

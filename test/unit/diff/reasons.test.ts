@@ -818,13 +818,7 @@ const rows: readonly Row[] = [
     change: { attribute: 'address', before: '10.20.0.1' },
     blast: {
       ...nobody,
-      realServers: [
-        'app1.oe.example',
-        'app2.oe.example',
-        'app3.oe.example',
-        'app61.oe.example',
-        'report1.oe.example',
-      ],
+      realServers: ['app1.oe.example', 'app2.oe.example', 'app3.oe.example', 'report1.oe.example'],
     },
   },
   {
@@ -1062,6 +1056,14 @@ const rows: readonly Row[] = [
     blast: { ...nobody, realServers: guis },
   },
   {
+    reason: 'kick-removed',
+    of: 'a role kicked another one twice, which the module does once',
+    given: [['kicks: [rabbitmq]', 'kicks: [rabbitmq, rabbitmq]']],
+    edit: [['kicks: [rabbitmq, rabbitmq]', 'kicks: [rabbitmq]']],
+    change: { action: 'removed' },
+    blast: nobody,
+  },
+  {
     reason: 'director-added',
     of: 'a second director, where somebody else moves the virtual IPs',
     given: [['ha: none', 'ha: external']],
@@ -1149,7 +1151,7 @@ const rows: readonly Row[] = [
   },
   {
     reason: 'record-added',
-    of: 'a server is written down as retired',
+    of: 'a server is written down as retired; a node that has the role gives its addresses up',
     edit: [
       [
         'couchbase3.oe',
@@ -1160,7 +1162,7 @@ const rows: readonly Row[] = [
       action: 'added',
       subject: { kind: 'server', name: 'couchbase0.oe.example', role: 'couchbase' },
     },
-    blast: nobody,
+    blast: { ...nobody, realServers: ['couchbase0.oe.example'] },
   },
   {
     reason: 'record-removed',
