@@ -352,7 +352,7 @@ export const reasons = {
   'server-weight-changed': reason(
     'minor',
     'The weight of a real server changed',
-    'The scheduler gives the server another share of the new connections as soon as ldirectord has read its file. With hash schedulers (`sh`, `mh`) clients meet other servers than before.',
+    'The scheduler gives the server another share of the new connections as soon as ldirectord has read its file. With hash schedulers clients meet other servers than before.',
     'Connections that exist stay where they are; with hash schedulers do it while there are few clients.',
   ),
   'server-threshold-changed': reason(
