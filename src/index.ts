@@ -39,6 +39,7 @@ export { applyHiera, type HieraResult } from './hiera/apply-hiera.ts';
 export type * from './inventory/model.ts';
 export { parseInventory, type ParsedInventory } from './inventory/parse-inventory.ts';
 export type { Source } from './inventory/source.ts';
+export type { Commented } from './inventory/stood-before.ts';
 export { renderConfig } from './ldirectord/render-config.ts';
 export { lint, readInForce, type KnownFacts, type LintResult } from './lint.ts';
 export { builtInSkeleton } from './module/built-in-skeleton.ts';

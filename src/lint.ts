@@ -5,6 +5,7 @@ import { addKnownServers } from './inventory/known-servers.ts';
 import type { Inventory } from './inventory/model.ts';
 import { parseInventory } from './inventory/parse-inventory.ts';
 import type { Source } from './inventory/source.ts';
+import { stoodBefore, type Commented } from './inventory/stood-before.ts';
 import type { Comment } from './inventory/tokens.ts';
 import { allChangeRules, allRules } from './rules/index.ts';
 
@@ -14,6 +15,8 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** The texts that were read besides the inventory, without what must not be shown. */
   readonly beside: readonly Source[];
+  /** The comments of all files, which a comparison with a newer inventory needs, see `KnownFacts`. */
+  readonly comments: readonly Comment[];
 }
 
 /** What is known besides the inventory. */
@@ -22,8 +25,8 @@ export interface KnownFacts {
   readonly servers?: Source | undefined;
   /** Data of Hiera, the file with the highest priority first, see `applyHiera`. */
   readonly hiera?: readonly Source[] | undefined;
-  /** The inventory that was in force before: what of the change skips a step is a finding, too. */
-  readonly before?: Inventory | undefined;
+  /** The inventory that was in force before: what of the change skips a step is a finding, too. Its comments allow nothing new. */
+  readonly before?: Commented | undefined;
 }
 
 /**
@@ -32,9 +35,13 @@ export interface KnownFacts {
  */
 export function lint(source: Source, known: KnownFacts = {}): LintResult {
   const { inventory, shape, discovered, comments, overlaid, beside } = assemble(source, known);
+  const ofChange = changeFindings(known, inventory);
+  const allComments = [...comments, ...overlaid.comments];
+  const stood = inventory && known.before && stoodBefore(known.before, { inventory, comments: allComments });
   const all = applyAcknowledgements(
-    [...shape, ...overlaid.findings, ...semanticFindings(inventory), ...changeFindings(known, inventory)],
-    [...comments, ...overlaid.comments],
+    [...shape, ...overlaid.findings, ...semanticFindings(inventory), ...ofChange],
+    allComments,
+    stood,
   );
   const findings =
     known.hiera === undefined
@@ -42,9 +49,9 @@ export function lint(source: Source, known: KnownFacts = {}): LintResult {
       : withoutUsedAlone(
           all,
           source,
-          applyAcknowledgements([...shape, ...semanticFindings(discovered)], comments),
+          applyAcknowledgements([...shape, ...semanticFindings(discovered), ...ofChange], comments, stood),
         );
-  return { inventory, findings: sortFindings(findings), beside };
+  return { inventory, findings: sortFindings(findings), beside, comments: allComments };
 }
 
 /**
@@ -52,8 +59,9 @@ export function lint(source: Source, known: KnownFacts = {}): LintResult {
  * what the rules say.
  */
 export function readInForce(source: Source, known: KnownFacts = {}): LintResult {
-  const { inventory, shape, overlaid, beside } = assemble(source, known);
-  return { inventory, findings: sortFindings([...shape, ...overlaid.findings]), beside };
+  const { inventory, shape, comments, overlaid, beside } = assemble(source, known);
+  const findings = sortFindings([...shape, ...overlaid.findings]);
+  return { inventory, findings, beside, comments: [...comments, ...overlaid.comments] };
 }
 
 /** An inventory on its way: as it was written, with the servers that are discovered, with the data of Hiera. */
@@ -87,7 +95,7 @@ function semanticFindings(inventory: Inventory | undefined): Finding[] {
 
 function changeFindings({ before }: KnownFacts, after: Inventory | undefined): Finding[] {
   if (before === undefined || after === undefined) return [];
-  return allChangeRules.flatMap((rule) => [...rule.check(before, after)]);
+  return allChangeRules.flatMap((rule) => [...rule.check(before.inventory, after)]);
 }
 
 /** A comment of the inventory that the inventory alone needs is not left behind because Hiera says otherwise. */

@@ -142,9 +142,10 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       new Option('--fail-on <RISK>', 'from which risk on a change makes the exit code 1').choices(risks),
     )
     .addOption(
-      new Option('--max-removals <N>', 'how many things may go before the exit code is 1')
-        .default(10)
-        .argParser(count),
+      new Option(
+        '--max-removals <N>',
+        'how many things may go before the exit code is 1 (default: 10, and half of all servers or services)',
+      ).argParser(count),
     )
     .addOption(
       new Option(
@@ -277,7 +278,7 @@ export interface DiffFlags extends KnownFlags, ReportFlags<ReviewFormat> {
   readonly level: Level;
   readonly skeleton?: string;
   readonly failOn?: Risk;
-  readonly maxRemovals: number;
+  readonly maxRemovals?: number;
   readonly confirmRemoval?: readonly string[];
 }
 

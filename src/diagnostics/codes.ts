@@ -521,7 +521,7 @@ export const codes = {
     'warning',
     'Something new gets clients before its virtual IP is bound',
     'A director reads its new file at once and checks the real address of a server, which answers. The server binds the virtual IP only when its own agent runs, and until then it drops every packet of the clients that are sent to it.',
-    'Bring a server in with `state: setup`, let its agent run, then set `state: production`. `diff` finds this by comparing two inventories; `lint` cannot, and leaves the comment that allows it alone.',
+    'Bring a server in with `state: setup`, let its agent run, then set `state: production`. `diff` finds this by comparing two inventories; `lint` cannot, and leaves the comment that allows it alone. A comment allows it once: in the next change it stood there before, and `diff` asks to remove it.',
     'the life cycle of the inventory language of lvs-puppet',
     true,
   ),

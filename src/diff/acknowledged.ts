@@ -1,5 +1,5 @@
 import type { Finding, Place } from '../diagnostics/finding.ts';
-import { earlyServices } from '../inventory/without-setup.ts';
+import { earlyIn } from './early.ts';
 import type { Change, Review } from './model.ts';
 import type { ReasonCode } from './reasons.ts';
 
@@ -19,7 +19,7 @@ export function confirmAcknowledged(review: Review, findings: readonly Finding[]
   if (!review.changes.some(({ reason }) => REASONS.has(reason))) return review;
   const reported = new Set(findings.filter(({ code }) => code === CODE).map(({ at }) => placeKey(at)));
   const allowed = new Set(
-    earlyServices(review.before, review.after)
+    earlyIn(review.before, review.after)
       .flatMap(({ added, service, servers }) =>
         added === 'service' ? [service.at] : servers.map(({ at }) => at),
       )

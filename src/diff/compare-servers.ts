@@ -107,7 +107,8 @@ function move(context: ServerContext, { before, after }: Pair<Member>, own: MapP
     hint: HINTS.get(reason),
     at: places(before.server, after.server),
     effect: serverEffect(comparison, before, after),
-    losers: [before.role.name],
+    // Who confirms what the old role loses has not spoken of the clients of the new one.
+    losers: entry === 'server-added-without-setup' ? [] : [before.role.name],
     edits: [removal(servers, before.server.hostname, value), addition(servers, after.server.hostname, value)],
   });
 }
@@ -193,6 +194,8 @@ function withState(context: ServerContext, pair: Pair<Member>, value: Draft, mov
   const leaves = !isLive(after.server);
   const whole = enters || leaves ? serverEffect(comparison, before, after) : value.effect;
   const loses = isUsable(before.server) && after.server.state !== 'production';
+  // To go through setup into another role is the way to move.
+  const goes = leaves || (!moved && leavesFile(pair));
   return {
     ...value,
     reason,
@@ -200,9 +203,14 @@ function withState(context: ServerContext, pair: Pair<Member>, value: Draft, mov
     message: `${value.message}${loses ? lossText(pool, before.server) : ''}`,
     hint: HINTS.get(reason),
     effect: whole,
-    losses: leaves ? 1 : 0,
-    losers: leaves ? [before.role.name] : [],
+    losses: goes ? 1 : 0,
+    losers: goes ? [before.role.name] : [],
   };
+}
+
+/** Back in setup a server has no clients, as if it were removed. */
+function leavesFile({ before, after }: Pair<Member>): boolean {
+  return isInFile(before.server) && !isInFile(after.server);
 }
 
 const HINTS: ReadonlyMap<ReasonCode, string> = new Map([

@@ -228,6 +228,8 @@ function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit
   }));
   const leaves = isLive(before.service) && !isLive(after.service);
   const enters = !isLive(before.service);
+  // Back in setup no client reaches it, as if it were removed.
+  const goes = leaves || (isInFile(before.service) && !isInFile(after.service));
   const role = before.role.name;
   const reason = stateReason(comparison, before, after);
   return {
@@ -240,7 +242,8 @@ function stateDraft(comparison: Comparison, { before, after }: Pair<Offer>, edit
       at: places(before.service, after.service),
       effect,
     }),
-    ...(leaves ? { action: 'removed', losses: 1, losers: [role] } : {}),
+    ...(leaves ? { action: 'removed' } : {}),
+    ...(goes ? { losses: 1, losers: [role] } : {}),
     ...(enters ? { action: 'added' } : {}),
     hint: HINTS.get(reason),
   };

@@ -36,16 +36,26 @@ export function compareInventories(before: Inventory, after: Inventory, options:
     draft,
     confirmed: isConfirmed(draft, confirmedRoles),
   }));
+  const open = drafts.filter(({ confirmed }) => !confirmed).map(({ draft }) => draft);
   return {
     names: options.names,
     before,
     after,
     changes: drafts.map(({ draft, confirmed }) => changeOf(draft, confirmed, blastOf)),
-    removals: drafts.reduce((sum, { draft, confirmed }) => sum + (confirmed ? 0 : draft.losses), 0),
+    removals: lossesOf(open),
+    gone: {
+      // A role takes its servers along.
+      servers: lossesOf(open.filter(({ subject: { kind } }) => kind === 'server' || kind === 'role')),
+      services: lossesOf(open.filter(({ subject: { kind } }) => kind === 'service')),
+    },
     config: { path: CONFIG, before: renderConfig(before), after: renderConfig(after) },
     files: options.files,
     inventoryOnly: inventoryOnly(comparison),
   };
+}
+
+function lossesOf(drafts: readonly Draft[]): number {
+  return drafts.reduce((sum, { losses }) => sum + losses, 0);
 }
 
 /** Where the directors have the file that ldirectord reads. */
@@ -85,17 +95,10 @@ function changeOf(
   };
 }
 
-/** Reason, subject and attribute: no place, no value, nothing of the rest of the inventory. */
-function idOf({
-  reason,
-  action,
-  subject,
-  attribute,
-}: Pick<Change, 'reason' | 'action' | 'subject' | 'attribute'>): string {
+/** What happened, the subject and the attribute: no place, no value, no reason, which the rest of the inventory may change. */
+function idOf({ action, subject, attribute }: Pick<Change, 'action' | 'subject' | 'attribute'>): string {
   const { kind, role, name } = subject;
-  return [reason, action, kind, role, name, attribute]
-    .filter((part) => part !== undefined && part !== '')
-    .join('/');
+  return [action, kind, role, name, attribute].filter((part) => part !== undefined && part !== '').join('/');
 }
 
 /** Whoever confirms may know a role by its old name or by its new one. */

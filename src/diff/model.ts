@@ -33,7 +33,7 @@ export interface Subject {
 
 /** One change of meaning between two inventories. */
 export interface Change {
-  /** The same for the same change in any run: what, of which subject, and which attribute. */
+  /** The same for the same change in any run, whatever else changes: what, of which subject, and which attribute. */
   readonly id: string;
   /** Its row in the table of reasons, which says why it matters. */
   readonly reason: ReasonCode;
@@ -103,10 +103,13 @@ export interface Review {
   /** The worst first, then in the order of the inventory. */
   readonly changes: readonly Change[];
   /**
-   * What `--max-removals` looks at: how many servers, services and virtual IPs are removed or retired, those of a role that
-   * goes among them, without what `--confirm-removal` names. Moves, records of what is retired and directors do not count.
+   * What `--max-removals` looks at: how many servers, services and virtual IPs are removed, retired or back in setup, those of
+   * a role that goes among them, without what `--confirm-removal` names. Moves, records of what is retired and directors do
+   * not count.
    */
   readonly removals: number;
+  /** The servers and the services among the removals: where most of them go, an inventory is hardly whole. */
+  readonly gone: Readonly<Record<'servers' | 'services', number>>;
   /** The ldirectord.cf of the directors; both sides are equal where nothing of it changes. */
   readonly config: FilePair;
   /** The files of the emitted module that differ, by path; undefined where nobody asked for them. */

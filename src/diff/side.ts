@@ -1,10 +1,10 @@
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { Inventory, RealServer, Role, VirtualIp, VirtualService } from '../inventory/model.ts';
 import type { PlainMap } from '../inventory/plain.ts';
-import { earlyServices } from '../inventory/without-setup.ts';
 import { hasServers } from '../ldirectord/render-config.ts';
 import { directorBinding, realserverBindings } from '../module/bindings.ts';
 import { morePackages } from '../module/packages.ts';
+import { earlyIn } from './early.ts';
 import { matchInventories, type Matches } from './match.ts';
 import { inventoryTree } from './tree.ts';
 
@@ -40,11 +40,12 @@ export interface Comparison {
 
 /** Looks at two inventories and finds what of them is the same. */
 export function comparisonOf(before: Inventory, after: Inventory): Comparison {
-  const early = earlyServices(before, after);
+  const matches = matchInventories(before, after);
+  const early = earlyIn(before, after, matches);
   return {
     before: sideOf(before),
     after: sideOf(after),
-    matches: matchInventories(before, after),
+    matches,
     early: {
       servers: new Set(early.flatMap(({ servers }) => servers)),
       services: new Set(early.filter(({ added }) => added === 'service').map(({ service }) => service)),

@@ -8,18 +8,37 @@ import type { Comment } from './tokens.ts';
 const ACKNOWLEDGEMENT = /^\s*lvs-puppet:\s*allow\b(?<rest>.*)$/;
 const CODE_AND_REASON = /^\s+(?<code>[a-z0-9-]+)\s+-\s+\S/;
 
+/** What a comment says that it allows, with its reason in `text`; the code is undefined where it does not say both. */
+export interface Allowance {
+  readonly code: string | undefined;
+  readonly text: string;
+}
+
+/** Undefined where a comment does not mean to allow anything. */
+export function allowanceOf({ text }: Comment): Allowance | undefined {
+  const rest = ACKNOWLEDGEMENT.exec(text)?.groups?.rest;
+  if (rest === undefined) return undefined;
+  return { code: CODE_AND_REASON.exec(rest)?.groups?.code, text: rest.trim().replaceAll(/\s+/g, ' ') };
+}
+
 /**
  * Takes out the findings that a comment `# lvs-puppet: allow CODE - reason` on their line, or the line above,
  * acknowledges; comments that match nothing are findings themselves.
+ * @param stood the comments about a change that allow nothing new, see `stoodBefore`; undefined where nobody knows of a
+ *   change: comments about one are left alone then
  */
-export function applyAcknowledgements(findings: readonly Finding[], comments: readonly Comment[]): Finding[] {
+export function applyAcknowledgements(
+  findings: readonly Finding[],
+  comments: readonly Comment[],
+  stood?: ReadonlySet<Comment>,
+): Finding[] {
   const silenced = new Set<Finding>();
   const problems: Finding[] = [];
   const acknowledged = lookupIn(findings);
   for (const comment of comments) {
-    const rest = ACKNOWLEDGEMENT.exec(comment.text)?.groups?.rest;
-    if (rest === undefined) continue;
-    const code = CODE_AND_REASON.exec(rest)?.groups?.code;
+    const allowance = allowanceOf(comment);
+    if (allowance === undefined) continue;
+    const { code } = allowance;
     if (code === undefined) {
       problems.push(
         unused(
@@ -34,10 +53,18 @@ export function applyAcknowledgements(findings: readonly Finding[], comments: re
       );
     } else if (!codes[code].acknowledgeable) {
       problems.push(unused(comment, `${code} cannot be allowed: ${codes[code].title.toLowerCase()}`));
+    } else if (stood?.has(comment) === true) {
+      problems.push(
+        unused(
+          comment,
+          `this comment stood there before, and allows nothing new`,
+          'remove it; where something new is meant, write a comment with its own reason',
+        ),
+      );
     } else {
       const matching = acknowledged(code, comment);
       for (const item of matching) silenced.add(item);
-      if (matching.length === 0 && !codesOfChanges.has(code))
+      if (matching.length === 0 && (stood !== undefined || !codesOfChanges.has(code)))
         problems.push(unused(comment, `there is no finding ${code} on this line or the next`));
     }
   }

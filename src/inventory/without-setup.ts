@@ -16,13 +16,17 @@ export interface EarlyService {
  * Where a change skips the state `setup`: a director reads its new file at once, and asks a server's real address, which
  * answers; the server binds the virtual IP when its own agent runs. Services that nobody used before have no clients to
  * lose, `masq` binds nothing on real servers, and of discovered servers nobody knows when they came.
+ * @param oldRoleNames what roles were called that have another name now
  */
-export function earlyServices(before: Inventory, after: Inventory): EarlyService[] {
+export function earlyServices(
+  before: Inventory,
+  after: Inventory,
+  oldRoleNames: ReadonlyMap<string, string> = new Map(),
+): EarlyService[] {
   const bound = boundOf(before);
   const isBound = (service: VirtualService, server: RealServer): boolean =>
     namesOf(server).some((name) => reaches(bound.get(name) ?? new Set(), service));
   const old = servicesInUse(before);
-  const oldRoleOf = oldRoles(before, after);
   return after.roles.filter(hasListedServers).flatMap((role) =>
     role.services.filter(bindsOnServers).flatMap((service): EarlyService[] => {
       const origin = old.byName.get(service.name) ?? old.byEndpoint.get(endpointKey(service));
@@ -31,8 +35,8 @@ export function earlyServices(before: Inventory, after: Inventory): EarlyService
         (server) => takesClients(service, server) && !isBound(service, server),
       );
       if (servers.length === 0) return [];
-      // The servers that have the role had what the packets of the service need, as far as they had it before.
-      const stays = origin.role === oldRoleOf(role) && reaches(new Set(boundFor(origin)), service);
+      const stays =
+        origin.role === (oldRoleNames.get(role.name) ?? role.name) && isSamePlace(origin, service);
       return [{ added: stays ? 'server' : 'service', role, service, servers }];
     }),
   );
@@ -77,25 +81,9 @@ function endpointKey({ virtualIp, ports, protocol }: VirtualService): string {
   return `${virtualIp.address.text} ${protocol.value} ${numbers.join(' ')}`;
 }
 
-/** What the roles of the new side were called: one that is gone and one that is new are the same where they share a server. */
-function oldRoles(before: Inventory, after: Inventory): (role: Role) => string {
-  const was = new Set(before.roles.map(({ name }) => name));
-  const is = new Set(after.roles.map(({ name }) => name));
-  const gone = before.roles.filter(({ name }) => !is.has(name));
-  const owners = new Map(
-    gone.flatMap(({ name, servers }) =>
-      servers
-        .filter(isLive)
-        .flatMap(namesOf)
-        .map((known) => [known, name] as const),
-    ),
-  );
-  const sharedWith = ({ servers }: Role): string | undefined =>
-    servers
-      .flatMap(namesOf)
-      .map((known) => owners.get(known))
-      .find((name) => name !== undefined);
-  return (role) => (was.has(role.name) ? undefined : sharedWith(role)) ?? role.name;
+/** Whether the servers that have the role had what the packets of the service need, as far as they had it before. */
+function isSamePlace(old: VirtualService, service: VirtualService): boolean {
+  return reaches(new Set(boundFor(old)), service);
 }
 
 function takesClients(service: VirtualService, { state, weight }: RealServer): boolean {

@@ -59,7 +59,7 @@ export function remarksOfNotChecked(files: readonly { path: string; reason: stri
     file: path,
     at: undefined,
     was: undefined,
-    identity: path,
+    identity: `not-checked\n${path}`,
   }));
 }
 

@@ -114,7 +114,7 @@ function physical(file: string, place: Place | undefined): object {
 function withFingerprints(remarks: readonly Remark[]): [Remark, string][] {
   const seen = new Map<string, number>();
   return remarks.map((remark) => {
-    const hash = digest(`${remark.code}\n${remark.identity}`);
+    const hash = digest(remark.identity);
     const number = (seen.get(hash) ?? 0) + 1;
     seen.set(hash, number);
     return [remark, `${hash}:${number}`];

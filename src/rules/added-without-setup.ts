@@ -1,7 +1,8 @@
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
+import { earlyIn } from '../diff/early.ts';
 import type { Inventory, RealServer } from '../inventory/model.ts';
-import { earlyServices, type EarlyService } from '../inventory/without-setup.ts';
+import type { EarlyService } from '../inventory/without-setup.ts';
 import type { ChangeRule } from './rule.ts';
 
 const code = 'added-without-setup';
@@ -10,7 +11,7 @@ const code = 'added-without-setup';
 export const addedWithoutSetup: ChangeRule = { code, check };
 
 function check(before: Inventory, after: Inventory): Finding[] {
-  const early = earlyServices(before, after);
+  const early = earlyIn(before, after);
   const moved = early.filter(({ added }) => added === 'service').map(movedService);
   return [...moved, ...addedServers(early.filter(({ added }) => added === 'server'))];
 }

@@ -268,9 +268,53 @@ describe('the exit code', () => {
     expect((await diff(['--max-removals', String(removals)])).exitCode).toBe(0);
   });
 
+  const many = (count: number, state = 'production'): string =>
+    `version: 1\ndirectors: { interface: eth0, hosts: { lvs1.oe.example: 10.0.0.2 } }\nldirectord: { checktimeout: 3, checkinterval: 100 }\nvirtual_ips: { web: 10.0.1.1 }\nroles:\n  gui:\n    servers: { ${Array.from({ length: count }, (_, index) => `g${index}.oe.example: { address: 10.0.0.${index + 10}, state: ${index === 0 ? 'production' : state} }`).join(', ')} }\n    services: { http: { virtual_ip: web, port: 80 } }\n`;
+
+  it.each([
+    ['removed', many(2)],
+    ['in setup', many(5, 'setup').replace('10.0.0.11, state: setup', '10.0.0.11, state: production')],
+  ])('without an option no more than half of all servers may be %s', async (_what, text) => {
+    commit(folder.path, { 'lvs.yaml': many(5) });
+    write('lvs.yaml', text);
+    const { exitCode, stderr } = await diff();
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^3 of 5 servers go, which is more than half: server g2\.oe\.example, /m);
+    expect(stderr).toContain(
+      'If that is meant, confirm it with --confirm-removal gui or allow it with --max-removals 3\n',
+    );
+    expect((await diff(['--max-removals', '3'])).exitCode).toBe(0);
+    expect((await diff(['--max-removals', '10'])).exitCode).toBe(0);
+    expect((await diff(['--max-removals', '2'])).exitCode).toBe(1);
+    expect((await diff(['--confirm-removal', 'gui'])).exitCode).toBe(0);
+  });
+
+  it('without an option half may go, or two things of a few', async () => {
+    commit(folder.path, { 'lvs.yaml': many(6) });
+    write('lvs.yaml', many(3));
+    expect((await diff()).exitCode).toBe(0);
+    commit(folder.path, { 'lvs.yaml': many(3) });
+    write('lvs.yaml', many(1));
+    expect((await diff()).exitCode).toBe(0);
+  });
+
+  it('without an option no more than half of all services may go', async () => {
+    const services = 'services: { http: { virtual_ip: web, port: 80 }';
+    const more = [81, 82, 83, 84].map((port) => `, h${port}: { virtual_ip: web, port: ${port} }`);
+    const offering = (count: number): string =>
+      many(9).replace(services, services + more.slice(0, count).join(''));
+    commit(folder.path, { 'lvs.yaml': offering(4) });
+    write('lvs.yaml', offering(2));
+    expect((await diff()).exitCode).toBe(0);
+    write('lvs.yaml', offering(1));
+    const { exitCode, stderr } = await diff();
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^3 of 5 services go, which is more than half: service h82, service h83, service h84; /m,
+    );
+  });
+
   it('without an option up to ten things may go', async () => {
-    const many = (count: number): string =>
-      `version: 1\ndirectors: { interface: eth0, hosts: { lvs1.oe.example: 10.0.0.2 } }\nldirectord: { checktimeout: 3, checkinterval: 100 }\nvirtual_ips: { web: 10.0.1.1 }\nroles:\n  gui:\n    servers: { ${Array.from({ length: count }, (_, index) => `g${index}.oe.example: 10.0.0.${index + 10}`).join(', ')} }\n    services: { http: { virtual_ip: web, port: 80 } }\n`;
     commit(folder.path, { 'lvs.yaml': many(30) });
     write('lvs.yaml', many(20));
     expect((await diff()).exitCode).toBe(0);
@@ -346,9 +390,20 @@ describe('a server that gets clients before it has the virtual IP', () => {
     // It is about this one server.
     write('lvs.yaml', entering(`${comment + server}      rabbitmq4.oe.example: 172.31.8.14\n`));
     expect((await diff(['--fail-on', 'critical'])).exitCode).toBe(1);
-    // When the change is through, the comment is no matter of the next one.
-    commit(folder.path, {});
+  });
+
+  it('is allowed by a comment once: when the change is through, the next one asks to remove it', async () => {
+    const comment = '      # lvs-puppet: allow added-without-setup - it was prepared by hand\n';
+    commit(folder.path, { 'lvs.yaml': entering(comment + server) });
     expect((await diff()).stderr).toBe('');
+    write('lvs.yaml', entering(`${comment}      rabbitmq4.oe.example: 172.31.8.14\n${server}`));
+    const { exitCode, stderr } = await diff(['--fail-on', 'critical']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'lvs.yaml:46:7: warning unused-acknowledgement: this comment stood there before, and allows nothing new\n',
+    );
+    expect(stderr).toContain('lvs.yaml:47:7: warning added-without-setup: rabbitmq4.oe.example gets clients');
+    expect((await runCli(['lint', '--fail-on', 'note'], { cwd: folder.path })).exitCode).toBe(0);
   });
 });
 

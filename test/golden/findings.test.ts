@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { codes, codesOfChanges, type FindingCode } from '../../src/diagnostics/codes.ts';
 import { formatText } from '../../src/diagnostics/format-text.ts';
-import { lint } from '../../src/lint.ts';
+import type { Source } from '../../src/inventory/source.ts';
+import type { Commented } from '../../src/inventory/stood-before.ts';
+import { lint, readInForce } from '../../src/lint.ts';
 import { allChangeRules, allRules } from '../../src/rules/index.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -41,8 +43,13 @@ function lintHalf({
   'old.yaml': old,
 }: Half): ReturnType<typeof lint> {
   const hiera = data === undefined ? undefined : [{ path: 'data.yaml', text: data }];
-  const before = old === undefined ? undefined : lint({ path: 'old.yaml', text: old }).inventory;
+  const before = old === undefined ? undefined : inForce({ path: 'old.yaml', text: old });
   return lint({ path: 'lvs.yaml', text }, { hiera, before });
+}
+
+function inForce(source: Source): Commented | undefined {
+  const { inventory, comments } = readInForce(source);
+  return inventory && { inventory, comments };
 }
 
 function reportOn(half: Half): string {

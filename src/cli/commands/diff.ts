@@ -8,6 +8,7 @@ import { differingFiles } from '../../diff/file-pairs.ts';
 import type { FilePair, Review } from '../../diff/model.ts';
 import { nothingYet } from '../../diff/nothing-yet.ts';
 import type { Inventory } from '../../inventory/model.ts';
+import type { Commented } from '../../inventory/stood-before.ts';
 import { lint, readInForce } from '../../lint.ts';
 import { readSides, type Side, type Sides } from '../diff-sides.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -63,12 +64,12 @@ function readBoth(
 ): (Compared & { findings: readonly Finding[] }) | undefined {
   // Most changes of a repository leave the inventory alone: it is read once then.
   const same = haveSameTexts(before, after);
-  const old = same ? { inventory: undefined } : readOld(before, options, io);
-  const next = lintNew(after, old?.inventory, options, io);
+  const old = same ? {} : readOld(before, options, io);
+  const next = lintNew(after, old?.inForce, options, io);
   if (old === undefined || next === undefined) return undefined;
   const { inventory, findings } = next;
   return {
-    before: same ? inventory : (old.inventory ?? nothingYet(inventory)),
+    before: same ? inventory : (old.inForce?.inventory ?? nothingYet(inventory)),
     after: inventory,
     findings,
   };
@@ -82,8 +83,8 @@ function haveSameTexts(one: Side, other: Side): boolean {
 }
 
 /** The old inventory, which is in force whatever rules say of it. Undefined where it cannot be read at all. */
-function readOld(side: Side, { color }: ColorFlag, io: Io): { inventory: Inventory | undefined } | undefined {
-  if (side.source === undefined) return { inventory: undefined };
+function readOld(side: Side, { color }: ColorFlag, io: Io): { readonly inForce?: Commented } | undefined {
+  if (side.source === undefined) return {};
   const result = readInForce(side.source, side.known);
   const errors = result.findings.filter(({ severity }) => severity === 'error');
   if (result.inventory === undefined) {
@@ -91,13 +92,13 @@ function readOld(side: Side, { color }: ColorFlag, io: Io): { inventory: Invento
     io.stderr.write(`${side.name}: ${summary(errors)}; compare with a revision that can be read\n`);
     return undefined;
   }
-  return { inventory: result.inventory };
+  return { inForce: { inventory: result.inventory, comments: result.comments } };
 }
 
 /** The new inventory, with its findings and those about the change; undefined where it has errors. */
 function lintNew(
   { name, source, known }: Sides['after'],
-  before: Inventory | undefined,
+  before: Commented | undefined,
   { color }: ColorFlag,
   io: Io,
 ): { inventory: Inventory; findings: readonly Finding[] } | undefined {

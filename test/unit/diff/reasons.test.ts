@@ -995,7 +995,7 @@ const rows: readonly Row[] = [
       after: '3',
       message: 'the weight of server "rabbitmq2.oe.example" of role "rabbitmq" changes from 2 to 3',
       hint: undefined,
-      id: 'server-weight-changed/changed/server/rabbitmq/rabbitmq2.oe.example/weight',
+      id: 'changed/server/rabbitmq/rabbitmq2.oe.example/weight',
     },
     blast: {
       directors: director,

@@ -28,6 +28,18 @@ describe('the number of removals', () => {
     expect(reviewOf(oeStack, retired).removals).toBe(2);
   });
 
+  it('counts what goes to setup: no client reaches it any longer', () => {
+    const back = edited(
+      oeStack,
+      ['couchbase1.oe.example: 172.31.8.61', 'couchbase1.oe.example: { address: 172.31.8.61, state: setup }'],
+      ['port: 11210', 'port: 11210, state: setup'],
+    );
+    const { removals, gone } = reviewOf(oeStack, back);
+    expect({ removals, gone }).toEqual({ removals: 2, gone: { servers: 1, services: 1 } });
+    expect(reviewOf(oeStack, back, ['couchbase']).removals).toBe(0);
+    expect(reviewOf(back, oeStack).removals).toBe(0);
+  });
+
   it('does not count records, moves and what only drains', () => {
     const quiet = edited(
       oeStack,
@@ -92,5 +104,38 @@ describe('a confirmed removal', () => {
       ['description: document store', 'description: store'],
     );
     expect(confirmedOf(reviewOf(oeStack, changed, ['couchbase']).changes)).toEqual([]);
+  });
+
+  it('does not hide what a move does to the clients of another role', () => {
+    const move = (state: string): string =>
+      edited(
+        oeStack,
+        ['      ssl2.oe.example: 172.31.8.52\n', ''],
+        ['      rabbitmq1.oe', `      ssl2.oe.example: { address: 172.31.8.52${state} }\n      rabbitmq1.oe`],
+      );
+    const confirmed = (state: string) => {
+      const { changes } = reviewOf(oeStack, move(state), ['ssl-offloader']);
+      return changes.map(({ reason, confirmed: is }) => [reason, is]);
+    };
+    expect(confirmed('')).toEqual([['server-added-without-setup', false]]);
+    expect(confirmed(', state: setup')).toContainEqual(['server-moved', true]);
+  });
+
+  it('does not hide that either where the move is the end of the other role', () => {
+    const moved = edited(
+      oeStack,
+      [/ {6}ssl1.*\n {6}ssl2.*\n/, '      ssl3.oe.example: 172.31.8.53\n'],
+      [
+        '      rabbitmq1.oe',
+        '      ssl1.oe.example: 172.31.8.51\n      ssl2.oe.example: 172.31.8.52\n      rabbitmq1.oe',
+      ],
+    );
+    const { changes } = reviewOf(oeStack, moved, ['ssl-offloader']);
+    expect(
+      changes.filter(({ action }) => action === 'moved').map(({ reason, confirmed }) => [reason, confirmed]),
+    ).toEqual([
+      ['role-majority-removed', false],
+      ['role-majority-removed', false],
+    ]);
   });
 });

@@ -75,6 +75,7 @@ export function reviewOf(changes: readonly Change[], review: Partial<Review> = {
     after,
     changes,
     removals: 0,
+    gone: { servers: 0, services: 0 },
     config: { path: 'ldirectord.cf', before: renderConfig(before), after: renderConfig(after) },
     files: undefined,
     inventoryOnly: [],

@@ -84,6 +84,12 @@ describe('SARIF of a review', () => {
     expect(new Set(fingerprints(run)).size).toBe(sampleChanges.length);
   });
 
+  it('has fingerprints that the rest of the inventory does not change', () => {
+    const printsOf = (reason: Change['reason']) =>
+      fingerprints(runOf(reviewSarif(reviewOf([changeOf({ reason, id: 'removed/server/gui/gui1' })]))));
+    expect(printsOf('role-majority-removed')).toEqual(printsOf('server-removed'));
+  });
+
   it('gives equal results a fingerprint each', () => {
     const prints = fingerprints(runOf(reviewSarif(reviewOf([changeOf(), changeOf()]))));
     expect(prints.map((print) => print.slice(-2))).toEqual([':1', ':2']);
