@@ -89,7 +89,7 @@ function compareHost(
       attribute: 'address',
       edit,
       at: places(before, after),
-      effect: { ...noEffect, roles: translatedRoles(comparison) },
+      effect: { ...noEffect, roles: translatedRoles(comparison, before, after) },
     }),
   ];
 }
@@ -117,7 +117,7 @@ function arrival(comparison: Comparison, host: Host, edits: readonly Edit[]): Dr
     message: `director ${quoted(host.hostname)} is added`,
     hint: shared ? RELEASE_FIRST : undefined,
     at: places(undefined, host),
-    effect: { ...noEffect, director: host.hostname, roles: translatedRoles(comparison) },
+    effect: { ...noEffect, director: host.hostname, roles: translatedRoles(comparison, host) },
     edits,
   });
 }
@@ -131,7 +131,7 @@ function departure(comparison: Comparison, host: Host, edits: readonly Edit[]): 
     message: `director ${quoted(host.hostname)} is removed`,
     hint: comparison.before.inventory.directors.ha === 'none' ? RELEASE : undefined,
     at: places(host, undefined),
-    effect: { ...noEffect, director: host.hostname, roles: translatedRoles(comparison) },
+    effect: { ...noEffect, director: host.hostname, roles: translatedRoles(comparison, host) },
     edits,
   });
 }
@@ -145,9 +145,15 @@ function bindsWhatOthersHave({ before, after }: Comparison): boolean {
   return after.inventory.directors.ha === 'none' && before.inventory.directors.hosts.length > 0;
 }
 
-/** Where addresses are translated, real servers look whether their answers go back through one of the directors. */
-function translatedRoles({ after }: Comparison): Role[] {
+/** Where addresses are translated, real servers look whether their answers go back through a director of the same family. */
+function translatedRoles({ after }: Comparison, ...directors: readonly Host[]): Role[] {
+  const families = new Set(directors.map(({ address }) => address.family));
   return after.inventory.roles.filter(({ services }) =>
-    services.some((service) => isLive(service) && service.forwarding.value === 'masq'),
+    services.some(
+      (service) =>
+        isLive(service) &&
+        service.forwarding.value === 'masq' &&
+        families.has(service.virtualIp.address.family),
+    ),
   );
 }

@@ -56,14 +56,16 @@ export function compareKicks(comparison: Comparison, pair: Pair<Role>): Draft[] 
   const maps = mapPair(comparison, ['roles', before.name, 'kicks'], ['roles', after.name, 'kicks']);
   const staying = stayingKicks(comparison, pair);
   const still = new Set(staying.values());
-  const effect = { ...noEffect, roles: comparison.after.markers ? [after] : [] };
+  const touched = { ...noEffect, roles: comparison.after.markers ? [after] : [] };
+  // The module takes a role that is named twice once.
+  const effectOf = (key: string): Effect => (key === baseOf(key) ? touched : noEffect);
   const of = ` of role ${quoted(after.name)}`;
   return [
     ...keysOf(after).flatMap((key, index) =>
-      still.has(key) ? [] : kickDraft('added', after, index, key, addition(maps, key), effect),
+      still.has(key) ? [] : kickDraft('added', after, index, key, addition(maps, key), effectOf(key)),
     ),
     ...keysOf(before).flatMap((key, index) =>
-      staying.has(key) ? [] : kickDraft('removed', before, index, key, removal(maps, key), effect),
+      staying.has(key) ? [] : kickDraft('removed', before, index, key, removal(maps, key), effectOf(key)),
     ),
     ...orderDraft({ kind: 'role', name: after.name }, 'kicks', orderEdit(maps, staying), noEffect, of),
   ];

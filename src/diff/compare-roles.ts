@@ -161,7 +161,7 @@ function rename(comparison: Comparison, { before, after }: Pair<Role>, parts: Ro
       subject: { kind: 'role', name: after.name },
       from: { kind: 'role', name: before.name },
       message: `role ${quoted(before.name)} is now called ${quoted(after.name)}`,
-      hint: 'give the servers the new role in the same run as this inventory',
+      hint: 'give the servers both roles until the inventory with the new name is in force, and rename its key in Hiera',
       at: places(before, after),
       effect: {
         ...inFile([before, after].some(isPrinted)),

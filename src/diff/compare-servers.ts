@@ -20,9 +20,11 @@ import type { Subject } from './model.ts';
 import type { Pair } from './pair.ts';
 import { isUsable, lossReason, lossText, type Pool } from './pool.ts';
 import type { ReasonCode } from './reasons.ts';
-import { serverChangeEffect, serverEffect } from './server-effect.ts';
+import { bindsForClients, serverChangeEffect, serverEffect } from './server-effect.ts';
 import type { Comparison } from './side.ts';
 
+const SAME_MACHINE =
+  'if another machine has taken the address, set state: setup until its agent has run: it has not bound the virtual IP';
 const DRAIN_FIRST = 'set state: draining first, and go on when its connections have ended';
 
 /** What the servers of one role are judged by. */
@@ -73,6 +75,7 @@ function rename(comparison: Comparison, { before, after }: Pair<Member>): Draft[
       subject: subjectOf(after),
       from: subjectOf(before),
       message: `${nameOf({ role: after.role, server: before.server })} is now called ${quoted(after.server.hostname)}`,
+      hint: isLive(after.server) && bindsForClients(after.role) ? SAME_MACHINE : undefined,
       at: places(before.server, after.server),
       effect: {
         ...noEffect,
@@ -252,7 +255,10 @@ export function addedServer(context: ServerContext, member: Member, servers: Map
     message: `server ${quoted(server.hostname)} is added to role ${quoted(role.name)} ${live ? `in ${server.state}` : 'as retired'}`,
     hint: HINTS.get(reason),
     at: places(undefined, server),
-    effect: serverEffect(context.comparison, undefined, member),
+    // A node that has the role already gives its virtual IPs up.
+    effect: live
+      ? serverEffect(context.comparison, undefined, member)
+      : { ...noEffect, hosts: [server.hostname] },
     edits: [addition(servers, server.hostname)],
   });
 }

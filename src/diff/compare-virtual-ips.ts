@@ -31,7 +31,7 @@ export function compareVirtualIps(comparison: Comparison): Draft[] {
         ...compareValues(comparison, pair, own, useOf(users, pair)),
       ];
     }),
-    ...added.map((item) => arrival(item, [addition(maps, item.name)])),
+    ...added.map((item) => arrival(comparison, item, [addition(maps, item.name)])),
     ...removed.map((item) =>
       departure(comparison, item, clientsOf(users.before.get(item.name)), [removal(maps, item.name)]),
     ),
@@ -86,7 +86,7 @@ function compareValues(
   return (['address', 'interface', 'prefix'] as const).flatMap((attribute) => {
     const edit = edits.get(attribute);
     if (edit === undefined) return [];
-    return valueDraft({
+    const value = valueDraft({
       reason: valueReason(comparison, attribute, use),
       subject: { kind: 'virtual-ip', name: after.name },
       of: `of virtual IP ${quoted(after.name)}`,
@@ -101,6 +101,7 @@ function compareValues(
         ),
       ),
     });
+    return { ...value, hint: holderHint(comparison) };
   });
 }
 
@@ -116,6 +117,13 @@ function matters({ before, after }: Comparison, attribute: keyof typeof REASONS)
   return (
     attribute === 'address' || [before, after].some(({ inventory }) => inventory.directors.ha === 'none')
   );
+}
+
+/** With `ha: external` no director binds an address because it stands in the inventory. */
+function holderHint({ after }: Comparison): string | undefined {
+  return after.inventory.directors.ha === 'external'
+    ? 'tell pacemaker or keepalived of it, which move the virtual IPs with ha: external'
+    : undefined;
 }
 
 function withValue(service: VirtualService, like: VirtualService, key: keyof typeof REASONS): VirtualService {
@@ -148,13 +156,14 @@ function rename(
   ];
 }
 
-function arrival(item: VirtualIp, edits: readonly Edit[]): Draft {
+function arrival(comparison: Comparison, item: VirtualIp, edits: readonly Edit[]): Draft {
   return draft({
     reason: 'virtual-ip-added',
     action: 'added',
     subject: { kind: 'virtual-ip', name: item.name },
     after: item.address.text,
     message: `virtual IP ${quoted(item.name)} (${item.address.text}) is added`,
+    hint: holderHint(comparison),
     at: places(undefined, item),
     edits,
   });

@@ -19,19 +19,19 @@ export const reasons = {
   'virtual-ip-removed': reason(
     'blocker',
     'A virtual IP that services use is removed',
-    'Directors and real servers unbind the address in their next runs, and every client that still uses it gets no answer.',
+    'Real servers unbind the address in their next runs, and so do directors with `ha: none`; with `external` pacemaker or keepalived still holds it. Every client that still uses it gets no answer.',
     'Move its services to another virtual IP and the clients (DNS) after them, and remove it when nobody uses it any more.',
   ),
   'virtual-ip-address-changed': reason(
     'blocker',
     'A virtual IP that services use has another address',
-    'The old address is unbound everywhere. Clients that know it get no answer until they learn the new one.',
+    'Real servers unbind the old address, and so do directors with `ha: none`; with `external` pacemaker or keepalived has to be told of the new one. Clients that know the old one get no answer until they learn the new one.',
     'Add a second virtual IP with the new address and services on it, move the clients, and then remove the old one.',
   ),
   'service-removed': reason(
     'blocker',
     'A virtual service in production is removed or retired, or goes back to setup',
-    'ldirectord removes the service from the kernel with its next reload: connections that exist break, new ones are refused.',
+    'ldirectord removes the service from the kernel with its next reload: connections that exist break, new ones are refused. If it is removed, a key of Hiera (`service_overrides`) that still names it fails the catalogs of all nodes.',
     'Set `state: draining` first, and remove or retire the service when no client uses it any more.',
   ),
   'last-server-removed': reason(
@@ -104,7 +104,7 @@ export const reasons = {
   'role-renamed': reason(
     'critical',
     'A role has another name',
-    'A real server finds its virtual IPs by its roles (`pp_role` in its certificate, or the fact `role`). One that still has the old name unbinds them in its next run, while directors go on sending clients to it.',
+    'A real server finds its virtual IPs by its roles (`pp_role` in its certificate, or the fact `role`). One that still has the old name unbinds them in its next run, while directors go on sending clients to it. A key of Hiera (`server_overrides`) that still has the old name fails the catalogs of all nodes.',
     'Give the servers both roles until the inventory with the new name is in force, or keep the name and change the description.',
   ),
   'director-added-beside-another': reason(
@@ -165,7 +165,7 @@ export const reasons = {
   'service-quiescent-changed': reason(
     'major',
     'Dead servers of a virtual service are treated in another way',
-    'With `quiescent` a dead server keeps its connections and its persistent clients with weight 0; without it, it leaves the kernel’s table and they break.',
+    'With `quiescent` a dead server keeps its connections with weight 0, and its persistent clients where `expire_quiescent_template` of the module is off; without it, it leaves the kernel’s table and they break.',
     'Read `quiescent` and `cleanstop` in the list of directives, and look at persistence with it.',
   ),
   'service-draining': reason(
@@ -183,7 +183,7 @@ export const reasons = {
   'server-removed': reason(
     'major',
     'A server in production is removed or retired',
-    'ldirectord takes it out of the pool with its next reload, and the connections to it break. A server that is only removed from the inventory but keeps its role keeps the virtual IP bound; one that is retired gives it up.',
+    'ldirectord takes it out of the pool with its next reload, and the connections to it break. A server that is only removed from the inventory but keeps its role keeps the virtual IP bound; one that is retired gives it up. A key of Hiera (`server_overrides`) that still names it fails the catalogs of the directors.',
     'Set `state: draining` first, then `retired` when its connections have ended, and remove the record when the node is gone.',
   ),
   'server-withdrawn': reason(
@@ -195,7 +195,7 @@ export const reasons = {
   'server-moved': reason(
     'major',
     'A server goes to another role',
-    'It leaves the pools of one role and enters those of another; the node needs the new role, too, to bind the virtual IPs of the new one.',
+    'It leaves the pools of one role and enters those of another; the node needs the new role, too, to bind the virtual IPs of the new one. A key of Hiera (`server_overrides`) that still has it in the old role fails the catalogs of the directors.',
     'Drain it in the old role first, and let it enter the new one through `state: setup`.',
   ),
   'server-address-changed': reason(
@@ -219,7 +219,7 @@ export const reasons = {
   'role-removed': reason(
     'major',
     'A role is removed with its servers',
-    'Its servers give up the virtual IPs that no other of their roles needs. What it means for clients stands with the services of the role.',
+    'Its servers give up the virtual IPs that no other of their roles needs. What it means for clients stands with the services of the role. Keys of Hiera (`server_overrides`, `service_overrides`) that still name the role or its services fail the catalogs of all nodes.',
     'Drain and retire the services first, then the servers, and remove the role when the nodes have run.',
   ),
   'role-discover-changed': reason(
@@ -243,7 +243,7 @@ export const reasons = {
   'global-quiescent-changed': reason(
     'major',
     'Dead servers are treated in another way',
-    'With `quiescent` a dead server keeps its connections and its persistent clients with weight 0; without it, it leaves the kernel’s table and they break. `cleanstop` decides whether services stay in the kernel while the daemon is stopped.',
+    'With `quiescent` a dead server keeps its connections with weight 0, and its persistent clients where `expire_quiescent_template` of the module is off; without it, it leaves the kernel’s table and they break. `cleanstop` decides whether services stay in the kernel while the daemon is stopped.',
     'Read these directives in the list, and look at services with persistence.',
   ),
   'global-daemon-changed': reason(
@@ -334,8 +334,8 @@ export const reasons = {
   'server-draining': reason(
     'minor',
     'A server gets no new connections',
-    'It has weight 0: connections that exist go on, the others share the new ones.',
-    'Nothing; retire it when its connections have ended.',
+    'It has weight 0: connections that exist go on, the others share the new ones. Clients of persistent services go to another server with their next connection, unless `expire_quiescent_template` of the module is off.',
+    'Retire it when its connections have ended. Where sessions are known to one server only, drain it while there are few clients.',
   ),
   'drained-server-removed': reason(
     'minor',
@@ -346,14 +346,14 @@ export const reasons = {
   'server-renamed': reason(
     'minor',
     'A server has another host name, and the same address',
-    'ldirectord knows addresses only, so the pool stays as it is. Host names are keys of Hiera (`server_overrides`), which must follow.',
-    'Rename the key in Hiera with it.',
+    'ldirectord knows addresses only, so the pool stays as it is. Host names are keys of Hiera (`server_overrides`), which must follow. Another machine with the old address has not bound the virtual IPs yet, and the health check does not see that.',
+    'Rename the key in Hiera with it. Where it is another machine, let it enter through `state: setup`.',
   ),
   'server-weight-changed': reason(
     'minor',
     'The weight of a real server changed',
-    'The scheduler gives the server another share of the new connections as soon as ldirectord has read its file.',
-    'Nothing: connections that exist stay where they are.',
+    'The scheduler gives the server another share of the new connections as soon as ldirectord has read its file. With hash schedulers clients meet other servers than before.',
+    'Connections that exist stay where they are; with hash schedulers do it while there are few clients.',
   ),
   'server-threshold-changed': reason(
     'minor',
@@ -413,8 +413,8 @@ export const reasons = {
   'virtual-ip-added': reason(
     'info',
     'A virtual IP is added',
-    'No node binds it until a service uses it.',
-    'Nothing.',
+    'No node binds it until a service uses it. With `ha: external` directors do not bind it at all: pacemaker or keepalived has to.',
+    'With `ha: external` tell pacemaker or keepalived of it.',
   ),
   'virtual-ip-renamed': reason(
     'info',

@@ -127,7 +127,10 @@ function realServer(inventory: Inventory, host: string): string {
   const services = roles.flatMap(({ role }) => role.services).filter(live);
   const masq = services.filter(({ forwarding }) => forwarding.value === 'masq');
   const families = new Set(masq.map(({ virtualIp }) => virtualIp.address.family));
-  const gateways = inventory.directors.hosts.map(({ address }) => address.text);
+  const gateways = inventory.directors.hosts
+    .map(({ address }) => address)
+    .filter(({ family }) => families.has(family))
+    .map(({ text }) => text);
   const kicks = inventory.kicker.module !== 'none';
   return [
     inventory.module.name,

@@ -17,8 +17,8 @@ ${roles}`;
 
 const role = (name: string, servers: string, services: string): string =>
   `  ${name}: { servers: { ${servers} }, services: { ${services} } }\n`;
-const early = (before: string, after: string) =>
-  earlyServices(inventory(before), inventory(after)).map(
+const early = (before: string, after: string, oldRoleNames?: ReadonlyMap<string, string>) =>
+  earlyServices(inventory(before), inventory(after), oldRoleNames).map(
     ({ added, service, servers }) =>
       `${added} ${service.name}: ${servers.map(({ hostname }) => hostname).join(' ')}`,
   );
@@ -89,6 +89,12 @@ describe('a server that gets clients before it has the virtual IP', () => {
   it('a role or service has another name, and nothing moves', () => {
     expect(early(one, role('frontend', 'g1: 10.0.0.11', web))).toEqual([]);
     expect(early(one, role('gui', 'g1: 10.0.0.11', 'http: { virtual_ip: a, port: 80 }'))).toEqual([]);
+  });
+
+  it('a role has another name and one more server', () => {
+    const shop = role('shop', 'g1: 10.0.0.11, g4: 10.0.0.14', web);
+    expect(early(one, shop, new Map([['shop', 'gui']]))).toEqual(['server web: g4']);
+    expect(early(one, shop)).toEqual(['service web: g4']);
   });
 
   it('nobody knows the servers of discovered roles', () => {
