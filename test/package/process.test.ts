@@ -204,7 +204,14 @@ test('a lock that the user may not read ends the run at once', (context) => {
   mkdirSync(join(work, '.lvs-puppet/local'), { recursive: true });
   spawnSync('chown', ['-R', '65534:65534', work]);
   writeFileSync(join(work, '.lvs-puppet/local/run.lock'), '1-0\n', { mode: 0o600 });
-  const nobody = { cwd: work, encoding: 'utf8', uid: 65_534, gid: 65_534, timeout: 30_000 } as const;
+  const nobody = {
+    cwd: work,
+    encoding: 'utf8',
+    uid: 65_534,
+    gid: 65_534,
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+  } as const;
   const { status, stderr } = spawnSync(process.execPath, [bin, 'scaffold'], nobody);
   expect({ status, stderr }).toEqual({
     status: 3,
