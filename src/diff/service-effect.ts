@@ -139,10 +139,10 @@ function markerOf(seen: View | undefined): string {
   );
 }
 
-/** Where addresses are translated, a real server looks whether its answers go back through a director. */
+/** Where addresses are translated, the real servers of the role look whether their answers go back through a director. */
 function wayBackOf(seen: View | undefined): string {
   if (seen === undefined || !isLive(seen.service) || seen.service.forwarding.value !== 'masq') return '';
-  return String(seen.service.virtualIp.address.family);
+  return `${seen.role.name} ${seen.service.virtualIp.address.family}`;
 }
 
 /** Whether addresses of real servers come or go with the change, unless something else of their role keeps them. */
