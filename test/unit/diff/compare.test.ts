@@ -47,3 +47,18 @@ test('the id of a change is the same whatever else changes', () => {
   expect(without('couchbase1', 'couchbase2')[0]?.reason).toBe('last-server-removed');
   expect(ids('couchbase1', 'couchbase2')).toContain(ids('couchbase1')[0]);
 });
+
+test('a service that moves behind address translation touches both roles, which look for the way back', () => {
+  // Without a kicker no marker of theirs tells it.
+  const before = edited(fixtureText('masq-and-ipip'), ['\nroles:', '\nkicker: { module: none }\nroles:']);
+  const line = '      app: { virtual_ip: app, port: 80, forwarding: masq }\n';
+  const other = '      app6: { virtual_ip: app6, port: 80, forwarding: masq }\n';
+  const moved = `${edited(before, [line, other], [`    services:\n${other}  files:`, '    services: {}\n  files:'])}${line}`;
+  const change = reviewOf(before, moved).changes.find(({ id }) => id === 'moved/service/report/app');
+  expect(change?.blast.realServers).toEqual([
+    'app1.oe.example',
+    'app2.oe.example',
+    'app3.oe.example',
+    'report1.oe.example',
+  ]);
+});
