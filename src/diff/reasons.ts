@@ -291,7 +291,7 @@ export const reasons = {
   ),
   'service-ports-added': reason(
     'minor',
-    'A virtual service with a firewall mark has more ports, or its ports stand in another order',
+    'A service with a firewall mark has more ports, or another order of them',
     'Packets to the new ports get the mark as well, and so reach the same servers. Who uses the service notices nothing.',
     'Check that something listens on the new ports of all servers.',
   ),

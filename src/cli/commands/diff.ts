@@ -47,7 +47,14 @@ export async function diffCommand(
     confirmedRoles: options.confirmRemoval ?? [],
     ...(options.level === 'files' ? { files: await emittedFiles(compared, options.skeleton, io) } : {}),
   });
-  const read = [base, head, options.inventory, options.servers, ...(options.hiera ?? [])];
+  const read = [
+    base,
+    head,
+    sides.after.source.path,
+    options.inventory,
+    options.servers,
+    ...(options.hiera ?? []),
+  ];
   return conclude(confirmAcknowledged(review, findings), { ...options, read }, io);
 }
 

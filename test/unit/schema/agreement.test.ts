@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { codes, type FindingCode } from '../../../src/diagnostics/codes.ts';
 import { lint } from '../../../src/lint.ts';
-import { allRules } from '../../../src/rules/index.ts';
+import { allChangeRules, allRules } from '../../../src/rules/index.ts';
 import { inventorySchema } from '../../../src/schema/inventory-schema.ts';
 import type { Schema } from '../../../src/schema/schema.ts';
 import { completeInventory } from './complete-inventory.ts';
@@ -46,7 +46,7 @@ describe('the fixtures', () => {
   });
 
   it('every code is one of shape, of a rule, or has a reason why the schema cannot have it', () => {
-    const ofRules = allRules.map(({ code }): FindingCode => code);
+    const ofRules = [...allRules, ...allChangeRules].map(({ code }): FindingCode => code);
     const ofValidate = readdirSync(join(fixtures, 'validate'));
     const known = [...ofShape, ...ofRules, ...ofValidate, ...Object.keys(beyondSchema)];
     expect(Object.keys(codes).filter((code) => !known.includes(code))).toEqual([]);
