@@ -417,7 +417,8 @@ describe('a pull request', () => {
     const inventory = `$(touch pwned) "'; touch pwned; #\`touch pwned\`.yaml`;
     const branch = '$(touch${IFS}pwned)\'";touch${IFS}pwned';
     repository.git('checkout', '--quiet', '-b', branch);
-    scaffold(repository, { [inventory]: oeStack, 'lvs.yaml': null }, '.', inventory);
+    // The inventory that was called lvs.yaml, with a change.
+    scaffold(repository, { [inventory]: heavier, 'lvs.yaml': null }, '.', inventory);
     const inputs = { inventory, check: 'true', 'confirm-removal': 'websocket\ngui', 'max-removals': '10' };
     const good = await review(branch, { inputs });
     expect(good.conclusion).toBe('success');
