@@ -21,6 +21,7 @@ import type { Pair } from './pair.ts';
 import { isUsable, lossReason, lossText, type Pool } from './pool.ts';
 import type { ReasonCode } from './reasons.ts';
 import { bindsForClients, serverChangeEffect, serverEffect } from './server-effect.ts';
+import { serversOf } from './role-parts.ts';
 import type { Comparison } from './side.ts';
 
 const SAME_MACHINE =
@@ -61,11 +62,7 @@ function nameOf({ role, server }: Member): string {
 }
 
 function rename(comparison: Comparison, { before, after }: Pair<Member>): Draft[] {
-  const servers = mapPair(
-    comparison,
-    ['roles', before.role.name, 'servers'],
-    ['roles', after.role.name, 'servers'],
-  );
+  const servers = serversOf(comparison, { before: before.role, after: after.role });
   const edits = renaming(servers, before.server.hostname, after.server.hostname);
   if (edits.length === 0) return [];
   return [

@@ -20,6 +20,7 @@ import type { Subject } from './model.ts';
 import type { Pair } from './pair.ts';
 import { takesConnections } from './pool.ts';
 import type { ReasonCode } from './reasons.ts';
+import { servicesOf } from './role-parts.ts';
 import { serviceChangeEffect, serviceEffect } from './service-effect.ts';
 import { hasSection, type Comparison } from './side.ts';
 import { keepsVirtualIp } from './compare-virtual-ips.ts';
@@ -41,11 +42,7 @@ export function compareService(comparison: Comparison, pair: Pair<Offer>): Draft
 }
 
 function rename(comparison: Comparison, { before, after }: Pair<Offer>): Draft[] {
-  const services = mapPair(
-    comparison,
-    ['roles', before.role.name, 'services'],
-    ['roles', after.role.name, 'services'],
-  );
+  const services = servicesOf(comparison, { before: before.role, after: after.role });
   const edits = renaming(services, before.service.name, after.service.name);
   if (edits.length === 0) return [];
   return [
