@@ -16,12 +16,32 @@ export interface RunOptions {
 
 /** A program that goes on in the lab. */
 export interface Running {
-  /** Everything that it has written so far. */
+  /** Everything that it has written to its standard output so far. */
   readonly output: () => string;
+  /** Tells all that it has written so far, whenever it has written more. */
+  onOutput(listener: (output: string) => void): void;
+  /** Waits until its output matches, and gives the output. */
+  heard(pattern: RegExp, seconds: number): Promise<string>;
   write(input: string): void;
+  /** Ends its standard input. */
+  close(): void;
+  /** Sends a signal to it and to all that it started. */
+  signal(name: 'TERM' | 'KILL' | 'USR1' | 'USR2' | 'STOP' | 'CONT'): void;
   /** Ends it with SIGTERM, with SIGKILL when that does not help, and tells what it said. */
   stop(): Promise<Ran>;
+  /** When it has ended. */
   readonly ended: Promise<Ran>;
+}
+
+/** What a run of Puppet on a host did. */
+export interface PuppetRun {
+  /** As `--detailed-exitcodes` has it: 0 nothing changed, 2 changed, 4 failures, 6 both; 1 where nothing was applied. */
+  readonly exitCode: number;
+  /** What changed, a line each, without the stage. */
+  readonly changes: readonly string[];
+  /** Warnings and errors. */
+  readonly problems: readonly string[];
+  readonly log: string;
 }
 
 /** A running lab: its hosts are up and have their addresses, and programs can be run on them. */
@@ -30,9 +50,11 @@ export interface Lab {
   /** Runs a program on a host to its end. */
   run(host: LabHost, command: readonly string[], options?: RunOptions): Promise<Ran>;
   /** Starts a program on a host and lets it run. */
-  start(host: LabHost, command: readonly string[]): Promise<Running>;
+  start(host: LabHost, command: readonly string[]): Running;
   /** As `run`, in the router's namespace, which is the lab's own. */
   runOutside(command: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** Runs Puppet on a host with the module as it is (`new`), or as it was before the change (`old`). */
+  runPuppet(host: LabHost, which?: 'new' | 'old'): Promise<PuppetRun>;
   /** Takes the power from a host: every process on it ends at once, its disk stays. */
   powerOff(host: LabHost): Promise<void>;
   /** Starts a host again, with the disk that it had: kernel settings and units come as at any start. */

@@ -1,0 +1,77 @@
+# frozen_string_literal: true
+
+# usage: apply.rb STAGE    (whose `environments` has the modules)
+#
+# Runs Puppet on hosts of the lab. Starting Puppet is slow in the lab's kernel, so it is loaded once, and each run is a
+# process of its own that enters the host: its file system, network, processes and name.
+#
+# Standard input has a request a line, standard output an answer a line, in JSON: { id, host, environment, folder, action }.
+# `host` is the number of the host's first process, `folder` a folder that both sides see. The action `facts` writes the
+# facts that the module brings along to `facts.json`; `apply` applies `catalog/HOSTNAME.json` as `puppet apply` does, whose
+# output goes to `apply.log`. Answers: { id, exit }, for `apply` that of --detailed-exitcodes.
+
+require 'fiddle'
+require 'socket'
+require_relative 'load-puppet'
+
+ENVIRONMENTS = "#{ARGV.fetch(0)}/environments"
+LIBC = Fiddle.dlopen(nil)
+SETNS = Fiddle::Function.new(LIBC['setns'], [Fiddle::TYPE_INT, Fiddle::TYPE_INT], Fiddle::TYPE_INT)
+FCHDIR = Fiddle::Function.new(LIBC['fchdir'], [Fiddle::TYPE_INT], Fiddle::TYPE_INT)
+
+# A catalog that was read from a file does not know where the files of the modules are.
+module FilesOfModules
+  def apply_catalog(catalog)
+    catalog.environment_instance = Puppet.lookup(:environments).get!(Puppet[:environment])
+    super
+  end
+end
+Puppet::Application::Apply.prepend(FilesOfModules)
+
+def enter(host)
+  root = Dir.open("/proc/#{host}/root")
+  handles = %w[ipc uts net pid mnt].map { |name| File.open("/proc/#{host}/ns/#{name}") }
+  handles.each { |handle| raise "no namespace #{handle.path}" unless SETNS.call(handle.fileno, 0).zero? }
+  raise 'no root' unless FCHDIR.call(root.fileno).zero?
+
+  Dir.chroot('.')
+end
+
+def facts(environment, folder)
+  files = Dir.glob("#{ENVIRONMENTS}/#{environment}/modules/*/lib/facter/*.rb")
+  Facter.search(*files.map { |path| File.dirname(path) }.uniq)
+  names = files.map { |path| File.basename(path, '.rb') }
+  File.write("#{folder}/facts.json", JSON.generate(names.to_h { |name| [name, Facter.value(name)] }.compact))
+  exit!(0)
+end
+
+def apply(environment, folder)
+  log = File.open("#{folder}/apply.log", 'w')
+  $stdout.reopen(log)
+  $stderr.reopen(log)
+  options = ['--catalog_terminus', 'json', '--client_datadir', folder, '--facts_terminus', 'memory']
+  options += ['--certname', Socket.gethostname, '--environmentpath', ENVIRONMENTS, '--environment', environment]
+  options += ['--detailed-exitcodes', '--color=false', '--show_diff', '-e', '']
+  ARGV.replace(options)
+  Puppet::Util::CommandLine.new('puppet', ['apply', *options]).execute
+end
+
+ANSWERS = Mutex.new
+def answer(message)
+  ANSWERS.synchronize { $stdout.write("#{JSON.generate(message)}\n") }
+  $stdout.flush
+end
+
+answer({ ready: true, version: Puppet.version })
+$stdin.each_line do |line|
+  request = JSON.parse(line)
+  pid = fork do
+    # The processes of the host are in a namespace of their own, which only a child of this process enters.
+    enter(request['host'])
+    worker = fork { send(request['action'], request['environment'], request['folder']) }
+    exit!(Process.wait2(worker)[1].exitstatus || 128)
+  end
+  Process.detach(pid).tap do |ended|
+    Thread.new { answer({ id: request['id'], exit: ended.value.exitstatus || 128 }) }
+  end
+end

@@ -1,0 +1,21 @@
+#!/bin/sh
+# The first process of the lab's kernel: makes the little that programs need of a system and hands over to the agent.
+#
+# The root is the file system of the machine, read-only. `stage`, a folder of the machine, and `modules`, which holds those
+# of the kernel by its version, come from the command line of the kernel.
+set -eu
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+export PATH HOME=/root LC_ALL=C.UTF-8
+
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t tmpfs -o mode=755 tmpfs /run
+mkdir -p /run/stage /run/lab /run/kernel/lib/modules
+mount -t hostfs -o "$stage" hostfs /run/stage
+echo "$modules" > /run/stage/modules-folder
+ln -s "$modules/$(uname -r)" /run/kernel/lib/modules/
+modprobe --dirname /run/kernel --all bridge veth overlay ip_vs
+
+# A line of the serial port is a request or an answer as it is: no echo, no other line ends.
+stty -F /dev/ttyS0 raw -echo
+exec perl /run/stage/programs/agent.pl poweroff </dev/ttyS0 >/dev/ttyS0

@@ -1,0 +1,173 @@
+import type { LabHost, LabPlan, Route } from '../rehearse/model.ts';
+import type { Running } from '../rehearse/lab.ts';
+import type { Agent } from './agent.ts';
+
+/** The hosts of a lab while it runs. */
+export interface Hosts {
+  /** The number of the first process of a host, by which programs are run on it. */
+  process(host: LabHost): number;
+  /** Takes the power from a host. */
+  stop(host: LabHost): Promise<void>;
+  /** Starts a host: with an empty disk the first time, later as any machine that starts. */
+  start(host: LabHost): Promise<void>;
+}
+
+const START_SECONDS = 60;
+
+/** The names under which the kernel's settings, modules and units come back when a machine starts. */
+const startPrograms = [
+  { folder: 'etc/modules-load.d', program: ['/usr/lib/systemd/systemd-modules-load'] },
+  { folder: 'etc/sysctl.d', program: ['/usr/lib/systemd/systemd-sysctl'] },
+  { folder: 'etc/tmpfiles.d', program: ['systemd-tmpfiles', '--create'] },
+] as const;
+
+/** Sets up the network between the hosts: a bridge for each segment, and the router that has them all. */
+export async function buildNetwork(agent: Agent, plan: LabPlan): Promise<void> {
+  const links = plan.segments.flatMap(({ bridge }) => [
+    `link add ${bridge} type bridge forward_delay 0 mcast_snooping 0`,
+    `link set ${bridge} up`,
+    ...plan.router.addresses.map((address) => `address add ${address} dev ${bridge}${nodad(address)}`),
+  ]);
+  await must(agent.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']));
+  await must(agent.run(['ip', '-batch', '-'], { input: lines(links) }));
+  for (const family of families) await must(agent.run(...routeBatch(family, plan.router.routes)));
+}
+
+/** Gives power over the hosts of a plan. None is up at first. */
+export function hostsOf(agent: Agent, plan: LabPlan, units: readonly string[]): Hosts {
+  const up = new Map<string, { readonly running: Running; readonly process: number }>();
+  const known = new Set<string>();
+
+  const process = (host: LabHost): number => {
+    const found = up.get(host.id);
+    if (found === undefined) throw new Error(`${host.hostname} has no power`);
+    return found.process;
+  };
+  const run = (host: LabHost, command: readonly string[], input?: string): Promise<string> =>
+    must(agent.run(command, input === undefined ? {} : { input }, process(host)));
+
+  return {
+    process,
+    async stop(host) {
+      await up.get(host.id)?.running.stop();
+      up.delete(host.id);
+    },
+    async start(host) {
+      const running = agent.start(['perl', '/run/stage/programs/host.pl', host.id, host.hostname]);
+      const said = await running.heard(/\n/, START_SECONDS);
+      const { pid } = JSON.parse(said) as { pid: number };
+      up.set(host.id, { running, process: pid });
+      if (!known.has(host.id)) await furnish(host, run, plan);
+      await connect(agent, host, pid, plan);
+      const restarts = known.has(host.id);
+      if (restarts) await restoreSettings(agent, host, run);
+      await run(host, ['ip', '-batch', '-'], lines(addressLines(host)));
+      for (const family of families) {
+        const [command, { input }] = routeBatch(family, host.routes);
+        await run(host, command, input);
+      }
+      if (restarts) await run(host, ['systemctl', 'start-enabled', ...units]);
+      known.add(host.id);
+    },
+  };
+}
+
+/** What is on the disk of a host before anybody manages it. */
+async function furnish(
+  host: LabHost,
+  run: (host: LabHost, command: readonly string[], input?: string) => Promise<string>,
+  plan: LabPlan,
+): Promise<void> {
+  const names = plan.hosts.flatMap(({ hostname, interfaces }) =>
+    interfaces
+      .flatMap(({ addresses }) => addresses.slice(0, 1))
+      .map((address) => `${bare(address)} ${hostname}`),
+  );
+  await run(host, ['tee', '/etc/hosts'], lines(['127.0.0.1 localhost', '::1 localhost', ...names]));
+  await run(host, ['tee', '/etc/hostname'], `${host.hostname}\n`);
+  await run(host, ['sh', '/run/stage/programs/furnish.sh', plan.inventory.module.name]);
+}
+
+/** Plugs the cables in: one end is the interface of the host, the other one a port of the bridge. */
+async function connect(agent: Agent, host: LabHost, pid: number, plan: LabPlan): Promise<void> {
+  const number = plan.hosts.indexOf(host);
+  const batch = host.interfaces.flatMap(({ name, bridge }, index) => {
+    const port = `${host.id}i${index}`;
+    const mac = macOf(number, index);
+    return [
+      `link add ${port} type veth peer name ${name} address ${mac} netns ${pid}`,
+      `link set ${port} master ${bridge} up`,
+    ];
+  });
+  await must(agent.run(['ip', '-batch', '-'], { input: lines(batch) }));
+}
+
+/** The link-layer address of an interface, by which an answer to ARP tells its host. */
+export function macOf(host: number, index: number): string {
+  const byte = (value: number): string => value.toString(16).padStart(2, '0');
+  return `02:00:00:00:${byte(host)}:${byte(index)}`;
+}
+
+function addressLines(host: LabHost): string[] {
+  return host.interfaces.flatMap(({ name, addresses }) => [
+    `link set ${name} up`,
+    ...addresses.map((address) => `address add ${address} dev ${name}${nodad(address)}`),
+  ]);
+}
+
+/** Kernel modules and settings come before the network, as on a machine that starts; only those that somebody put there. */
+async function restoreSettings(
+  agent: Agent,
+  host: LabHost,
+  run: (host: LabHost, command: readonly string[]) => Promise<string>,
+): Promise<void> {
+  for (const { folder, program } of startPrograms) {
+    const listed = await agent.run([
+      'find',
+      `/run/lab/${host.id}/disk/${folder}`,
+      '-type',
+      'f',
+      '-name',
+      '*.conf',
+    ]);
+    const files = listed.stdout
+      .split('\n')
+      .filter((path) => path !== '')
+      .map((path) => path.replace(/^.*\/disk/, ''));
+    if (files.length > 0) await run(host, [...program, ...files.toSorted()]);
+  }
+}
+
+const families = [4, 6] as const;
+
+/** The command that sets the routes of one family, and its input. */
+function routeBatch(
+  family: 4 | 6,
+  routes: readonly Route[],
+): [readonly string[], { readonly input: string }] {
+  const batch = routes
+    .filter((route) => route.family === family)
+    .map(({ to, via, device }) => `route add ${to}${via === undefined ? '' : ` via ${via}`} dev ${device}`);
+  return [['ip', `-${family}`, '-batch', '-'], { input: lines(batch) }];
+}
+
+/** Nobody else has the addresses of the lab, so nothing waits for a look whether somebody does. */
+function nodad(address: string): string {
+  return address.includes(':') ? ' nodad' : '';
+}
+
+function bare(address: string): string {
+  return address.replace(/\/.*$/, '');
+}
+
+function lines(list: readonly string[]): string {
+  return list.map((line) => `${line}\n`).join('');
+}
+
+/** @throws Error with what the program said, when it did not end well: the lab itself is broken then */
+async function must(running: Promise<{ exitCode: number; stdout: string; stderr: string }>): Promise<string> {
+  const { exitCode, stdout, stderr } = await running;
+  if (exitCode !== 0)
+    throw new Error(`the lab could not be built (${exitCode}): ${stderr.trim() || stdout.trim()}`);
+  return stdout;
+}

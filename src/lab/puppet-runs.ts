@@ -1,0 +1,180 @@
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import type { LabHost } from '../rehearse/model.ts';
+import type { PuppetRun } from '../rehearse/lab.ts';
+import type { Agent } from './agent.ts';
+import type { Hosts } from './hosts.ts';
+import type { Machine } from './machine.ts';
+import type { Stage } from './stage.ts';
+
+/** Runs Puppet on hosts of the lab, as an agent and its server do. */
+export interface Puppet {
+  readonly version: string;
+  run(host: LabHost, environment: string): Promise<PuppetRun>;
+}
+
+interface Answer {
+  readonly ready?: true;
+  readonly version?: string;
+  readonly id?: number;
+  readonly problem?: string;
+  readonly exit?: number;
+}
+
+const LOAD_SECONDS = 120;
+
+/**
+ * Loads Puppet twice: outside of the lab's kernel, where catalogs are compiled quickly, and inside, where each host
+ * tells the facts that the module brings along and applies its catalog.
+ * @throws Error when either does not start
+ */
+export async function loadPuppet(
+  machine: Machine,
+  stage: Stage,
+  agent: Agent,
+  hosts: Hosts,
+): Promise<Puppet> {
+  const compiler = machine.start(['ruby', `${machine.stage}/programs/compile.rb`, machine.stage]);
+  let complaints = '';
+  compiler.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString('utf8')));
+  const compilerAnswers = answersOf((heard) => createInterface({ input: compiler.stdout }).on('line', heard));
+  compiler.once('close', () =>
+    compilerAnswers.fail(new Error(`Puppet does not compile here: ${complaints}`)),
+  );
+
+  const applier = agent.start(['ruby', '/run/stage/programs/apply.rb', stage.inside]);
+  const applierAnswers = answersOf((heard) => {
+    let read = 0;
+    applier.onOutput((output) => {
+      const complete = output.lastIndexOf('\n') + 1;
+      for (const line of output.slice(read, complete).split('\n')) if (line !== '') heard(line);
+      read = complete;
+    });
+  });
+  applier.ended.then(
+    ({ stderr }) => applierAnswers.fail(new Error(`Puppet does not run in the lab: ${stderr}`)),
+    (error: Error) => applierAnswers.fail(error),
+  );
+
+  const timer = setTimeout(() => {
+    const late = new Error(`Puppet did not start within ${LOAD_SECONDS} s`);
+    compilerAnswers.fail(late);
+    applierAnswers.fail(late);
+  }, LOAD_SECONDS * 1000);
+  const [{ version }] = await Promise.all([compilerAnswers.ready, applierAnswers.ready]).finally(() =>
+    clearTimeout(timer),
+  );
+
+  let count = 0;
+  const inLab = (
+    host: LabHost,
+    environment: string,
+    folder: string,
+    action: 'facts' | 'apply',
+  ): Promise<Answer> => {
+    const id = (count += 1);
+    const request = { id, host: hosts.process(host), environment, folder, action };
+    applier.write(`${JSON.stringify(request)}\n`);
+    return applierAnswers.of(id);
+  };
+
+  return {
+    version: version ?? 'unknown',
+    async run(host, environment) {
+      const number = (count += 1);
+      const folder = `runs/${number}-${host.id}`;
+      await stage.write(`${folder}/catalog/${host.hostname}.json`, '');
+      const told = await inLab(host, environment, `${stage.inside}/${folder}`, 'facts');
+      if (told.exit !== 0) throw new Error(`the facts of ${host.hostname} cannot be told`);
+      const facts = JSON.parse(await readFile(join(stage.folder, folder, 'facts.json'), 'utf8')) as object;
+      compiler.stdin.write(
+        `${JSON.stringify({
+          id: number,
+          certname: host.hostname,
+          facts: { ...facts, ...factsOf(host) },
+          environment,
+          output: `${machine.stage}/${folder}/catalog/${host.hostname}.json`,
+        })}\n`,
+      );
+      const compiled = await compilerAnswers.of(number);
+      if (compiled.problem !== undefined) {
+        return {
+          exitCode: 1,
+          changes: [],
+          problems: [`the catalog does not compile: ${compiled.problem}`],
+          log: '',
+        };
+      }
+      const { exit } = await inLab(host, environment, `${stage.inside}/${folder}`, 'apply');
+      const log = await readFile(join(stage.folder, folder, 'apply.log'), 'utf8');
+      return { exitCode: exit ?? 128, ...readLog(log), log };
+    },
+  };
+}
+
+/** What a host is called and which roles it has; the facts that a real machine tells of itself. */
+function factsOf({ hostname, roles, interfaces }: LabHost): object {
+  const [name = '', ...domain] = hostname.split('.');
+  const addresses = interfaces.flatMap((one) => one.addresses).map((address) => address.replace(/\/.*$/, ''));
+  const ip = addresses.find((address) => !address.includes(':'));
+  const ip6 = addresses.find((address) => address.includes(':'));
+  return {
+    role: roles.join(','),
+    networking: {
+      hostname: name,
+      domain: domain.join('.'),
+      fqdn: hostname,
+      ...(ip && { ip }),
+      ...(ip6 && { ip6 }),
+    },
+  };
+}
+
+/** What Puppet changed, and what went wrong, from what it printed. */
+function readLog(log: string): { changes: string[]; problems: string[] } {
+  const lines = log.split('\n');
+  return {
+    changes: lines
+      .filter((line) => line.startsWith('Notice: /'))
+      .map((line) => line.replace(/^Notice: \/Stage\[main\]\//, '')),
+    problems: lines.filter((line) => /^(?:Error|Warning): /.test(line)),
+  };
+}
+
+/** Hands the answers to those who asked. */
+function answersOf(listen: (heard: (line: string) => void) => void): {
+  readonly ready: Promise<Answer>;
+  of(id: number): Promise<Answer>;
+  fail(error: Error): void;
+} {
+  const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
+  let failed: Error | undefined;
+  let becomeReady: (answer: Answer) => void = () => undefined;
+  let notReady: (error: Error) => void = () => undefined;
+  const ready = new Promise<Answer>((resolve, reject) => {
+    becomeReady = resolve;
+    notReady = reject;
+  });
+  ready.catch(() => undefined);
+  listen((line) => {
+    const answer = JSON.parse(line) as Answer;
+    if (answer.ready) becomeReady(answer);
+    waiting.get(answer.id ?? 0)?.resolve(answer);
+    waiting.delete(answer.id ?? 0);
+  });
+  return {
+    ready,
+    of: (id) =>
+      new Promise((resolve, reject) => {
+        if (failed !== undefined) reject(failed);
+        waiting.set(id, { resolve, reject });
+      }),
+    fail(error) {
+      failed ??= error;
+      notReady(error);
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { Lab } from '../rehearse/lab.ts';
+import { writeEnvironment, type EnvironmentSource } from './environment.ts';
+import { buildNetwork, hostsOf } from './hosts.ts';
+import type { Kernel } from './kernel-uml.ts';
+import type { Machine } from './machine.ts';
+import { loadPuppet } from './puppet-runs.ts';
+import type { Stage } from './stage.ts';
+
+/** A lab that runs until it is ended. */
+export interface RunningLab extends Lab {
+  readonly puppetVersion: string;
+  /** Writes what the hosts and the kernel logged below the stage, for a person to read. */
+  keepLogs(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export interface LabParts {
+  readonly stage: Stage;
+  readonly machine: Machine;
+  /** Boots the kernel of the lab. */
+  readonly boot: (machine: Machine) => Promise<Kernel>;
+  readonly environments: { readonly new: EnvironmentSource; readonly old?: EnvironmentSource };
+  /** Called when a step begins, with a few words for a person. */
+  readonly step: (what: string) => void;
+}
+
+/** The files of a host that tell what went on there. */
+const logs = ['/var/log/ldirectord.log', '/etc/ha.d/ldirectord.cf', '/var/log/stand-in.log'];
+
+/**
+ * Boots the kernel, builds the network of the plan, starts its hosts and loads Puppet. Nothing is managed yet.
+ * @throws Error when the lab cannot be built; whatever was started has ended then
+ */
+export async function startLab({ stage, machine, boot, environments, step }: LabParts): Promise<RunningLab> {
+  const { plan } = environments.new;
+  for (const [name, source] of Object.entries(environments)) await writeEnvironment(stage, name, source);
+  step('booting the kernel');
+  const kernel = await boot(machine);
+  const { agent } = kernel;
+  try {
+    const { name } = plan.inventory.module;
+    const hosts = hostsOf(agent, plan, [`${name}-virtual-ips`, `${name}-marks`, 'ldirectord']);
+    const loading = loadPuppet(machine, stage, agent, hosts);
+    // Looked at below: what goes wrong before that is told first.
+    loading.catch(() => undefined);
+    step(`starting ${plan.hosts.length} hosts`);
+    await buildNetwork(agent, plan);
+    for (const host of plan.hosts) await hosts.start(host);
+    step('loading Puppet');
+    const puppet = await loading;
+    return {
+      plan,
+      puppetVersion: puppet.version,
+      run: (host, command, options) => agent.run(command, options, hosts.process(host)),
+      start: (host, command) => agent.start(command, hosts.process(host)),
+      runOutside: (command, options) => agent.run(command, options),
+      runPuppet: (host, which = 'new') => puppet.run(host, which),
+      powerOff: hosts.stop,
+      powerOn: hosts.start,
+      async keepLogs() {
+        await stage.write('logs/kernel', kernel.log());
+        for (const { id, hostname } of plan.hosts) {
+          for (const path of logs) {
+            const { exitCode, stdout } = await agent.run(['cat', `/run/lab/${id}/disk${path}`]);
+            if (exitCode === 0) await stage.write(`logs/${hostname}${path}`, stdout);
+          }
+        }
+      },
+      async end() {
+        await kernel.end();
+        await machine.end();
+      },
+    };
+  } catch (error) {
+    await kernel.end();
+    await machine.end();
+    throw error;
+  }
+}
