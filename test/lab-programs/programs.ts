@@ -18,6 +18,8 @@ export interface Going {
   readonly pid: number;
   /** Waits until it has written so many lines, and gives them. */
   lines(count: number): Promise<Record<string, unknown>[]>;
+  /** Everything that it has written so far. */
+  output(): string;
   signal(name: NodeJS.Signals): void;
   endInput(): void;
   /** SIGTERM, and what it said until its end. */
@@ -62,6 +64,7 @@ export function startCommand(command: readonly string[], input = ''): Going {
       if (lines.length < count) throw new Error(`only ${lines.length} lines of ${count}: ${stdout}${stderr}`);
       return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     },
+    output: () => stdout,
     signal: (name) => void child.kill(name),
     endInput: () => void child.stdin.end(),
     stop: async () => {
