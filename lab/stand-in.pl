@@ -58,10 +58,10 @@ sub open_all () {
         for my $family ( AF_INET, AF_INET6 ) {
             my $socket = eval { open_port( $family, $protocol, $port ) };
             give_up( "cannot listen on $protocol port $port: $@" =~ s/\n//r ) if $@;
-            push @listeners, $socket if $socket;
-            Lab::Loop::watch( $socket,
-                read => $protocol eq 'udp' ? sub { answer_datagrams( $socket, $stand_in ) } : sub { accept_all( $socket, $stand_in ) } )
-              if $socket;
+            next if !$socket;
+            push @listeners, $socket;
+            my $serve = $protocol eq 'udp' ? \&answer_datagrams : \&accept_all;
+            Lab::Loop::watch( $socket, read => sub { $serve->( $socket, $stand_in ) } );
         }
     }
     return;
@@ -106,7 +106,8 @@ sub answer_datagrams ( $socket, $stand_in ) {
 sub accept_all ( $listener, $stand_in ) {
     while ( accept my $socket, $listener ) {
         nonblocking($socket);
-        my $talk = { standIn => $stand_in, host => $host, in => '', out => Lab::Speech::greeting( $stand_in, $host ), socket => $socket };
+        my $talk = { standIn => $stand_in, host => $host, socket => $socket, in => '' };
+        $talk->{out}      = Lab::Speech::greeting( $stand_in, $host );
         $talk->{openData} = sub { open_data($talk) };
         $talk->{callBack} = sub (@place) { close_data($talk); $talk->{callTo} = \@place };
         $talk->{sendData} = sub ( $text, $then ) { send_data( $talk, $text, $then ) };
@@ -142,16 +143,17 @@ sub watch_for_tls ($talk) {
 sub shake_hands ($talk) {
     return watch_connection($talk) if $talk->{socket}->accept_SSL;
     no warnings 'once';
-    my $again = sub { shake_hands($talk) };
-    return Lab::Loop::watch( $talk->{socket}, read => $again )  if $IO::Socket::SSL::SSL_ERROR == IO::Socket::SSL::SSL_WANT_READ();
-    return Lab::Loop::watch( $talk->{socket}, write => $again ) if $IO::Socket::SSL::SSL_ERROR == IO::Socket::SSL::SSL_WANT_WRITE();
+    my $waits_for = $IO::Socket::SSL::SSL_ERROR;
+    my $again     = sub { shake_hands($talk) };
+    return Lab::Loop::watch( $talk->{socket}, read  => $again ) if $waits_for == IO::Socket::SSL::SSL_WANT_READ();
+    return Lab::Loop::watch( $talk->{socket}, write => $again ) if $waits_for == IO::Socket::SSL::SSL_WANT_WRITE();
     return close_connection($talk);
 }
 
 sub watch_connection ($talk) {
     Lab::Loop::watch(
         $talk->{socket},
-        read  => $talk->{heardAll}        ? undef : sub { read_from($talk) },
+        read  => $talk->{heardAll}   ? undef : sub { read_from($talk) },
         write => length $talk->{out} ? sub { write_to($talk) } : undef,
     );
     return;

@@ -21,7 +21,8 @@ sub ask ( $what, $tell ) {
     $asked->{socket} = eval { connect_from( @{$what}{qw(protocol address port from)} ) } if !$error;
     $error //= $@ =~ s/\n\z//r if !$asked->{socket};
     # Also an error that is known at once is told from the loop, so the caller has always returned before.
-    $asked->{timer} = Lab::Loop::after( $error ? 0 : $what->{seconds} // 3, sub { finish( $asked, undef, $error // 'timeout' ) } );
+    my $give_up = sub { finish( $asked, undef, $error // 'timeout' ) };
+    $asked->{timer} = Lab::Loop::after( $error ? 0 : $what->{seconds} // 3, $give_up );
     return if $error;
     Lab::Loop::watch( $asked->{socket}, write => sub { send_question($asked) } );
     return;

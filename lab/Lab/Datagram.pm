@@ -36,7 +36,10 @@ sub receive ($socket) {
     my $control_length = unpack 'x' . OFFSET_OF_LENGTHS->{control} . ' Q', $message;
     return (
         substr( $text, 0, $length ),
-        { name => substr( $name, 0, $name_length ), control => without_interface( substr $control, 0, $control_length ) },
+        {
+            name    => substr( $name, 0, $name_length ),
+            control => without_interface( substr $control, 0, $control_length ),
+        },
     );
 }
 
@@ -54,8 +57,9 @@ sub buffer ($size) {
     return $buffer;
 }
 
-# The answer leaves by the route to the client and not by the interface that the question came in on, which for a virtual
-# IP is another one. struct in_pktinfo is { interface, source, destination }, struct in6_pktinfo { source, interface }.
+# The answer leaves by the route to the client and not by the interface that the question came in on, which for a
+# virtual IP is another one. struct in_pktinfo is { interface, source, destination }, struct in6_pktinfo { source,
+# interface }.
 sub without_interface ($control) {
     return '' if length $control < 16;
     my ( undef, $level ) = unpack 'Q i', $control;

@@ -16,6 +16,7 @@ sub hold ( $input, $seconds ) {
         $said = 1;
         say_document( { open => scalar grep { !$_->{broken} } @held } );
     };
+    Lab::Loop::after( 0, $say_open );
     for my $one (@held) {
         my $tick;
         $tick = sub {
@@ -35,7 +36,8 @@ sub hold ( $input, $seconds ) {
 
 sub open_connection ( $what, $seconds ) {
     my $now = Lab::Loop::now();
-    my $one = { id => $what->{id}, began => $now, lastHeard => $now, longest => 0, exchanges => 0, heard => '', opening => 1 };
+    my $one = { id => $what->{id}, opening => 1, exchanges => 0, heard => '' };
+    @{$one}{qw(began lastHeard longest)} = ( $now, $now, 0 );
     $one->{socket} = eval { connect_from( 'tcp', @{$what}{qw(address port from)} ) };
     if ( !$one->{socket} ) {
         break_off( $one, $@ =~ s/\n\z//r );

@@ -1,7 +1,7 @@
 package Lab::Json;
 
-# One JSON document in, JSON documents out, a line each. Text stays bytes (UTF-8) on the way: what an inventory says goes
-# out on a socket as it came in.
+# One JSON document in, JSON documents out, a line each. Text stays bytes (UTF-8) on the way: what an inventory says
+# goes out on a socket as it came in.
 
 use v5.36;
 use Exporter 'import';

@@ -65,7 +65,10 @@ sub run () {
             delete $arrived{$name};
             $handlers{$name}->();
         }
-        for my $number ( sort { $timers{$a}[0] <=> $timers{$b}[0] } grep { $timers{$_}[0] <= now() } keys %timers ) {
+        my $now = now();
+        my @due = grep { $timers{$_}[0] <= $now } keys %timers;
+        for my $number ( sort { $timers{$a}[0] <=> $timers{$b}[0] || $a <=> $b } @due ) {
+            # What was done before may have cancelled it.
             my $timer = delete $timers{$number} or next;
             $timer->[1]->();
         }

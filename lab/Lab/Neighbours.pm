@@ -24,8 +24,8 @@ use constant {
 
 our @EXPORT_OK = qw(arp neighbour);
 
-# Takes { interface, address, seconds, sender? }, gives { answers => [MAC…] }, each once, in the order of arrival. Without
-# a sender it is a probe, as a host makes it that does not have an address yet.
+# Takes { interface, address, seconds, sender? }, gives { answers => [MAC…] }, each once, in the order of arrival.
+# Without a sender it is a probe, as a host makes it that does not have an address yet.
 sub arp ($what) {
     my $own     = interface( $what->{interface} );
     my $sender  = inet_pton( AF_INET, $what->{sender} // '0.0.0.0' ) // die "no IPv4 address: $what->{sender}\n";
@@ -33,11 +33,12 @@ sub arp ($what) {
     socket my $socket, AF_PACKET, SOCK_DGRAM, unpack 'S', pack 'n', ETH_P_ARP or die "no packet socket: $!\n";
     bind $socket, link_address( $own->{index}, '' ) or die "cannot bind to $what->{interface}: $!\n";
     my $request = pack 'n n C C n a6 a4 a6 a4', 1, 0x0800, 6, 4, 1, $own->{mac}, $sender, '', $address;
-    return hear_answers( $socket, $request, link_address( $own->{index}, "\xff" x 6 ), $what->{seconds}, sub ($packet) {
+    my $mac_in  = sub ($packet) {
         return if length $packet < 28;
         my ( $operation, $mac, $from ) = unpack 'x6 n a6 a4', $packet;
         return $operation == 2 && $from eq $address ? $mac : undef;
-    } );
+    };
+    return hear_answers( $socket, $request, link_address( $own->{index}, "\xff" x 6 ), $what->{seconds}, $mac_in );
 }
 
 # The same for IPv6. The kernel chooses the sender, which is the link-local address of the interface, unless one is given.
@@ -45,8 +46,9 @@ sub neighbour ($what) {
     my $own     = interface( $what->{interface} );
     my $address = inet_pton( AF_INET6, $what->{address} ) // die "no IPv6 address: $what->{address}\n";
     socket my $socket, AF_INET6, SOCK_RAW, IPPROTO_ICMPV6 or die "no raw socket: $!\n";
-    setsockopt $socket, IPPROTO_IPV6, IPV6_MULTICAST_IF,   pack 'i', $own->{index} or die "cannot choose $what->{interface}: $!\n";
-    setsockopt $socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, pack 'i', 255           or die "cannot set the hop limit: $!\n";
+    setsockopt $socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, pack 'i', $own->{index}
+      or die "cannot choose $what->{interface}: $!\n";
+    setsockopt $socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, pack 'i', 255 or die "cannot set the hop limit: $!\n";
     if ( defined $what->{sender} ) {
         bind $socket, ( endpoint( $what->{sender}, 0 ) )[1] or die "cannot ask from $what->{sender}: $!\n";
     }
@@ -54,7 +56,7 @@ sub neighbour ($what) {
     my $request = pack 'C C n N a16 C C a6', SOLICITATION, 0, 0, 0, $address, 1, 1, $own->{mac};
     my $group = inet_pton( AF_INET6, 'ff02::1:ff00:0' );
     substr $group, 13, 3, substr $address, 13, 3;
-    return hear_answers( $socket, $request, pack_sockaddr_in6( 0, $group, $own->{index} ), $what->{seconds}, sub ($packet) {
+    my $mac_in = sub ($packet) {
         return if length $packet < 24 || ord $packet != ADVERTISEMENT || substr( $packet, 8, 16 ) ne $address;
         for ( my $at = 24 ; $at + 8 <= length $packet ; ) {
             my ( $type, $length, $mac ) = unpack 'C C a6', substr $packet, $at;
@@ -63,7 +65,9 @@ sub neighbour ($what) {
             $at += 8 * $length;
         }
         return;
-    } );
+    };
+    my $everybody = pack_sockaddr_in6( 0, $group, $own->{index} );
+    return hear_answers( $socket, $request, $everybody, $what->{seconds}, $mac_in );
 }
 
 sub hear_answers ( $socket, $request, $to, $seconds, $mac_in ) {

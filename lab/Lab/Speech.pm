@@ -3,8 +3,9 @@ package Lab::Speech;
 # What the stand-ins say. No sockets here: a conversation is a hash
 #   { standIn, host, in => what was heard and not yet understood, out => what is to be said, heardAll, done,
 #     openData, callBack, sendData }
-# `hear` takes from `in`, adds to `out`, and sets `done` when the connection is to be closed. Which words are needed comes
-# from the checks of ldirectord 1.186 (check_http, check_smtp, … in /usr/sbin/ldirectord) and the modules that they use.
+# `hear` takes from `in`, adds to `out`, and sets `done` when the connection is to be closed. Which words are needed
+# comes from the checks of ldirectord 1.186 (check_http, check_smtp, … in /usr/sbin/ldirectord) and the modules that they
+# use.
 # Whatever the service is, a line `who` is answered with `host=NAME`, so one client can ask every port.
 
 use v5.36;
@@ -70,7 +71,7 @@ my %DIALOGUES = (
             PWD  => '257 "/"',
             SYST => '215 UNIX Type: L8',
             PASV => \&open_passive,
-            EPSV => sub ( $talk, $ ) { '229 entering extended passive mode (|||' . $talk->{openData}->()->{port} . '|)' },
+            EPSV => sub ( $talk, $ ) { '229 extended passive mode (|||' . $talk->{openData}->()->{port} . '|)' },
             PORT => \&call_back,
             EPRT => \&call_back,
             RETR => \&retrieve,
@@ -102,9 +103,9 @@ sub hear ($talk) {
 # The answer to one datagram, whatever the service is; nothing where none is due.
 sub answer_datagram ( $stand_in, $host, $text ) {
     my $speech = $stand_in->{speaks};
-    return "host=$host\n"                                      if $text =~ /\Awho\r?\n?\z/ || $speech eq 'datagram';
-    return Lab::Dns::answer( $text, $host, dns_pairs($stand_in) ) if $speech eq 'dns';
-    return simpletcp_answer( $stand_in, $text )                if $speech eq 'simpletcp';
+    my $is_who = $text =~ /\Awho\r?\n?\z/;
+    return Lab::Dns::answer( $text, $host, dns_pairs($stand_in) ) if $speech eq 'dns'       && !$is_who;
+    return simpletcp_answer( $stand_in, $text )                   if $speech eq 'simpletcp' && !$is_who;
     return "host=$host\n";
 }
 
@@ -237,15 +238,18 @@ sub open_passive ( $talk, $ ) {
 
 # Net::FTP asks for it where Debian's libnet.cfg says nothing else, even after PASV.
 sub call_back ( $talk, $words ) {
-    my @place = $words =~ /\A(\d+,\d+,\d+,\d+),(\d+),(\d+)\z/ ? ( $1 =~ tr{,}{.}r, $2 * 256 + $3 ) : $words =~ /\A\|[12]\|([^|]+)\|(\d+)\|\z/ ? ( $1, $2 ) : return '501 where?';
+    my ( $four, $high, $low ) = $words =~ /\A(\d+,\d+,\d+,\d+),(\d+),(\d+)\z/;
+    my @place = defined $four ? ( $four =~ tr/,/./r, 256 * $high + $low ) : $words =~ /\A\|[12]\|([^|]+)\|(\d+)\|\z/;
+    return '501 where?' if !@place;
     $talk->{callBack}->(@place);
     return '200 done';
 }
 
 # `sendData` says the rest when the file has been sent.
 sub retrieve ( $talk, $path ) {
-    my $text = pair_answer( $talk->{standIn}, sub ($request) { without_slash($request) eq without_slash($path) } ) . "\n";
-    return $talk->{sendData}->( $text, "226 done\r\n" ) ? '150 here it comes' : '425 no data connection';
+    my $holds = sub ($request) { without_slash($request) eq without_slash($path) };
+    my $text = pair_answer( $talk->{standIn}, $holds );
+    return $talk->{sendData}->( "$text\n", "226 done\r\n" ) ? '150 here it comes' : '425 no data connection';
 }
 
 1;
