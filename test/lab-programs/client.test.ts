@@ -191,7 +191,7 @@ describe('hold', () => {
     expect(stays?.exchanges).toBeGreaterThan(20);
     expect(stays?.longestSilence).toBeLessThan(1);
     expect(breaks?.broken.after).toBeGreaterThan(0.5);
-    expect(breaks?.broken.after).toBeLessThan(2.5);
+    expect(breaks?.broken.after).toBeLessThan(3);
     expect(mute?.broken.after).toBeGreaterThanOrEqual(3);
   });
 
@@ -210,7 +210,7 @@ describe('hold', () => {
     expect(figures).toMatchObject({ connections: [{ broken: null, host: 'one' }] });
     const [{ longestSilence = 0 } = {}] = (figures?.['connections'] ?? []) as { longestSilence: number }[];
     expect(longestSilence).toBeGreaterThan(1.1);
-    expect(longestSilence).toBeLessThan(2.5);
+    expect(longestSilence).toBeLessThan(3);
   });
 });
 
@@ -249,12 +249,12 @@ describe('traffic', () => {
     });
     expect(failed).toBeGreaterThan(5);
     expect(longestGap).toBeGreaterThan(0.8);
-    expect(longestGap).toBeLessThan(1.6);
+    expect(longestGap).toBeLessThan(2);
     expect(firstFailure).toBeGreaterThan(0.5);
     expect((lastFailure ?? 0) - (firstFailure ?? 0)).toBeGreaterThan(0.5);
     expect(only(after)).toMatchObject({ failed: 0, errors: {}, firstFailure: null, lastFailure: null });
     expect(only(after).asked).toBeGreaterThan(3);
-    expect(only(after).longestGap).toBeLessThan(0.7);
+    expect(only(after).longestGap).toBeLessThan(0.8);
   });
 
   test('asks that get no answer are waited for, at most 2 s', async () => {
