@@ -218,6 +218,7 @@ describe('traffic', () => {
   interface Stream {
     readonly asked: number;
     readonly failed: number;
+    readonly errors: Readonly<Record<string, number>>;
     readonly longestGap: number;
     readonly firstFailure: number | null;
     readonly lastFailure: number | null;
@@ -242,11 +243,11 @@ describe('traffic', () => {
     expect(await traffic.stop()).toMatchObject({ exitCode: 0, stderr: '' });
     const [, before, after] = await traffic.lines(3);
     const { asked, failed, longestGap, firstFailure, lastFailure } = only(before);
-    expect(only(before)).toMatchObject({
-      id: 's',
-      errors: { refused: failed },
-      hosts: { one: asked - failed },
-    });
+    expect(only(before)).toMatchObject({ id: 's', hosts: { one: asked - failed } });
+    // The one that was just being connected when the service died may end in another way.
+    const { refused = 0, ...others } = only(before).errors;
+    expect(Object.values(others).reduce((sum, count) => sum + count, refused)).toBe(failed);
+    expect(failed - refused).toBeLessThanOrEqual(2);
     expect(failed).toBeGreaterThan(5);
     expect(longestGap).toBeGreaterThan(0.8);
     expect(longestGap).toBeLessThan(2);
