@@ -50,6 +50,7 @@ test('the tarball holds what users need and nothing else', () => {
       'docs/directives.md',
     ]),
   );
+  expect(installed).toEqual(expect.arrayContaining(['lab/stand-in.pl', 'lab/client.pl', 'lab/Lab/Loop.pm']));
   expect(installed).toEqual(expect.arrayContaining(['action.yml', 'ci/github.yml', 'ci/gitlab.yml']));
   expect(installed).toEqual(
     expect.arrayContaining(['docker/puppet7/Dockerfile', 'docker/puppet8/Dockerfile']),

@@ -1,0 +1,96 @@
+package Lab::Traffic;
+
+# Steady requests, each on a connection of its own: `client.pl traffic`.
+
+use v5.36;
+use Lab::Ask;
+use Lab::Json qw(say_document);
+use Lab::Loop;
+
+sub traffic ( $input, $seconds ) {
+    my @streams = map { { what => $_, figures => fresh_figures(), turn => 0, open => 0 } } @{ $input->{streams} };
+    my $ending;
+    for my $number ( 0 .. $#streams ) {
+        my $stream = $streams[$number];
+        my $tick;
+        $tick = sub {
+            return if $ending;
+            Lab::Loop::after( $input->{every}, $tick );
+            ask_next( $stream, $seconds, sub { Lab::Loop::stop() if $ending && !grep { $_->{open} } @streams } );
+        };
+        # One after the other, not all in one moment.
+        Lab::Loop::after( $input->{every} * $number / @streams, $tick );
+    }
+    my $end = sub {
+        $ending = 1;
+        Lab::Loop::forget( \*STDIN );
+        Lab::Loop::stop() if !grep { $_->{open} } @streams;
+    };
+    Lab::Loop::on_signal( TERM => $end );
+    Lab::Loop::on_signal( USR1 => sub {
+        say_document( report(@streams) );
+        $_->{figures} = fresh_figures() for @streams;
+    } );
+    Lab::Loop::watch( \*STDIN, read => sub { sysread STDIN, my $rest, 4096 or $end->() } );
+    say_document( { going => JSON::PP::true() } );
+    Lab::Loop::run();
+    say_document( report(@streams) );
+    return;
+}
+
+sub fresh_figures () {
+    my $now = Lab::Loop::now();
+    return { began => $now, lastSuccess => $now, longest => 0, asked => 0, failed => 0, errors => {}, hosts => {} };
+}
+
+sub ask_next ( $stream, $seconds, $ended ) {
+    my @sources = @{ $stream->{what}{from} // [] };
+    my $from = @sources ? $sources[ $stream->{turn}++ % @sources ] : undef;
+    $stream->{open}++;
+    Lab::Ask::ask( { %{ $stream->{what} }, from => $from, seconds => $seconds }, sub ($answer) {
+        $stream->{open}--;
+        count( $stream->{figures}, $answer );
+        $ended->();
+    } );
+    return;
+}
+
+sub count ( $figures, $answer ) {
+    my $now = Lab::Loop::now();
+    $figures->{asked}++;
+    if ( defined $answer->{host} ) {
+        $figures->{hosts}{ $answer->{host} }++;
+        note_gap($figures);
+        $figures->{lastSuccess} = $now;
+        return;
+    }
+    $figures->{failed}++;
+    $figures->{errors}{ $answer->{error} }++;
+    $figures->{lastFailure} = rounded( $now - $figures->{began} );
+    $figures->{firstFailure} //= $figures->{lastFailure};
+    return;
+}
+
+sub note_gap ($figures) {
+    my $gap = Lab::Loop::now() - $figures->{lastSuccess};
+    $figures->{longest} = $gap if $gap > $figures->{longest};
+    return;
+}
+
+sub report (@streams) {
+    my @lines;
+    for my $stream (@streams) {
+        my $figures = $stream->{figures};
+        note_gap($figures);
+        push @lines, {
+            id => $stream->{what}{id},
+            ( map { $_ => $figures->{$_} } qw(asked failed errors hosts firstFailure lastFailure) ),
+            longestGap => rounded( $figures->{longest} ),
+        };
+    }
+    return { streams => \@lines };
+}
+
+sub rounded ($seconds) { return 0 + sprintf '%.3f', $seconds }
+
+1;

@@ -1,0 +1,288 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import { client, endAll, freePorts, standIn, start, type Going } from './programs.ts';
+
+/* The client of the lab on loopback, with stand-ins that it asks and servers that behave badly. */
+
+const servers = new Set<Server>();
+afterEach(async () => {
+  await endAll();
+  for (const server of servers) server.close();
+  servers.clear();
+});
+
+interface Answer {
+  readonly id: string;
+  readonly from: string | null;
+  readonly host: string | null;
+  readonly error: string | null;
+  readonly milliseconds: number;
+}
+
+async function ask(...questions: object[]): Promise<Answer[]> {
+  const result = await client('ask', { questions });
+  return result['answers'] as Answer[];
+}
+
+/** A server that does something with every connection; gives its port. */
+async function badServer(behave: (socket: Socket) => void): Promise<number> {
+  const server = createServer(behave).listen(0, '127.0.0.1');
+  servers.add(server);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function lineServer(host: string, port?: number): Promise<{ going: Going; port: number }> {
+  const [free = 0] = port === undefined ? await freePorts(1) : [port];
+  const listen = [{ protocol: 'tcp', port: free, speaks: 'line', answers: [] }];
+  return { going: await standIn({ host, listen }), port: free };
+}
+
+const tcp = { protocol: 'tcp', address: '127.0.0.1', way: 'line', each: 1, seconds: 1 };
+
+describe('ask', () => {
+  test('every question is asked from every source, in order, each time on a new connection', async () => {
+    const ports: (number | undefined)[] = [];
+    const port = await badServer((socket) => {
+      ports.push(socket.remotePort);
+      socket.on('data', () => socket.write(`banner\r\nhost=${socket.remoteAddress}\r\n`));
+    });
+    const from = ['127.0.0.3', '127.0.0.2'];
+    const answers = await ask({ ...tcp, id: 'q', port, from, each: 3 });
+    expect(answers.map(({ id, from: source, host, error }) => ({ id, source, host, error }))).toEqual(
+      ['127.0.0.3', '127.0.0.3', '127.0.0.3', '127.0.0.2', '127.0.0.2', '127.0.0.2'].map((source) => ({
+        id: 'q',
+        source,
+        host: source,
+        error: null,
+      })),
+    );
+    expect(new Set(ports).size).toBe(6);
+  });
+
+  test('a connection is parted from politely, also where something was said behind the answer', async () => {
+    const ends: string[] = [];
+    const port = await badServer((socket) => {
+      socket.on('data', () => socket.write(`host=a\nand much more\n${'x'.repeat(100_000)}`));
+      socket.on('end', () => ends.push('end'));
+      socket.on('error', ({ message }) => ends.push(message));
+    });
+    expect(await ask({ ...tcp, id: 'q', port })).toMatchObject([{ host: 'a' }]);
+    await expect.poll(() => ends).toEqual(['end']);
+  });
+
+  test.each<[string, (socket: Socket) => void, string]>([
+    ['silent', () => {}, 'timeout'],
+    ['closing', (socket) => socket.end(), 'closed without the name of a host'],
+    ['resetting', (socket) => socket.on('data', () => socket.resetAndDestroy()), 'reset'],
+    ['chatting', (socket) => socket.end('hello\n'), 'closed without the name of a host'],
+  ])('a server that is %s', async (_, behave, error) => {
+    const port = await badServer(behave);
+    expect(await ask({ ...tcp, id: 'q', port })).toMatchObject([{ id: 'q', from: null, host: null, error }]);
+  });
+
+  test('nobody there, and addresses that nobody can ask from', async () => {
+    const [port = 0] = await freePorts(1);
+    const answers = await ask(
+      { ...tcp, id: 'tcp', port },
+      { ...tcp, id: 'udp', protocol: 'udp', way: 'datagram', port },
+      { ...tcp, id: 'source', port, from: ['192.0.2.99'] },
+      { ...tcp, id: 'header', port, way: 'http', hostHeader: 'a\r\nX: y' },
+    );
+    expect(Object.fromEntries(answers.map(({ id, error }) => [id, error]))).toEqual({
+      tcp: 'refused',
+      udp: 'refused',
+      source: 'cannot ask from 192.0.2.99: Cannot assign requested address',
+      header: 'hostHeader has blanks or control characters',
+    });
+  });
+
+  test('questions do not wait for one another', async () => {
+    const port = await badServer(() => {});
+    const began = Date.now();
+    await ask(...Array.from({ length: 20 }, (_, id) => ({ ...tcp, id, port })));
+    expect(Date.now() - began).toBeLessThan(4000);
+  });
+
+  test('http and dns over both protocols', async () => {
+    const [web = 0, names = 0] = await freePorts(2);
+    const requests: string[] = [];
+    const raw = await badServer((socket) => {
+      socket.on('data', (data) => {
+        requests.push(data.toString());
+        socket.end('HTTP/1.1 500 x\r\nX-Lab-Host: raw\r\n\r\nbody');
+      });
+    });
+    const answers = [{ request: '/x', answer: 'y' }];
+    await standIn({
+      host: 'gui1.oe.example',
+      listen: [
+        { protocol: 'tcp', port: web, speaks: 'http', answers },
+        { protocol: 'tcp', port: names, speaks: 'dns', answers: [] },
+        { protocol: 'udp', port: names, speaks: 'dns', answers: [] },
+      ],
+    });
+    const heard = await ask(
+      { ...tcp, id: 'http', port: web, way: 'http', path: '/x', address: '::1' },
+      { ...tcp, id: 'tcp', port: names, way: 'dns' },
+      { ...tcp, id: 'udp', protocol: 'udp', port: names, way: 'dns' },
+      { ...tcp, id: 'raw', port: raw, way: 'http', path: '/p?q', hostHeader: 'www.oe.example' },
+    );
+    expect(Object.fromEntries(heard.map(({ id, host, error }) => [id, host ?? error]))).toEqual({
+      http: 'gui1.oe.example',
+      tcp: 'gui1.oe.example',
+      udp: 'gui1.oe.example',
+      raw: 'raw',
+    });
+    expect(requests).toEqual(['GET /p?q HTTP/1.1\r\nHost: www.oe.example\r\nConnection: close\r\n\r\n']);
+  });
+});
+
+describe('hold', () => {
+  test('tells what became of each connection', async () => {
+    const one = await lineServer('one');
+    const two = await lineServer('two');
+    const silent = await badServer((socket) => socket.on('data', () => {}));
+    const [nobody = 0] = await freePorts(1);
+    const address = '127.0.0.1';
+    const connections = [
+      { id: 'stays', address, port: one.port, from: '127.0.0.5' },
+      { id: 'breaks', address, port: two.port },
+      { id: 'silent', address, port: silent },
+      { id: 'nobody', address, port: nobody },
+    ];
+    const holding = start(['client.pl', 'hold'], { connections, every: 0.1 });
+    expect(await holding.lines(1)).toEqual([{ open: 3 }]);
+    await sleep(700);
+    await two.going.stop();
+    await sleep(3200);
+    holding.endInput();
+    const { exitCode, stderr } = await holding.ended;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const [, { connections: held } = {}] = await holding.lines(2);
+    expect(held).toEqual([
+      {
+        id: 'stays',
+        host: 'one',
+        exchanges: expect.any(Number),
+        broken: null,
+        longestSilence: expect.any(Number),
+      },
+      expect.objectContaining({
+        id: 'breaks',
+        host: 'two',
+        broken: { after: expect.any(Number), error: 'closed' },
+      }),
+      expect.objectContaining({
+        id: 'silent',
+        host: null,
+        exchanges: 0,
+        broken: { after: expect.any(Number), error: 'timeout' },
+      }),
+      expect.objectContaining({ id: 'nobody', broken: { after: expect.any(Number), error: 'refused' } }),
+    ]);
+    const [stays, breaks, mute] = held as {
+      exchanges: number;
+      longestSilence: number;
+      broken: { after: number };
+    }[];
+    expect(stays?.exchanges).toBeGreaterThan(20);
+    expect(stays?.longestSilence).toBeLessThan(1);
+    expect(breaks?.broken.after).toBeGreaterThan(0.5);
+    expect(breaks?.broken.after).toBeLessThan(3);
+    expect(mute?.broken.after).toBeGreaterThanOrEqual(3);
+  });
+
+  test('a silence that ends is measured', async () => {
+    const { going, port } = await lineServer('one');
+    const connections = [{ id: 'a', address: '127.0.0.1', port }];
+    const holding = start(['client.pl', 'hold'], { connections, every: 0.1 });
+    await holding.lines(1);
+    await sleep(300);
+    going.signal('SIGSTOP');
+    await sleep(1200);
+    going.signal('SIGCONT');
+    await sleep(400);
+    await holding.stop();
+    const [, figures] = await holding.lines(2);
+    expect(figures).toMatchObject({ connections: [{ broken: null, host: 'one' }] });
+    const [{ longestSilence = 0 } = {}] = (figures?.['connections'] ?? []) as { longestSilence: number }[];
+    expect(longestSilence).toBeGreaterThan(1.1);
+    expect(longestSilence).toBeLessThan(3);
+  });
+});
+
+describe('traffic', () => {
+  interface Stream {
+    readonly asked: number;
+    readonly failed: number;
+    readonly errors: Readonly<Record<string, number>>;
+    readonly longestGap: number;
+    readonly firstFailure: number | null;
+    readonly lastFailure: number | null;
+  }
+  const only = (figures: Record<string, unknown> | undefined): Stream =>
+    ((figures?.['streams'] ?? []) as Stream[])[0] as Stream;
+
+  test('an interruption is counted and measured, and SIGUSR1 begins anew', async () => {
+    const { going, port } = await lineServer('one');
+    const from = ['127.0.0.5', '127.0.0.6'];
+    const streams = [{ ...tcp, id: 's', port, from }];
+    const traffic = start(['client.pl', 'traffic'], { streams, every: 0.05 });
+    expect(await traffic.lines(1)).toEqual([{ going: true }]);
+    await sleep(600);
+    going.signal('SIGUSR1');
+    await sleep(900);
+    going.signal('SIGUSR2');
+    await sleep(600);
+    traffic.signal('SIGUSR1');
+    await traffic.lines(2);
+    await sleep(500);
+    expect(await traffic.stop()).toMatchObject({ exitCode: 0, stderr: '' });
+    const [, before, after] = await traffic.lines(3);
+    const { asked, failed, longestGap, firstFailure, lastFailure } = only(before);
+    expect(only(before)).toMatchObject({ id: 's', hosts: { one: asked - failed } });
+    // The one that was just being connected when the service died may end in another way.
+    const { refused = 0, ...others } = only(before).errors;
+    expect(Object.values(others).reduce((sum, count) => sum + count, refused)).toBe(failed);
+    expect(failed - refused).toBeLessThanOrEqual(2);
+    expect(failed).toBeGreaterThan(5);
+    expect(longestGap).toBeGreaterThan(0.8);
+    expect(longestGap).toBeLessThan(2);
+    expect(firstFailure).toBeGreaterThan(0.5);
+    expect((lastFailure ?? 0) - (firstFailure ?? 0)).toBeGreaterThan(0.5);
+    expect(only(after)).toMatchObject({ failed: 0, errors: {}, firstFailure: null, lastFailure: null });
+    expect(only(after).asked).toBeGreaterThan(3);
+    expect(only(after).longestGap).toBeLessThan(0.8);
+  });
+
+  test('asks that get no answer are waited for, at most 2 s', async () => {
+    const port = await badServer(() => {});
+    const streams = [{ ...tcp, id: 's', port }];
+    const traffic = start(['client.pl', 'traffic'], { streams, every: 0.3 });
+    await traffic.lines(1);
+    await sleep(500);
+    const began = Date.now();
+    await traffic.stop();
+    expect(Date.now() - began).toBeLessThan(3500);
+    const [, figures] = await traffic.lines(2);
+    expect(only(figures)).toMatchObject({ hosts: {}, errors: { timeout: only(figures).asked } });
+    expect(only(figures).asked).toBeGreaterThan(0);
+  });
+});
+
+test.each([
+  [['client.pl'], '{}', /^usage: client\.pl arp \| ask/],
+  [['client.pl', 'ask'], '[]', /no JSON object/],
+  [['client.pl', 'ask'], { questions: 7 }, /^client: /],
+])('%s with %j is refused in a sentence', async (command, document, message) => {
+  const going = start(command, document);
+  going.endInput();
+  expect(await going.ended).toMatchObject({
+    exitCode: 1,
+    stdout: '',
+    stderr: expect.stringMatching(message),
+  });
+});
