@@ -1,0 +1,124 @@
+import { describe, expect, it, test } from 'vitest';
+import { expectedSpread, judgeSpread, type Asking } from '../../../src/rehearse/spread.ts';
+import { inventoryOf } from '../graph/inventories.ts';
+
+/** The spread of a service on two servers of weight 1 and 3, or on others. */
+function spreadOf(
+  directives: string,
+  asking?: Asking,
+  servers = '{ a1: 10.0.0.1, b1: { address: 10.0.0.2, weight: 3 } }',
+) {
+  const [role] = inventoryOf(
+    `  a:\n    servers: ${servers}\n    services: { s: { virtual_ip: messaging, port: 81, ${directives} } }\n`,
+  ).roles;
+  const [service] = role?.services ?? [];
+  if (role === undefined || service === undefined) throw new Error('no service');
+  return expectedSpread(service, role.servers, asking);
+}
+
+describe('the parts that a scheduler promises', () => {
+  test.each<[string, Asking, number | undefined]>([
+    ['rr', 'one after another', 0.5],
+    ['wrr', 'one after another', 0.25],
+    ['lc', 'one after another', 0.5],
+    ['wlc', 'one after another', 0.25],
+    ['sed', 'one after another', undefined],
+    ['nq', 'one after another', undefined],
+    ['sed', 'held open', 0.25],
+    ['nq', 'held open', 0.25],
+    ['sh', 'held open', undefined],
+    ['mh', 'one after another', undefined],
+    ['dh', 'one after another', undefined],
+    ['lblc', 'one after another', undefined],
+    ['lblcr', 'one after another', undefined],
+    ['ovf', 'held open', undefined],
+  ])('%s, %s: %s for a server of weight 1 beside one of weight 3', (scheduler, asking, share) => {
+    const { members, shares } = spreadOf(`scheduler: ${scheduler}`, asking);
+    expect(members).toEqual(['a1', 'b1']);
+    expect(shares?.get('a1')).toBe(share);
+  });
+
+  it('is by weight without a scheduler, as ldirectord has it', () => {
+    expect(spreadOf('checktype: connect').shares?.get('b1')).toBe(0.75);
+  });
+
+  test.each(['fo', 'ovf'])('%s takes the heaviest server', (scheduler) => {
+    expect(spreadOf(`scheduler: ${scheduler}`).members).toEqual(['b1']);
+  });
+
+  it('is none for least connections with one-packet scheduling', () => {
+    expect(spreadOf('protocol: udp, ops: true, scheduler: wlc').shares).toBeUndefined();
+    expect(spreadOf('protocol: udp, ops: true, scheduler: wrr').shares?.get('a1')).toBe(0.25);
+  });
+
+  it('is of client addresses where the service is persistent, and none where networks count as one', () => {
+    expect(spreadOf('persistent: 600').shares?.get('a1')).toBe(0.25);
+    expect(spreadOf('persistent: 600, netmask: 255.255.255.0').shares).toBeUndefined();
+    expect(spreadOf('persistent: 600, netmask: 255.255.255.255').shares).toBeDefined();
+  });
+});
+
+describe('who may answer', () => {
+  const all =
+    '{ a1: 10.0.0.1, d1: { address: 10.0.0.2, state: draining }, s1: { address: 10.0.0.3, state: setup }, r1: { address: 10.0.0.4, state: retired }, z1: { address: 10.0.0.5, weight: 0 } }';
+
+  it('is in production, with a weight', () => {
+    expect(spreadOf('scheduler: rr', undefined, all).members).toEqual(['a1']);
+  });
+
+  test.each(['state: draining', 'state: setup', "checktype: 'off'"])('is nobody with %s', (directive) => {
+    expect(spreadOf(directive).members).toEqual([]);
+  });
+});
+
+describe('the judgement', () => {
+  const byWeight = spreadOf('scheduler: wrr');
+
+  test.each<[string, Record<string, number>, boolean]>([
+    ['just as promised', { a1: 5, b1: 15 }, true],
+    ['within the tolerance', { a1: 8, b1: 12 }, true],
+    ['out of it', { a1: 10, b1: 10 }, false],
+    ['one that should have answered', { b1: 20 }, false],
+    ['one answer in all', { b1: 1 }, true],
+    ['a stranger', { a1: 5, b1: 15, c1: 1 }, false],
+    ['a stranger that gave none', { a1: 5, b1: 15, c1: 0 }, true],
+    ['nobody', {}, false],
+  ])('%s', (_, answers, ok) => {
+    expect(judgeSpread(byWeight, new Map(Object.entries(answers))).ok).toBe(ok);
+  });
+
+  it('says who answered, and why that is right or wrong', () => {
+    expect(
+      judgeSpread(
+        byWeight,
+        new Map([
+          ['a1', 10],
+          ['b1', 10],
+        ]),
+      ).text,
+    ).toBe(
+      'a1 gave 50 % of the answers instead of 25 % (a1 10, b1 10; wrr deals connections out by weight).',
+    );
+    expect(
+      judgeSpread(
+        byWeight,
+        new Map([
+          ['a1', 5],
+          ['b1', 15],
+        ]),
+      ).text,
+    ).toBe('Answered by a1 5, b1 15: wrr deals connections out by weight.');
+  });
+
+  it('wants silence where nobody may answer', () => {
+    const nobody = spreadOf('state: draining');
+    expect(judgeSpread(nobody, new Map()).ok).toBe(true);
+    expect(judgeSpread(nobody, new Map([['a1', 1]])).ok).toBe(false);
+  });
+
+  it('is of members alone where no parts are promised', () => {
+    const hashed = spreadOf('scheduler: sh');
+    expect(judgeSpread(hashed, new Map([['b1', 32]])).ok).toBe(true);
+    expect(judgeSpread(hashed, new Map([['c1', 32]])).ok).toBe(false);
+  });
+});
