@@ -27,6 +27,17 @@ export function textMatching(pattern: string): string | undefined {
   return undefined;
 }
 
+/**
+ * Tells of texts whether an expression of Perl matches them, as far as the expression is understood (see `textMatching`) and the
+ * texts are ASCII; undefined where it is not.
+ */
+export function matcherOf(pattern: string): ((text: string) => boolean) | undefined {
+  const tree = perlRegexProblem(pattern) === undefined ? parse(pattern) : undefined;
+  if (tree === undefined) return undefined;
+  const judge = new RegExp(sourceOf(tree), 'u');
+  return (text) => judge.test(text);
+}
+
 type Assertion = 'start' | 'end' | 'line start' | 'line end' | 'very end' | 'boundary' | 'no boundary';
 
 type Node =

@@ -49,7 +49,8 @@ export interface IpvsServer {
  *   behind a firewall mark; scheduler `wrr` unless the service says otherwise, not the `wlc` of ipvsadm;
  * - a server in setup is absent, one that drains is there with weight 0, and so are all servers of a draining service;
  * - with `gate` and `ipip` the port is the virtual one whatever else is written, behind a firewall mark it is 0;
- * - `checktype: off` never takes a server in; with `quiescent` the daemon leaves it from its start with weight 0;
+ * - `checktype: off` never takes a server in; with `quiescent` the daemon leaves it from its start with weight 0
+ *   and without thresholds;
  * - the fallback is there while no real server is: where the pool is empty or never taken in. One with weight 0 is alive.
  *   The global one is always reached by direct routing, and by no service of a firewall mark.
  */
@@ -84,6 +85,8 @@ function expectedService(
   };
 }
 
+const NO_LIMITS = { lower: 0, upper: 0 };
+
 /** The real servers in the table, and whether ldirectord holds one of them for alive. */
 function takenIn(
   inventory: Inventory,
@@ -96,7 +99,10 @@ function takenIn(
   }
   const quiescent = service.directives.get('quiescent') ?? inventory.ldirectord.get('quiescent');
   const kept = quiescent?.value === true ? pool : [];
-  return { servers: kept.map((server) => expectedServer(service, server, 0)), alive: false };
+  return {
+    servers: kept.map((server) => ({ ...expectedServer(service, server, 0), thresholds: NO_LIMITS })),
+    alive: false,
+  };
 }
 
 /** What a server weighs for a service: nothing while it or the service drains. */
@@ -120,7 +126,7 @@ function expectedFallback(inventory: Inventory, service: VirtualService): IpvsSe
   if (fallback?.family === undefined) return [];
   const { host, family, port = 0, forwarding } = fallback;
   const endpoint = `${hostText({ text: host, family })}:${port}`;
-  return [{ name: 'fallback', endpoint, forwarding, weight: 1, thresholds: { lower: 0, upper: 0 } }];
+  return [{ name: 'fallback', endpoint, forwarding, weight: 1, thresholds: NO_LIMITS }];
 }
 
 /** The masks that make no difference are not shown by ipvsadm. */
@@ -285,14 +291,14 @@ function compareSettings(title: string, expected: IpvsService, seen: IpvsService
   const settings = (service: IpvsService): [string, string][] => [
     ['scheduler', service.scheduler],
     ['persistence', service.persistent === undefined ? 'none' : `${service.persistent} s`],
-    ['mask of its clients', service.netmask ?? 'none'],
+    ['mask of clients', service.netmask ?? 'none'],
     ['one-packet scheduling', service.ops ? 'on' : 'off'],
-    ['flags of its scheduler', service.schedFlags.join(',') || 'none'],
+    ['scheduler flags', service.schedFlags.join(',') || 'none'],
   ];
   const found = settings(seen);
   return settings(expected).flatMap(([what, wanted], index) => {
     const value = found[index]?.[1];
-    return value === wanted ? [] : [`${title}: the ${what} is ${value} instead of ${wanted}.`];
+    return value === wanted ? [] : [`${title}: ${what} ${value} instead of ${wanted}.`];
   });
 }
 
