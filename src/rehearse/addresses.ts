@@ -15,6 +15,14 @@ export function overlap(one: Cidr, other: Cidr): boolean {
   return holds(one, addressOf(other)) || holds(other, addressOf(one));
 }
 
+/** A network by its first address, as the kernel wants it in a route. */
+export function networkAddressOf(cidr: Cidr): Cidr {
+  const network = cidr.includes(':')
+    ? ipaddr.IPv6.networkAddressFromCIDR(cidr).toRFC5952String()
+    : ipaddr.IPv4.networkAddressFromCIDR(cidr).toString();
+  return `${network}/${cidr.split('/')[1]}`;
+}
+
 export function addressOf(cidr: Cidr): string {
   return cidr.split('/')[0] ?? '';
 }
@@ -39,7 +47,7 @@ export function addressAfter(address: string, steps: number): string | undefined
   return parsed instanceof ipaddr.IPv6 ? parsed.toRFC5952String() : parsed.toString();
 }
 
-/** The first addresses behind another one that are not taken; fewer where `allowed` ends first. */
+/** The first address behind another one that is not taken; none where `allowed` ends before there is one. */
 export function freeAfter(
   address: string,
   taken: (candidate: string) => boolean,
