@@ -1,5 +1,5 @@
 import { quoted } from '../diagnostics/escape.ts';
-import { parseAddress } from '../inventory/address.ts';
+import { endpointText, parseAddress } from '../inventory/address.ts';
 import { realPortOf } from '../inventory/endpoints.ts';
 import {
   checkedPort,
@@ -121,7 +121,7 @@ function negotiationOn(
       why: `has a check by ${name}, which no stand-in speaks over ${protocol.toUpperCase()}`,
     };
   const exchange = exchangeWith(service, server);
-  const answers = answersOf(name, exchange, `${server.address.text}`);
+  const answers = answersOf(name, exchange, endpointText(server.address, port));
   if (typeof answers === 'string') return { service: service.name, why: answers };
   return { service: service.name, protocol, port, speaks, answers };
 }
@@ -130,7 +130,7 @@ function negotiationOn(
 const ANYTHING = 'OK';
 
 /** The pair that a check sends and takes, or why none could be made up. Logins and greetings need none. */
-function answersOf(name: string, exchange: Exchange, address: string): StandIn['answers'] | string {
+function answersOf(name: string, exchange: Exchange, endpoint: string): StandIn['answers'] | string {
   if (/^(?:smtp|submission|pop|imap|nntp)$/.test(name)) return [];
   const receive = exchange.receive?.value;
   if (name === 'dns') return dnsAnswers(withoutSlash(exchange.request), receive);
@@ -142,7 +142,7 @@ function answersOf(name: string, exchange: Exchange, address: string): StandIn['
     return [{ request, answer: answer === '' ? '\n' : answer }];
   }
   if (name === 'ftp') return [{ request: `/${withoutSlash(exchange.request)}`, answer }];
-  const request = httpRequest(name, exchange, address);
+  const request = httpRequest(name, exchange, endpoint);
   return request === undefined ? 'has a request that is no URL for a proxy' : [{ request, answer }];
 }
 
@@ -150,22 +150,23 @@ function answersOf(name: string, exchange: Exchange, address: string): StandIn['
  * What stands in the request line of a check by HTTP (ld_setup): the path; a URL in a server's own request counts as one, that
  * of a service does not; a proxy is asked for a whole URL.
  */
-function httpRequest(name: string, exchange: Exchange, address: string): string | undefined {
+function httpRequest(name: string, exchange: Exchange, endpoint: string): string | undefined {
   const uri = withoutSlash(exchange.request);
-  const url = /^https?:\/\/[^/?#]*(.*)$/s.exec(uri);
+  const [, origin, rest = ''] = /^(https?:\/\/[^/?#]*)(.*)$/s.exec(uri) ?? [];
   const path = escaped(`/${uri}`);
   if (name === 'http_proxy') {
-    if (url !== null) return escaped(uri);
-    return exchange.own ? `http://${address}${path}` : undefined;
+    if (origin !== undefined) return `${origin}${escaped(rest)}`;
+    return exchange.own ? `http://${endpoint}${path}` : undefined;
   }
-  return exchange.own && url !== null ? escaped(url[1] === '' ? '/' : (url[1] ?? '/')) : path;
+  if (!exchange.own || origin === undefined) return path;
+  return escaped(rest.startsWith('/') ? rest : `/${rest}`);
 }
 
 /** What Perl's URI does to characters that have no place in a URI. */
 function escaped(text: string): string {
   return text
     .toWellFormed()
-    .replace(/[^;/?:@&=+$,[\]A-Za-z0-9\-_.!~*'()%#]/gu, (character) => encodeURIComponent(character));
+    .replace(/[^;/?:@&=+$,A-Za-z0-9\-_.!~*'()%#]/gu, (character) => encodeURIComponent(character));
 }
 
 /**

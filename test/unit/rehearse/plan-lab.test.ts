@@ -345,7 +345,7 @@ describe('stand-ins', () => {
     ['port: 81, checktype: connect, checkport: 8081', [['81/tcp line'], ['8081/tcp line']]],
     ["port: 81, checktype: 'on'", [['81/tcp line']]],
     ['port: 80, request: health, receive: "^OK$"', [['80/tcp http', '/health → OK']]],
-    ['port: 80, request: "/a b?x=ü"', [['80/tcp http', '/a%20b?x=%C3%BC → OK']]],
+    ['port: 80, request: "/a b?x=ü[1]%20"', [['80/tcp http', '/a%20b?x=%C3%BC%5B1%5D%20 → OK']]],
     ['port: 80, request: "http://x.example/y"', [['80/tcp http', '/http://x.example/y → OK']]],
     ['port: 443', [['443/tcp https', '/ → OK']]],
     ['port: 80, checkport: 8080', [['80/tcp line'], ['8080/tcp http', '/ → OK']]],
@@ -382,6 +382,13 @@ describe('stand-ins', () => {
     const roles = service('port: 80, forwarding: masq, request: /all, receive: all', servers);
     expect(standIns(roles, 'a1')).toEqual([['8080/tcp http', '/own → mine']]);
     expect(standIns(roles, 'a2')).toEqual([['80/tcp http', '/all → all']]);
+  });
+
+  it('answer a proxy check of a server itself with the address that it completes', () => {
+    const servers = '{ a1: { address: 10.0.0.3, request: own, receive: mine } }';
+    expect(standIns(service('port: 3128, request: "http://x.example"', servers), 'a1')).toEqual([
+      ['3128/tcp http', 'http://10.0.0.3:3128/own → mine'],
+    ]);
   });
 
   it('put the answers of services on one port together', () => {
