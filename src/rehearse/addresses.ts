@@ -59,10 +59,3 @@ export function freeAfter(
     if (!taken(candidate)) return candidate;
   }
 }
-
-/** Whether an address is the last one of an IPv4 network, which means all of its hosts. */
-export function isBroadcast(cidr: Cidr, address: string): boolean {
-  if (familyOf(address) === 6) return false;
-  const next = addressAfter(address, 1);
-  return next === undefined || !holds(cidr, next);
-}

@@ -1,15 +1,6 @@
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { Inventory, RealServer, VirtualService } from '../inventory/model.ts';
-import {
-  addressAfter,
-  addressOf,
-  familyOf,
-  freeAfter,
-  holds,
-  isBroadcast,
-  overlap,
-  type Cidr,
-} from './addresses.ts';
+import { addressAfter, addressOf, familyOf, freeAfter, holds, overlap, type Cidr } from './addresses.ts';
 import { fallbackOf } from './fallbacks.ts';
 import type { HostKind } from './model.ts';
 
@@ -176,9 +167,7 @@ function freeAddress(
   const isTaken = (candidate: string): boolean => taken.has(candidate);
   for (const place of places) {
     const cidr = networkOf(inventory, place);
-    const found =
-      cidr &&
-      freeAfter(addressOf(cidr), isTaken, (address) => holds(cidr, address) && !isBroadcast(cidr, address));
+    const found = cidr && freeAfter(addressOf(cidr), isTaken, (address) => holds(cidr, address));
     if (found !== undefined) return found;
   }
   const [first] = places;

@@ -191,13 +191,10 @@ function routesToVirtualIps(
   const director = placed.find(({ host }) => host.kind === 'director');
   const [first] = director?.interfaces ?? [];
   if (director === undefined || first === undefined) return [];
-  const hosts = new Set(placed.flatMap(({ host }) => host.addresses));
-  return virtualIps
-    .filter(({ address }) => !hosts.has(address.text))
-    .map(({ address, interface: device }): Route => {
-      const { link } = director.interfaces.find(({ name }) => name === device) ?? first;
-      return { to: single(address.text), family: address.family, device: bridgeOf(link) };
-    });
+  return virtualIps.map(({ address, interface: device }): Route => {
+    const { link } = director.interfaces.find(({ name }) => name === device) ?? first;
+    return { to: single(address.text), family: address.family, device: bridgeOf(link) };
+  });
 }
 
 function planClient(

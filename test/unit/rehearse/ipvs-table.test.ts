@@ -140,6 +140,25 @@ describe('what is expected', () => {
     });
   });
 
+  it('has no global fallback behind a firewall mark, and no one-packet scheduling for TCP', () => {
+    const setup = '{ a1: { address: 10.0.0.1, state: setup } }';
+    const [marked] = expectedTable(
+      inventoryOf(
+        `  a:\n    servers: ${setup}\n    services: { s: { virtual_ip: messaging, fwmark: 1, ports: [81] } }\n`,
+        'ldirectord: { fallback: 10.9.9.8 }\n',
+      ),
+    );
+    expect(marked?.servers).toEqual([]);
+    expect(expectedOf('ops: true')?.ops).toBe(false);
+  });
+
+  it('has a server that quiescent leaves behind without weight and thresholds', () => {
+    const servers = '{ a1: { address: 10.0.0.1, weight: 3, upper_threshold: 9 } }';
+    expect(expectedOf("checktype: 'off', quiescent: true", servers)?.servers).toMatchObject([
+      { weight: 0, thresholds: { lower: 0, upper: 0 } },
+    ]);
+  });
+
   it('has no mask where each client counts for itself', () => {
     expect(expectedOf('persistent: 300, netmask: 255.255.255.255')).toMatchObject({
       persistent: 300,

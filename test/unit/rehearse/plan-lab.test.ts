@@ -227,6 +227,7 @@ describe('routes', () => {
     expect(routesOf(plan, 'app61.oe.example', 6).at(-1)).toBe('default via 2001:db8:20::12 dev eth0');
     expect(routesOf(plan, 'report1.oe.example').at(-1)).toBe('default via 169.254.0.1 dev eth0');
     expect(routesOf(plan, 'lvs1.oe.example').at(-1)).toBe('default via 169.254.0.1 dev eth0');
+    expect(routesOf(plan, 'lvs1.oe.example', 6)).not.toContain('fe80::1/128 dev eth0');
     expect(routesOf(plan, 'lvs1.oe.example', 6).at(-1)).toBe('default via fe80::1 dev eth0');
   });
 
@@ -234,7 +235,7 @@ describe('routes', () => {
     const plan = planOf(
       '  a:\n    servers: { a1: 10.0.0.3 }\n    services: { m: { virtual_ip: messaging, port: 81 } }\n',
       {
-        networks: '{ all: 10.0.0.0/8 }',
+        networks: '{ all: 10.9.0.7/8 }',
       },
     );
     expect(routesOf(plan, 'a1')).toContain('10.0.0.0/8 dev eth0');
@@ -248,6 +249,16 @@ describe('a director', () => {
       '172.31.8.1/32',
       '2001:db8:8::2/128',
     ]);
+  });
+
+  it('gets even the last one: nothing is a broadcast where every address has all its bits', () => {
+    const roles =
+      '  a:\n    servers: { a1: 10.0.0.1, a2: 10.0.0.2 }\n    services: { m: { virtual_ip: messaging, port: 81 } }\n';
+    const plan = planOf(roles, {
+      networks: '{ small: 10.0.0.0/30 }',
+      directors: '{ role: lvs, interface: eth0, hosts: { lvs1: "2001:db8::2" } }',
+    });
+    expect(hostOf(plan, 'lvs1').interfaces[0]?.addresses).toEqual(['10.0.0.3/32', '2001:db8::2/128']);
   });
 
   it('is there where the inventory names none', () => {
@@ -354,6 +365,8 @@ describe('stand-ins', () => {
       'port: 81, checktype: 3, service: simpletcp, request: "PING\\\\n", receive: "P.NG"',
       [['81/tcp simpletcp', 'PING\n → P.NG']],
     ],
+    ['port: 81, service: simpletcp, request: x, receive: "^$"', [['81/tcp simpletcp', 'x → \n']]],
+    ['port: 514, protocol: udp, checktype: connect, checkport: 515', [['514/udp datagram']]],
     ['port: 25', [['25/tcp smtp']]],
     ['port: 587', [['587/tcp smtp']]],
     ['port: 21, request: welcome, receive: "hello"', [['21/tcp ftp', '/welcome → hello']]],

@@ -110,6 +110,12 @@ describe('the judgement', () => {
     ).toBe('Answered by a1 5, b1 15: wrr deals connections out by weight.');
   });
 
+  it('wants one answer at least from whoever should have two, however wide the tolerance', () => {
+    const byLoad = spreadOf('scheduler: wlc');
+    expect(judgeSpread(byLoad, new Map([['b1', 16]])).ok).toBe(false);
+    expect(judgeSpread(byLoad, new Map(Object.entries({ a1: 1, b1: 15 }))).ok).toBe(true);
+  });
+
   it('wants silence where nobody may answer', () => {
     const nobody = spreadOf('state: draining');
     expect(judgeSpread(nobody, new Map()).ok).toBe(true);
