@@ -30,7 +30,9 @@ type Promised =
 /**
  * What the schedulers of the kernel promise, by ipvsadm(8) and their code, when every server is up and idle at first:
  * - `rr` deals out in turn, `wrr` by weight; `rr` and `lc` know no weights, but pass over a server with weight 0;
- * - `lc` and `wlc` count active connections 256 times and ended ones once, so that connections one after another spread, too;
+ * - `lc` and `wlc` count active connections 256 times and ended ones once, so that connections one after another spread, too.
+ *   What ended minutes ago still counts, also for a server that was taken out and came back: after a drill it is given clients
+ *   until it has caught up, so then only members can be judged;
  * - `sed` and `nq` count active connections alone. One after another there never is one: each finds the same server
  *   idle, and nothing is promised. Held open they fill up by weight, `nq` every idle server first;
  * - `fo` takes the heaviest server; so does `ovf` until it has more active connections than its weight is;
@@ -87,7 +89,8 @@ function promiseOf(scheduler: string, asking: Asking): Promised {
  *   checked (`checktype: off`). With `fo` the heaviest alone.
  * - A persistent service sends all connections of one client address to one server, so parts are of addresses: the answers
  *   must come to many addresses, and be counted once for each. Where `netmask` makes clients of one network one client
- *   nothing is said of parts. The kernel counts connections, not clients, so `lc` and `wlc` only see them while there are.
+ *   nothing is said of parts. Where a client is sent is remembered for its time-out, even if the service is removed from the
+ *   table and added again: a round with known addresses finds them where they were;
  * - UDP datagrams from one port are one connection, unless `ops` deals each out by itself; then none stays for `lc` and the
  *   like to count.
  * - Thresholds are left aside: the rehearsal has fewer connections than they allow.

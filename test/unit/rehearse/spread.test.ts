@@ -58,6 +58,38 @@ describe('the parts that a scheduler promises', () => {
   });
 });
 
+describe('what a 6.1 kernel did with servers of weight 1 and 3 that were idle before', () => {
+  test.each<[string, Asking, number, number]>([
+    ['scheduler: rr', 'one after another', 20, 20],
+    ['scheduler: rr', 'held open', 20, 20],
+    ['scheduler: wrr', 'one after another', 10, 30],
+    ['scheduler: lc', 'one after another', 20, 20],
+    ['scheduler: lc', 'held open', 20, 20],
+    ['scheduler: wlc', 'one after another', 10, 30],
+    ['scheduler: wlc', 'held open', 10, 30],
+    ['scheduler: sed', 'one after another', 0, 40],
+    ['scheduler: sed', 'held open', 10, 30],
+    ['scheduler: nq', 'one after another', 0, 40],
+    ['scheduler: nq', 'held open', 10, 30],
+    ['scheduler: fo', 'held open', 0, 40],
+    ['scheduler: ovf', 'one after another', 0, 40],
+    // Both were full then, and the rest was refused.
+    ['scheduler: ovf', 'held open', 2, 4],
+    ['scheduler: sh', 'one after another', 8, 24],
+    ['scheduler: mh', 'one after another', 7, 25],
+    ['scheduler: dh', 'one after another', 0, 32],
+    ['scheduler: lblc', 'held open', 36, 4],
+    ['scheduler: lblcr', 'held open', 10, 30],
+    ['scheduler: rr, persistent: 600', 'one after another', 16, 16],
+    ['scheduler: wrr, persistent: 600', 'one after another', 8, 24],
+    ['scheduler: wlc, persistent: 600', 'held open', 8, 24],
+    ['scheduler: sed, persistent: 600', 'one after another', 0, 32],
+  ])('%s, %s: %i and %i', (directives, asking, light, heavy) => {
+    const answers = new Map(Object.entries({ a1: light, b1: heavy }));
+    expect(judgeSpread(spreadOf(directives, asking), answers)).toMatchObject({ ok: true });
+  });
+});
+
 describe('who may answer', () => {
   const all =
     '{ a1: 10.0.0.1, d1: { address: 10.0.0.2, state: draining }, s1: { address: 10.0.0.3, state: setup }, r1: { address: 10.0.0.4, state: retired }, z1: { address: 10.0.0.5, weight: 0 } }';
