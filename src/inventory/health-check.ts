@@ -1,4 +1,5 @@
 import type { Located } from '../diagnostics/finding.ts';
+import { realPortOf } from './endpoints.ts';
 import type { DirectiveValue, RealServer, VirtualService } from './model.ts';
 
 // How ldirectord checks a virtual service, as its source has it (4.12): read_config for the defaults,
@@ -28,6 +29,20 @@ const SERVICE_OF_PORT: ReadonlyMap<number, string> = new Map(
     pgsql: 5432,
   }).map(([name, port]) => [port, name]),
 );
+
+const PORT_OF_SERVICE: ReadonlyMap<string, number> = new Map(
+  [...SERVICE_OF_PORT].map(([port, name]) => [name, port]),
+);
+
+/**
+ * The port on which a check asks a real server (ld_checkport): that of `checkport`, else the one of the real server, else that
+ * of the service that is negotiated. Undefined where there is none, so that the server never comes up.
+ */
+export function checkedPort(service: VirtualService, server: RealServer): number | undefined {
+  const written = service.directives.get('checkport')?.value;
+  if (written !== undefined) return Number(written);
+  return realPortOf(service, server) ?? PORT_OF_SERVICE.get(checkServiceOf(service));
+}
 
 /** The kind of check: a word, or a number of connects between two negotiates. */
 export function checkTypeOf({ directives }: VirtualService): DirectiveValue {

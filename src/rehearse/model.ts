@@ -11,9 +11,32 @@ export interface LabPlan {
   readonly reduced: readonly string[];
   /** Where the hosts are connected; the clients' segment is the last one. */
   readonly segments: readonly Segment[];
-  /** Directors first, in the order of the inventory, then real servers, then the client. */
+  /** Directors first, in the order of the inventory, then real servers, fallbacks of others, and the client. */
   readonly hosts: readonly LabHost[];
   readonly router: Router;
+  /**
+   * Virtual IPs that neither the module nor a start of the host binds. With `ha: external` pacemaker or keepalived does it,
+   * on the first director here, once the module has run there for the first time. A fallback of others that is reached by
+   * direct routing has them on its loopback interface from its start, and does not answer ARP for them.
+   */
+  readonly boundByOthers: readonly BoundByOthers[];
+  /** Services of whose real servers nothing can be expected in a lab: no stand-in answers their checks. */
+  readonly notRehearsed: readonly NotRehearsed[];
+}
+
+export interface BoundByOthers {
+  /** Id of the host. */
+  readonly host: string;
+  readonly interface: string;
+  /** With its prefix. */
+  readonly address: string;
+}
+
+export interface NotRehearsed {
+  /** Name of the service. */
+  readonly service: string;
+  /** For the report: the rest of a sentence that begins with the service. */
+  readonly why: string;
 }
 
 /** One broadcast domain: whoever is on it can be asked by ARP and neighbour discovery. */
@@ -41,12 +64,13 @@ export interface Route {
   readonly device: string;
 }
 
-export type HostKind = 'director' | 'real server' | 'client';
+/** A `fallback` is a server of last resort that is no host of the inventory: it runs no module. */
+export type HostKind = 'director' | 'real server' | 'fallback' | 'client';
 
 export interface LabHost {
   /** Short and safe: names the namespace and the folder of its root and logs. `h0`, `h1`, … */
   readonly id: string;
-  /** The host name of the inventory; `client` for the client. */
+  /** The host name of the inventory; `client` for the client, the address for a fallback. */
   readonly hostname: string;
   readonly kind: HostKind;
   /** What its fact `role` says: the roles of a real server (several may share a host), the directors' role. */
