@@ -118,6 +118,20 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     });
 
   program
+    .command('rehearse')
+    .description('boot the module on a real IPVS kernel and prove it with traffic')
+    .addArgument(inventoryArgument())
+    .option('--quick', 'without the drills')
+    .option('--keep', 'keep the logs of the hosts, the module and the catalogs')
+    .addOption(failOnOption())
+    .addOption(serversOption())
+    .addOption(hieraOption())
+    .action(async (inventory: string, options: RehearseFlags) => {
+      const { rehearseCommand } = await import('./commands/rehearse.ts');
+      setExitCode(await rehearseCommand(inventory, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
     .command('graph')
     .description(
       'draw virtual IPs, services, roles, servers and kicks, as text for Mermaid or Graphviz, or as SVG',
@@ -283,6 +297,12 @@ export interface KnownFlags {
 /** What commander gives to `render`. */
 export interface RenderFlags extends KnownFlags, FailOnFlag {
   readonly director?: string;
+}
+
+/** What commander gives to `rehearse`. */
+export interface RehearseFlags extends KnownFlags, FailOnFlag {
+  readonly quick?: true;
+  readonly keep?: true;
 }
 
 /** What commander gives to `lint`. */

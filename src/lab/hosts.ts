@@ -1,5 +1,6 @@
 import type { LabHost, LabPlan, Route } from '../rehearse/model.ts';
 import type { Running } from '../rehearse/lab.ts';
+import { macOf } from '../rehearse/mac.ts';
 import type { Agent } from './agent.ts';
 
 /** The hosts of a lab while it runs. */
@@ -100,12 +101,6 @@ async function connect(agent: Agent, host: LabHost, pid: number, plan: LabPlan):
     ];
   });
   await must(agent.run(['ip', '-batch', '-'], { input: lines(batch) }));
-}
-
-/** The link-layer address of an interface, by which an answer to ARP tells its host. */
-export function macOf(host: number, index: number): string {
-  const byte = (value: number): string => value.toString(16).padStart(2, '0');
-  return `02:00:00:00:${byte(host)}:${byte(index)}`;
 }
 
 function addressLines(host: LabHost): string[] {

@@ -1,0 +1,75 @@
+import type { Running } from '../lab.ts';
+import { expectedSpread } from '../spread.ts';
+import {
+  activeDirector,
+  askedServices,
+  check,
+  client,
+  failed,
+  passed,
+  pause,
+  type Rehearsal,
+} from '../rehearsal.ts';
+
+/** What became of a connection that was held open: see `lab/client.pl`. */
+export interface Held {
+  readonly id: string;
+  readonly host: string | null;
+  readonly exchanges: number;
+  readonly broken: { readonly after: number; readonly error: string } | null;
+  readonly longestSilence: number;
+}
+
+/** Opens a connection to each TCP service that has a server, and keeps talking on it. */
+export async function holdConnections(
+  rehearsal: Rehearsal,
+): Promise<{ stop(): Promise<Held[]> } | undefined> {
+  const asked = askedServices(rehearsal).filter(
+    ({ role, service }) =>
+      service.protocol.value === 'tcp' && expectedSpread(service, role.servers).members.length > 0,
+  );
+  if (asked.length === 0) return undefined;
+  const connections = asked.map(({ service }) => ({
+    id: service.name,
+    address: service.virtualIp.address.text,
+    port: service.ports[0].value,
+    from: rehearsal.takeClients(service.virtualIp.address.family, 1)[0],
+  }));
+  const program = rehearsal.lab.start(client(rehearsal), ['perl', '/run/stage/programs/client.pl', 'hold']);
+  program.write(`${JSON.stringify({ connections, every: 0.2 })}\n`);
+  await program.heard(/"open"/, 30);
+  return { stop: async () => heldOf(program) };
+}
+
+async function heldOf(program: Running): Promise<Held[]> {
+  program.close();
+  const { stdout, stderr } = await program.ended;
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  if (!last.includes('"connections"')) throw new Error(`the client lost its connections: ${stderr}`);
+  return (JSON.parse(last) as { connections: Held[] }).connections;
+}
+
+/** A long connection, such as a websocket, survives a reload of ldirectord. */
+export async function checkReload(rehearsal: Rehearsal): Promise<void> {
+  const host = activeDirector(rehearsal);
+  rehearsal.step('reloading ldirectord under open connections');
+  const held = await holdConnections(rehearsal);
+  if (held === undefined) return;
+  await check(rehearsal, 'reload', host.hostname, async () => {
+    await pause(0.5);
+    const reload = await rehearsal.lab.run(host, ['systemctl', 'reload', 'ldirectord']);
+    await pause(2);
+    const connections = await held.stop();
+    const broken = connections
+      .filter((one) => one.broken !== null || one.exchanges < 2)
+      .map(
+        ({ id, broken: how, exchanges }) => `${id}: ${how === null ? `${exchanges} exchanges` : how.error}`,
+      );
+    if (reload.exitCode !== 0) return failed('ldirectord cannot be reloaded', [reload.stderr]);
+    if (broken.length > 0) return failed('Open connections do not survive a reload of ldirectord', broken);
+    const longest = Math.max(...connections.map(({ longestSilence }) => longestSilence));
+    return passed(
+      `${connections.length} open connections survive a reload of ldirectord (longest silence ${longest.toFixed(1)} s)`,
+    );
+  });
+}

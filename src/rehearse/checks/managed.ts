@@ -1,0 +1,63 @@
+import type { PuppetRun } from '../lab.ts';
+import type { LabHost } from '../model.ts';
+import { activeDirector, check, failed, hostsOfKind, passed, type Rehearsal } from '../rehearsal.ts';
+
+/** Puppet runs on every host: the real servers first, so that directors send nobody to a server that is not ready. */
+export async function applyEverywhere(rehearsal: Rehearsal, which: 'new' | 'old' = 'new'): Promise<boolean> {
+  const { plan } = rehearsal;
+  let fine = true;
+  for (const host of [...hostsOfKind(plan, 'real server'), ...hostsOfKind(plan, 'director')]) {
+    fine = (await applyOn(rehearsal, host, which)) && fine;
+    if (host === activeDirector(rehearsal)) await bindByOthers(rehearsal, host);
+  }
+  return fine;
+}
+
+/** A run of Puppet on one host, which may change what it wants, and must not fail. */
+export async function applyOn(
+  rehearsal: Rehearsal,
+  host: LabHost,
+  which: 'new' | 'old' = 'new',
+): Promise<boolean> {
+  rehearsal.step(`running Puppet on ${host.hostname}`);
+  return check(rehearsal, 'puppet', host.hostname, async () => {
+    const run = await rehearsal.lab.runPuppet(host, which);
+    if (!isWell(run)) return failed(`Puppet fails on ${host.hostname}`, evidenceOf(run));
+    return passed(`Puppet ran on ${host.hostname} (${counted(run.changes.length, 'change')})`);
+  });
+}
+
+/** A second run everywhere changes nothing. */
+export async function applyAgain(rehearsal: Rehearsal): Promise<void> {
+  const { lab, plan } = rehearsal;
+  for (const host of [...hostsOfKind(plan, 'real server'), ...hostsOfKind(plan, 'director')]) {
+    rehearsal.step(`running Puppet again on ${host.hostname}`);
+    await check(rehearsal, 'puppet-again', host.hostname, async () => {
+      const run = await lab.runPuppet(host);
+      if (run.exitCode === 0 && run.changes.length === 0)
+        return passed(`A second run on ${host.hostname} changes nothing`);
+      return failed(`A second run on ${host.hostname} is not without changes`, evidenceOf(run));
+    });
+  }
+}
+
+/** What pacemaker or keepalived would do, where the inventory says that somebody else has the virtual IPs. */
+async function bindByOthers({ lab, plan }: Rehearsal, host: LabHost): Promise<void> {
+  for (const { address, interface: device } of plan.boundByOthers.filter((bound) => bound.host === host.id)) {
+    await lab.run(host, ['ip', 'address', 'replace', address, 'dev', device]);
+  }
+}
+
+/** Whether everything was applied without a word of complaint. */
+export function isWell({ exitCode, problems }: PuppetRun): boolean {
+  return (exitCode === 0 || exitCode === 2) && problems.length === 0;
+}
+
+export function evidenceOf({ problems, changes, exitCode }: PuppetRun): string[] {
+  const lines = [...problems, ...changes];
+  return lines.length === 0 ? [`exit code ${exitCode}`] : lines.slice(0, 12);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,57 @@
+import { checkAnswers } from './checks/answers.ts';
+import { checkDaemon, checkSysvScript } from './checks/daemon.ts';
+import { checkReload } from './checks/held-open.ts';
+import { applyAgain, applyEverywhere } from './checks/managed.ts';
+import { checkNeighbours } from './checks/neighbours.ts';
+import { startStandIns } from './checks/stand-ins.ts';
+import { checkTable } from './checks/table.ts';
+import type { Lab } from './lab.ts';
+import type { CheckResult } from './model.ts';
+import { client, type Rehearsal } from './rehearsal.ts';
+
+export interface RehearsalOptions {
+  /** Only what a running module does, without the drills. */
+  readonly quick: boolean;
+  readonly step: (what: string) => void;
+  /** Told of each line of the report when it is there. */
+  readonly report: (result: CheckResult) => void;
+}
+
+/** Tries the module out in a lab that has just been started. */
+export async function rehearse(lab: Lab, options: RehearsalOptions): Promise<void> {
+  const rehearsal = startRehearsal(lab, options);
+  await startStandIns(rehearsal);
+  if (!(await applyEverywhere(rehearsal))) return;
+  await checkDaemon(rehearsal);
+  await checkTable(rehearsal);
+  await checkNeighbours(rehearsal);
+  await checkAnswers(rehearsal);
+  await checkReload(rehearsal);
+  await checkSysvScript(rehearsal);
+  await applyAgain(rehearsal);
+}
+
+/** What checks and drills share. */
+export function startRehearsal(lab: Lab, { step, report }: RehearsalOptions): Rehearsal {
+  const next = { 4: 0, 6: 0 };
+  const rehearsal: Rehearsal = {
+    lab,
+    plan: lab.plan,
+    standIns: new Map(),
+    step,
+    report,
+    takeClients(family, count) {
+      const addresses = client(rehearsal)
+        .interfaces.flatMap((one) => one.addresses)
+        .map((address) => address.replace(/\/.*$/, ''))
+        .filter((address) => address.includes(':') === (family === 6));
+      const taken = Array.from(
+        { length: Math.min(count, addresses.length) },
+        (_none, index) => addresses[(next[family] + index) % addresses.length] ?? '',
+      );
+      next[family] += count;
+      return taken;
+    },
+  };
+  return rehearsal;
+}
