@@ -1,7 +1,7 @@
-/** Words that YAML 1.1 reads as booleans and YAML 1.2 as text. */
-const BOOLEAN_WORD = /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;
+/** Words that YAML 1.1 reads as booleans and YAML 1.2 as text, but for yes and no. */
+const BOOLEAN_WORD = /^(?:on|On|ON|off|Off|OFF)$/;
 
-/** Numbers and what looks like them, as Ruby's Psych reads them: measured. */
+/** Numbers and what looks like them, as Ruby's Psych reads them: measured. Each begins with a digit or a sign. */
 const DIFFERENT_NUMBERS: readonly (readonly [RegExp, string])[] = [
   [/^[-+]?0[0-7_]+$/, 'an octal number'],
   [/^0[0-9]*[89][0-9]*$/, 'text'],
@@ -16,9 +16,11 @@ const DIFFERENT_NUMBERS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * What a YAML 1.1 reader (Ruby, so Hiera) makes of a plain scalar where it differs from YAML 1.2, or undefined.
- * `yes` and `no` count as text here; the caller decides where a boolean is meant.
+ * `yes` and `no` are left to those who know whether a boolean is meant.
  */
 export function yaml11Meaning(text: string): string | undefined {
   if (BOOLEAN_WORD.test(text)) return 'a boolean';
+  // Nearly all scalars are words, which need no more than this.
+  if (!/^[-+0-9]/.test(text)) return undefined;
   return DIFFERENT_NUMBERS.find(([pattern]) => pattern.test(text))?.[1];
 }
