@@ -49,7 +49,6 @@ const QUOTED = `"[^"\\\\]*"|'[^']*'(?!')`;
 const FIRST = '[^ \\-?:,[\\]{}#&*!|>\'"%@`]';
 const IN_BLOCK = new RegExp(`${QUOTED}|${FIRST}(?:#| *(?:[^ :#]|:(?=[^ ])))*`, 'y');
 const IN_FLOW = new RegExp(`${QUOTED}|${FIRST}(?:#| *(?:[^ :#,[\\]{}]|:(?=[^ ,[\\]{}])))*`, 'y');
-const SPACES = / */y;
 
 /** What the library asks, one after another, for what a plain scalar is. */
 const typed = new Schema({ schema: 'core' }).tags.flatMap((tag) =>
@@ -57,8 +56,8 @@ const typed = new Schema({ schema: 'core' }).tags.flatMap((tag) =>
     ? [{ test: tag.test, resolve: tag.resolve }]
     : [],
 );
-/** Numbers, booleans and nothing begin like this. */
-const PERHAPS_TYPED = /^[-+.0-9~nNtTfF]/;
+/** Numbers, booleans and nothing look like this, and neither addresses nor most names. */
+const PERHAPS_TYPED = /^[-+.0-9~nNtTfF][^.]*(?:\.[^.]*)?$/;
 
 /** A block map that may get more entries. */
 interface OpenMap {
@@ -225,9 +224,7 @@ class SimpleReader {
   }
 
   #skipSpaces(): void {
-    SPACES.lastIndex = this.#position;
-    SPACES.test(this.#text);
-    this.#position = SPACES.lastIndex;
+    while (this.#text[this.#position] === ' ') this.#position += 1;
   }
 
   #restOfLine(): void {
