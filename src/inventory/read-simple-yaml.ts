@@ -56,8 +56,8 @@ const typed = new Schema({ schema: 'core' }).tags.flatMap((tag) =>
     ? [{ test: tag.test, resolve: tag.resolve }]
     : [],
 );
-/** Numbers, booleans and nothing look like this, and neither addresses nor most names. */
-const PERHAPS_TYPED = /^[-+.0-9~nNtTfF][^.]*(?:\.[^.]*)?$/;
+/** All of them at once: most scalars are text. */
+const TYPED = new RegExp(typed.map(({ test }) => test.source).join('|'));
 
 /** A block map that may get more entries. */
 interface OpenMap {
@@ -271,7 +271,7 @@ function addEntry(
 }
 
 function valueOf(text: string): ScalarTree['value'] {
-  const tag = PERHAPS_TYPED.test(text) ? typed.find(({ test }) => test.test(text)) : undefined;
+  const tag = TYPED.test(text) ? typed.find(({ test }) => test.test(text)) : undefined;
   if (tag === undefined) return text;
   const value: unknown = tag.resolve(text, refuse, {});
   return (isScalar(value) ? value.value : value) as ScalarTree['value'];
