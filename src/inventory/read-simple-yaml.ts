@@ -13,7 +13,7 @@ export interface SimpleReading {
 }
 
 /**
- * Reads what nearly all inventories consist of, a tenth of the time that the library takes: maps by indentation; in a line
+ * Reads what nearly all inventories consist of, in a sixth of the time that the library takes: maps by indentation; in a line
  * a plain or quoted scalar, or a flow collection that ends there; comments. Gives the same tree, places and comments as
  * the library, which a test proves, or undefined where anything else stands in the text, also where there would be a
  * finding: then the library reads the whole of it.
@@ -136,7 +136,6 @@ class SimpleReader {
   /** Ends the maps that are deeper than the indentation of the next entry. */
   #closeMaps(indent: number): void {
     let map = this.#open.at(-1);
-    if (map !== undefined && indent > map.indent) throw new NotSimple();
     while (map !== undefined && indent < map.indent) {
       // The last comments in a map do not end it, but the maps around it: where, depends on what follows.
       if (map.indent > 0 && this.#loose >= map.indent) throw new NotSimple();

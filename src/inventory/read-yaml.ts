@@ -25,7 +25,7 @@ export function readYaml(source: Source, order: MergeOrder = 'yaml'): YamlReadin
   return simple === undefined ? readAnyYaml(source, order) : { ...simple, findings: [] };
 }
 
-/** The same for every text, with the library; a text of the simple form takes it ten times as long. */
+/** The same for every text, with the library; a text of the simple form takes it six times as long. */
 export function readAnyYaml(source: Source, order: MergeOrder = 'yaml'): YamlReading {
   const lines = new LineCounter();
   const findings: Finding[] = [];

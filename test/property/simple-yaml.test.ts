@@ -160,6 +160,20 @@ describe('the simple form of YAML is read as the library reads it', () => {
     expect(isReadAlike(largeInventory(3))).toBe(true);
   });
 
+  it.each([
+    ['behind the end of a document', 'a: 1\n... b: 2\n'],
+    ['with a key that is too long', `${'k'.repeat(1030)}: v\n`],
+    [
+      'deeper than the limit',
+      Array.from({ length: 102 }, (_, depth) => `${' '.repeat(depth)}k:\n`).join('') +
+        `${' '.repeat(102)}k: v\n`,
+    ],
+    ['deeper than the limit, in one line', `a: ${'['.repeat(102)}${']'.repeat(102)}\n`],
+    ['with as many characters as there may be values', `${'# comment\n'.repeat(100_001)}a: 1\n`],
+  ])('but for a text %s, which is left to the library', (_what, text) => {
+    expect(isReadAlike(text)).toBe(false);
+  });
+
   it('with every short text for a value', () => {
     expect(countAlike('k: ', [...'a: \n#,[]{}"\'-'], (part) => part)).toBeGreaterThan(1000);
   });
