@@ -23,6 +23,9 @@ export async function reportReview(
   await writeReports(
     targets,
     async (format, layout) => {
+      // Text is what people wait for: it loads nothing of the other formats.
+      if (format === 'text')
+        return (await import('../report/review-text.ts')).reviewText(review, { ...layout, level });
       if (format === 'html') return (await import('../page/review-page.ts')).reviewPage(review);
       const { formatReview } = await import('../report/format-review.ts');
       return formatReview(format, review, { ...layout, level, key, limit });

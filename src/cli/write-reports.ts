@@ -4,7 +4,7 @@ import type { Io } from './io.ts';
 import { paletteFor } from './palette.ts';
 import { checkPlaces } from './report-places.ts';
 import type { ReportTarget } from './report-targets.ts';
-import { stageReport, type StagedReport } from './stage-report.ts';
+import type { StagedReport } from './stage-report.ts';
 import { withoutCommands } from './workflow-log.ts';
 
 /** How text for people is laid out where it goes to. */
@@ -40,7 +40,10 @@ export async function writeReports<F extends string>(
     const layout = file === undefined ? terminal : { palette: plain, columns: undefined };
     reports.push({ format, file, text: await print(format, layout) });
   }
-  writeFiles(reports, io);
+  if (reports.some(({ file }) => file !== undefined)) {
+    const { stageReport } = await import('./stage-report.ts');
+    writeFiles(reports, (file, text) => stageReport(file, text, io));
+  }
   for (const { format, file, text } of reports) {
     if (file !== undefined) continue;
     const { stdout } = format === 'text' ? withoutCommands(io, 'stdout') : io;
@@ -48,10 +51,13 @@ export async function writeReports<F extends string>(
   }
 }
 
-function writeFiles(reports: readonly { file: string | undefined; text: string }[], io: Io): void {
+function writeFiles(
+  reports: readonly { file: string | undefined; text: string }[],
+  stage: (file: string, text: string) => StagedReport,
+): void {
   const staged: StagedReport[] = [];
   try {
-    for (const { file, text } of reports) if (file !== undefined) staged.push(stageReport(file, text, io));
+    for (const { file, text } of reports) if (file !== undefined) staged.push(stage(file, text));
     for (const { commit } of staged) commit();
   } finally {
     for (const { discard } of staged) discard();

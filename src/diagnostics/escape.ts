@@ -15,7 +15,11 @@ export function printable(text: string): string {
 
 /** An excerpt of a text in quotes, shortened where it is long. */
 export function quoted(text: string, limit = 60): string {
+  return `"${printable(text.length > limit ? shortened(text, limit) : text)}"`;
+}
+
+/** Cuts between code points, of which there may be less than the text is long. */
+function shortened(text: string, limit: number): string {
   const characters = [...text];
-  const cut = characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : text;
-  return `"${printable(cut)}"`;
+  return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : text;
 }

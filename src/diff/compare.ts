@@ -48,9 +48,23 @@ export function compareInventories(before: Inventory, after: Inventory, options:
       servers: lossesOf(open.filter(({ subject: { kind } }) => kind === 'server' || kind === 'role')),
       services: lossesOf(open.filter(({ subject: { kind } }) => kind === 'service')),
     },
-    config: { path: CONFIG, before: renderConfig(before), after: renderConfig(after) },
+    config: configOf(before, after),
     files: options.files,
     inventoryOnly: inventoryOnly(comparison),
+  };
+}
+
+/** Most formats show nothing of it, so that each side is rendered when it is asked for. */
+function configOf(before: Inventory, after: Inventory): FilePair {
+  const known: { before?: string; after?: string } = {};
+  return {
+    path: CONFIG,
+    get before() {
+      return (known.before ??= renderConfig(before));
+    },
+    get after() {
+      return (known.after ??= renderConfig(after));
+    },
   };
 }
 

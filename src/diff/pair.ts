@@ -45,7 +45,8 @@ export function pairUp<T>(
   const taken = new Set(partners.values());
   const removed = before.filter((item) => !taken.has(item));
   const added = after.filter((item) => !partners.has(item));
-  if (likeness !== undefined) {
+  // Mostly all have kept their names.
+  if (likeness !== undefined && removed.length > 0 && added.length > 0) {
     for (const pair of likePairs(removed, added, likeness)) partners.set(pair.after, pair.before);
   }
   const all = new Set(partners.values());

@@ -23,6 +23,7 @@ import {
 import { entryOf, type Entry, type MapTree, type Tree } from './tree.ts';
 
 const SERVER_KEYS = keysOf(serverKeys);
+const REQUIRED = requiredKeys(serverKeys);
 const DISCOVER_KEYS = keysOf(discoverKeys);
 const STATE = serverKeys.state;
 /** Numbers of ports. */
@@ -80,7 +81,7 @@ function decodeServer(reader: Reader, entry: Entry): RealServer | undefined {
     return named && address ? { ...server, address } : undefined;
   }
   const entries = readKeys(reader, value, what, SERVER_KEYS);
-  if (!requireKeys(reader, entries, keyAt, what, requiredKeys(serverKeys))) return undefined;
+  if (!requireKeys(reader, entries, keyAt, what, REQUIRED)) return undefined;
   const addressEntry = entries.get('address');
   const address = addressEntry && decodeAddress(reader, addressEntry.value, `the address of ${key}`);
   const weight = entries.get('weight');

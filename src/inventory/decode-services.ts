@@ -21,6 +21,7 @@ import type { Entry, Tree } from './tree.ts';
 
 const DEFAULT_KEYS = [...directiveNames, ...keysOf(defaultsKeys)];
 const SERVICE_KEYS = [...keysOf(serviceKeys), ...directiveNames];
+const REQUIRED = requiredKeys(serviceKeys);
 
 /** What services start from and refer to. */
 export interface ServiceContext {
@@ -97,7 +98,7 @@ function decodeService(
   const map = readMap(reader, entry.value, what);
   if (map === undefined) return undefined;
   const entries = readKeys(reader, map, what, SERVICE_KEYS);
-  requireKeys(reader, entries, entry.keyAt, what, requiredKeys(serviceKeys));
+  requireKeys(reader, entries, entry.keyAt, what, REQUIRED);
   const virtualIpEntry = entries.get('virtual_ip');
   const virtualIp =
     virtualIpEntry &&

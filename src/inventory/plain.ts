@@ -93,9 +93,7 @@ function byKey<T>(items: readonly T[], entry: (item: T) => [string, Plain]): Pla
 
 /** The properties that have a value. */
 function record(properties: Readonly<Record<string, Plain | undefined>>): PlainMap {
-  return new Map(
-    Object.entries(properties).flatMap(([key, value]): [string, Plain][] =>
-      value === undefined ? [] : [[key, value]],
-    ),
-  );
+  const map = new Map<string, Plain>();
+  for (const [key, value] of Object.entries(properties)) if (value !== undefined) map.set(key, value);
+  return map;
 }

@@ -205,10 +205,9 @@ class Resolver {
     };
   }
 
-  /** `yes` and `no` are left to those who know whether a boolean is meant. */
   #warnOfYaml11(text: string, range: Range): void {
     const meaning = yaml11Meaning(text);
-    if (meaning === undefined || /^(?:yes|no)$/i.test(text)) return;
+    if (meaning === undefined) return;
     this.#reporter.report(
       'yaml-ambiguous',
       range,

@@ -28,7 +28,7 @@ export function earlyServices(
 ): EarlyService[] {
   const bound = boundOf(before);
   const isBound = (service: VirtualService, server: RealServer): boolean =>
-    namesOf(server).some((name) => reaches(bound.get(name) ?? new Set(), service));
+    namesOf(server).some((name) => reaches(bound.get(name) ?? NOTHING, service));
   const old = servicesInUse(before);
   return after.roles.filter(hasListedServers).flatMap((role) =>
     role.services.filter(bindsOnServers).flatMap((service): EarlyService[] => {
@@ -45,6 +45,8 @@ export function earlyServices(
   );
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 function hasListedServers({ discover }: Role): boolean {
   return !discover;
 }
@@ -54,12 +56,15 @@ function bindsOnServers({ forwarding }: VirtualService): boolean {
 }
 
 /** What the servers have bound, by what each is known by. */
-function boundOf({ roles }: Inventory): Map<string, Set<string>> {
-  const bound = new Map<string, Set<string>>();
+function boundOf({ roles }: Inventory): ReadonlyMap<string, ReadonlySet<string>> {
+  const bound = new Map<string, ReadonlySet<string>>();
   for (const { servers, services } of roles) {
-    const parts = services.filter(isLive).flatMap(boundFor);
-    for (const name of servers.filter(isLive).flatMap(namesOf))
-      bound.set(name, new Set([...(bound.get(name) ?? []), ...parts]));
+    const parts = new Set(services.filter(isLive).flatMap(boundFor));
+    for (const name of servers.filter(isLive).flatMap(namesOf)) {
+      // Nearly all servers have one role, and share what its servers have bound.
+      const others = bound.get(name);
+      bound.set(name, others === undefined ? parts : new Set([...others, ...parts]));
+    }
   }
   return bound;
 }

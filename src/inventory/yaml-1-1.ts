@@ -1,5 +1,5 @@
-/** Words that YAML 1.1 reads as booleans and YAML 1.2 as text. */
-const BOOLEAN_WORD = /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;
+/** Words that YAML 1.1 reads as booleans and YAML 1.2 as text, but for yes and no. */
+const BOOLEAN_WORD = /^(?:on|On|ON|off|Off|OFF)$/;
 
 /** Numbers and what looks like them, as Ruby's Psych reads them: measured. */
 const DIFFERENT_NUMBERS: readonly (readonly [RegExp, string])[] = [
@@ -14,11 +14,17 @@ const DIFFERENT_NUMBERS: readonly (readonly [RegExp, string])[] = [
   [/^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt ])/, 'a date'],
 ];
 
+/** All of them at once: nearly all scalars are none. */
+const DIFFERENT = new RegExp(
+  [BOOLEAN_WORD, ...DIFFERENT_NUMBERS.map(([pattern]) => pattern)].map(({ source }) => source).join('|'),
+);
+
 /**
  * What a YAML 1.1 reader (Ruby, so Hiera) makes of a plain scalar where it differs from YAML 1.2, or undefined.
- * `yes` and `no` count as text here; the caller decides where a boolean is meant.
+ * `yes` and `no` are left to those who know whether a boolean is meant.
  */
 export function yaml11Meaning(text: string): string | undefined {
+  if (!DIFFERENT.test(text)) return undefined;
   if (BOOLEAN_WORD.test(text)) return 'a boolean';
   return DIFFERENT_NUMBERS.find(([pattern]) => pattern.test(text))?.[1];
 }

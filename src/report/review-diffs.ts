@@ -1,6 +1,6 @@
 import { printable } from '../diagnostics/escape.ts';
 import type { FilePair, Review } from '../diff/model.ts';
-import { diffOfFile } from '../output/unified-diff.ts';
+import { diffOfFile } from '../output/diff-of-file.ts';
 import type { Level } from './levels.ts';
 
 /** The unified diff of a file; empty where nothing of it changes. A file of a node is one below the root, as patch has it. */

@@ -104,7 +104,7 @@ function checkKey({ service }: RoleService, server: RealServer): string {
   const weight =
     service.state === 'draining' || server.state === 'draining' ? 0 : (server.weight?.value ?? 1);
   const { request, receive } = exchangeWith(service, server);
-  return [
+  const parts = [
     checkTypeOf(service),
     whatRuns(service),
     service.fwmark === undefined ? service.protocol.value : 'fwm',
@@ -116,9 +116,8 @@ function checkKey({ service }: RoleService, server: RealServer): string {
     directives.get('checkport')?.value,
     withoutSlash(request),
     receive?.value,
-  ]
-    .map((part) => JSON.stringify(part ?? ''))
-    .join();
+  ];
+  return JSON.stringify(parts.map((part) => part ?? ''));
 }
 
 /** What a check negotiates or runs. */

@@ -15,6 +15,7 @@ const code = 'network-mismatch-in-gate';
 export const networkMismatchInGate: Rule = { code, check };
 
 function check(inventory: Inventory): Finding[] {
+  if (inventory.networks.length === 0) return [];
   const locate = locator(inventory.networks);
   const directors = inventory.directors.hosts
     .map((host) => ({ host, networks: locate(host.address) }))
