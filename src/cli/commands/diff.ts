@@ -11,7 +11,6 @@ import { nothingYet } from '../../diff/nothing-yet.ts';
 import type { Inventory } from '../../inventory/model.ts';
 import type { Commented } from '../../inventory/stood-before.ts';
 import { lint, readInForce } from '../../lint.ts';
-import { doBriefly } from '../brief-work.ts';
 import { readSides, type Side, type Sides } from '../diff-sides.ts';
 import { ExitCode } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
@@ -36,19 +35,18 @@ export async function diffCommand(
 ): Promise<ExitCode> {
   const sides = await readSides({ ...options, base, head }, io);
   for (const note of sides.notes) io.stderr.write(`note: ${note}\n`);
-  const compared = doBriefly(() => readBoth(sides, options, io));
+  const compared = readBoth(sides, options, io);
   if (compared === undefined) {
     io.stderr.write('nothing was compared\n');
     return ExitCode.findings;
   }
   const { before, after, findings } = compared;
   checkConfirmed(compared, options.confirmRemoval ?? []);
-  const compareOptions = {
+  const review = compareInventories(before, after, {
     names: { before: sides.before.name, after: sides.after.name },
     confirmedRoles: options.confirmRemoval ?? [],
     ...(options.level === 'files' ? { files: await emittedFiles(compared, options.skeleton, io) } : {}),
-  };
-  const review = doBriefly(() => compareInventories(before, after, compareOptions));
+  });
   const read = [
     base,
     head,

@@ -2,7 +2,7 @@ import type { RealServer, VirtualService } from '../../inventory/model.ts';
 import { weightSeen } from '../../inventory/life-cycle.ts';
 import { virtualText } from '../../inventory/endpoints.ts';
 import { ask, countAnswers, questionFor, type Answer } from '../ask.ts';
-import { parseStats } from '../ipvs-table.ts';
+import { parseStats, type IpvsStats } from '../ipvs-table.ts';
 import { fallbackOf } from '../fallbacks.ts';
 import {
   activeDirector,
@@ -10,6 +10,7 @@ import {
   check,
   failed,
   passed,
+  pause,
   type Rehearsal,
   type Verdict,
 } from '../rehearsal.ts';
@@ -21,18 +22,27 @@ const PERSISTENT_CLIENTS = 12;
 const ROUNDS = 5;
 const MOST = 60;
 
+/** Seconds after which the kernel shows what it counted: it sums up every two. */
+const COUNTED_AFTER = 2.5;
+
 /** The client is answered by those who should answer, in their parts, and straight from them. */
 export async function checkAnswers(rehearsal: Rehearsal): Promise<void> {
+  const before = await counters(rehearsal);
+  const answered: VirtualService[] = [];
   for (const { role, service } of askedServices(rehearsal)) {
     rehearsal.step(`asking ${service.name}`);
-    const before = await counters(rehearsal, service);
-    let answers: Answer[] = [];
     await check(rehearsal, 'answers', service.name, async () => {
-      answers = await askAll(rehearsal, service, role.servers);
+      const answers = await askAll(rehearsal, service, role.servers);
+      if (answers.some(({ host }) => host !== null)) answered.push(service);
       return judge(rehearsal, service, role.servers, answers);
     });
+  }
+  if (answered.length === 0) return;
+  await pause(COUNTED_AFTER);
+  const after = await counters(rehearsal);
+  for (const service of answered) {
     await check(rehearsal, 'way-back', service.name, async () =>
-      judgeWay(service, before, await counters(rehearsal, service)),
+      judgeWay(service, countedFor(service, before), countedFor(service, after)),
     );
   }
 }
@@ -85,15 +95,11 @@ function judgeNobody(
 }
 
 /** With direct routing and tunnels the director sees the way in only; where it translates addresses it sees both. */
-function judgeWay(
-  service: VirtualService,
-  before: { readonly in: number; readonly out: number },
-  after: { readonly in: number; readonly out: number },
-): Verdict {
+function judgeWay(service: VirtualService, before: Packets, after: Packets): Verdict {
   const [inbound, outbound] = [after.in - before.in, after.out - before.out];
   const seen = `${inbound} packets in, ${outbound} out on the director`;
   const translates = service.forwarding.value === 'masq';
-  if (inbound === 0) return passed(`${service.name}: nothing passed the director (${seen})`);
+  if (inbound === 0) return failed(`${service.name}: nothing passed the director (${seen})`);
   if (translates === outbound > 0)
     return passed(
       `${service.name}: answers come ${translates ? 'back through the director' : 'straight from the real server'} (${seen})`,
@@ -103,20 +109,21 @@ function judgeWay(
   );
 }
 
-async function counters(
-  rehearsal: Rehearsal,
-  service: VirtualService,
-): Promise<{ readonly in: number; readonly out: number }> {
-  const { stdout } = await rehearsal.lab.run(activeDirector(rehearsal), [
-    'ipvsadm',
-    '-Ln',
-    '--stats',
-    '--exact',
-  ]);
+async function counters(rehearsal: Rehearsal): Promise<IpvsStats[]> {
+  const host = activeDirector(rehearsal);
+  return parseStats((await rehearsal.lab.run(host, ['ipvsadm', '-Ln', '--stats', '--exact'])).stdout);
+}
+
+interface Packets {
+  readonly in: number;
+  readonly out: number;
+}
+
+function countedFor(service: VirtualService, stats: readonly IpvsStats[]): Packets {
   const endpoint = virtualText(service);
   const protocol = service.fwmark === undefined ? service.protocol.value : 'mark';
   const { family } = service.virtualIp.address;
-  const found = parseStats(stdout).find(
+  const found = stats.find(
     (one) => one.endpoint === endpoint && one.protocol === protocol && one.family === family,
   );
   return { in: found?.counters.packetsIn ?? 0, out: found?.counters.packetsOut ?? 0 };
