@@ -7,7 +7,8 @@
 # 0 to 255. Requests: { id, run: [program, argument…], host?: process } starts a program, on the host whose first
 # process has that number where it is given; { id, input: text } writes to it, { id, close: true } ends its input,
 # { id, signal: name } sends a signal to it and to what it started. Answers: { id, out: text }, { id, err: text } and
-# at last { id, exit: code }, 128 and more for a signal. The end of the input ends the agent, and with `poweroff` the
+# at last { id, exit: code }, 128 and more for a signal. { read: bytes } tells how much of the requests has been read: a
+# serial port stalls when much more is sent than it can hold. The end of the input ends the agent, and with `poweroff` the
 # machine.
 use v5.36;
 use Errno qw(EAGAIN EINTR EPIPE);
@@ -42,7 +43,8 @@ sub serve() {
   my $some = select($read, $write, undef, 0.5);
   if ($some > 0) {
     if (vec($read, fileno(STDIN), 1)) {
-      sysread(STDIN, $pending, 65536, length $pending) or return 1;
+      my $count = sysread( STDIN, $pending, 65536, length $pending ) or return 1;
+      say_answer( { read => $count } );
       handle($json->decode($1)) while $pending =~ s/\A(.*)\n//;
     }
     for my $program (values %programs) {

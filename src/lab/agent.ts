@@ -15,6 +15,7 @@ export class LabLost extends Error {}
 
 interface Answer {
   readonly ready?: true;
+  readonly read?: number;
   readonly id?: number;
   readonly out?: string;
   readonly err?: string;
@@ -30,6 +31,8 @@ interface Program {
 }
 
 const DEFAULT_SECONDS = 60;
+/** How many bytes may be on the way to the agent: half of what a terminal line of Linux holds. */
+const WINDOW = 2048;
 const KILL_SECONDS = 3;
 
 /**
@@ -52,6 +55,10 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
   lines.on('line', (line) => {
     const answer = JSON.parse(line) as Answer;
     if (answer.ready) ready?.();
+    if (answer.read !== undefined) {
+      onTheWay -= answer.read;
+      send();
+    }
     const program = programs.get(answer.id ?? 0);
     if (program === undefined) return;
     program.out += answer.out ?? '';
@@ -71,8 +78,18 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
   lines.on('close', lose);
   // What cannot be written because the lab is gone is noticed at its output.
   requests.on('error', lose);
+  let waiting = Buffer.alloc(0);
+  let onTheWay = 0;
+  const send = (): void => {
+    const chunk = waiting.subarray(0, Math.max(0, WINDOW - onTheWay));
+    if (chunk.length === 0 || lost !== undefined) return;
+    waiting = waiting.subarray(chunk.length);
+    onTheWay += chunk.length;
+    requests.write(chunk);
+  };
   const ask = (request: object): void => {
-    if (lost === undefined) requests.write(`${JSON.stringify(request)}\n`);
+    waiting = Buffer.concat([waiting, Buffer.from(`${JSON.stringify(request)}\n`)]);
+    send();
   };
 
   await isReady;

@@ -104,7 +104,7 @@ function stepLine({ stderr }: Io): { readonly show: (what: string) => void; read
   if (!stderr.isTerminal) return { show: () => undefined, hide: () => undefined };
   const erase = '\r\u001B[K';
   return {
-    show: (what) => stderr.write(`${erase}… ${what}`.slice(0, erase.length + (stderr.columns ?? 80) - 1)),
+    show: (what) => stderr.write(`${erase}… ${what}`.slice(0, erase.length + (stderr.columns || 80) - 1)),
     hide: () => stderr.write(erase),
   };
 }
