@@ -341,6 +341,13 @@ export const codes = {
     'Use `httpmethod: GET`, or remove `receive`: then the status of the answer decides.',
     MEASURED,
   ),
+  'leading-slash-lost': entry(
+    'error',
+    'A request without the slash that stands in front of it',
+    'ldirectord puts a slash in front of every request without one. simpletcp takes the first slash off again, whoever wrote it, and sends what follows. On the line of a real server ldirectord takes no request with a slash in front, so the module prints it without, and a second slash would be lost there.',
+    'Write `request` of a simpletcp check without the slash, or with two where one is to be sent, which only the request of a service can do. Begin the request of a server with one slash at most.',
+    MEASURED,
+  ),
   'unused-virtual-ip': entry(
     'warning',
     'A virtual IP that no service uses',

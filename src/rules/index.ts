@@ -25,6 +25,7 @@ import { hostWithTwoAddresses } from './host-with-two-addresses.ts';
 import { invalidReceive } from './invalid-receive.ts';
 import { kickCycle } from './kick-cycle.ts';
 import { kickToUnknownRole } from './kick-to-unknown-role.ts';
+import { leadingSlashLost } from './leading-slash-lost.ts';
 import { mailWithoutAlert } from './mail-without-alert.ts';
 import { negotiationUnused } from './negotiation-unused.ts';
 import { netmaskWithoutPersistent } from './netmask-without-persistent.ts';
@@ -79,6 +80,7 @@ export const allRules: readonly Rule[] = [
   checkWithoutRequest,
   checkWithoutReceive,
   headWithReceive,
+  leadingSlashLost,
   unusedVirtualIp,
   netmaskWithoutPersistent,
   serviceWithoutWeight,

@@ -33,6 +33,8 @@ interface Service {
   readonly protocol?: 'udp';
   readonly pair?: { readonly request: string; readonly answer: string };
   readonly lines: readonly string[];
+  /** What stands behind the weight of the real server. */
+  readonly own?: string;
 }
 
 const login = ['login="somebody"', 'passwd="secret"'];
@@ -111,9 +113,9 @@ interface Family {
 const four: Family = { suffix: '', virtual: '10.99.0.1', real: '127.0.0.11' };
 const six: Family = { suffix: '6', virtual: '[2001:db8:99::1]', real: '[::1]' };
 
-function section({ port, protocol, lines }: Service, { suffix, virtual, real }: Family): string {
+function section({ port, protocol, lines, own = '' }: Service, { suffix, virtual, real }: Family): string {
   const udp = protocol === undefined ? [] : [`protocol=${protocol}`];
-  const first = [`virtual${suffix}=${virtual}:${port}`, `real${suffix}=${real}:${port} gate 1`];
+  const first = [`virtual${suffix}=${virtual}:${port}`, `real${suffix}=${real}:${port} gate 1${own}`];
   return [...first, ...udp, ...lines].join('\n\t');
 }
 
@@ -182,6 +184,25 @@ test('every check that looks at an answer refuses another one', async () => {
   await openStandIns(enter, 'something else');
   const names = services.map(({ name, pair }) => [name, pair === undefined ? 'Enabled' : 'Disabled']);
   expect(await judge(enter, four, services)).toEqual({ ...Object.fromEntries(names), deaf: 'Disabled' });
+});
+
+test('a server with a request of its own is asked for that, in the way it is printed', async () => {
+  const { enter } = await openNamespace();
+  await openStandIns(enter);
+  // The service asks for something else, and wants it.
+  const others = ['request="other"', 'receive="other"'];
+  const asked = services.flatMap((service) => (service.pair ? [{ ...service, pair: service.pair }] : []));
+  const own = asked.map(({ lines, pair, ...service }) => ({
+    ...service,
+    lines: [...lines.filter((line) => !/^re(?:quest|ceive)=/.test(line)), ...others],
+    own: ` "${pair.request.replace(/^\//, '')}", "${pair.answer.slice(1)}" l:1 u:2`,
+  }));
+  const names = own.map(({ name }) => [name, 'Enabled']);
+  expect(await judge(enter, four, own)).toEqual({ ...Object.fromEntries(names), deaf: 'Disabled' });
+  // Of one with its slash ldirectord forgets what stands behind it.
+  const slash = own.map((service) => ({ ...service, own: service.own.replace('"', '"/') }));
+  const lost = own.map(({ name }) => [name, 'Disabled']);
+  expect(await judge(enter, four, slash)).toEqual({ ...Object.fromEntries(lost), deaf: 'Disabled' });
 });
 
 test('over IPv6, too', async () => {

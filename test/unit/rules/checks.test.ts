@@ -7,6 +7,7 @@ import { checkcommandUnused } from '../../../src/rules/checkcommand-unused.ts';
 import { checkintervalWithoutFork } from '../../../src/rules/checkinterval-without-fork.ts';
 import { externalCheckWithoutCommand } from '../../../src/rules/external-check-without-command.ts';
 import { headWithReceive } from '../../../src/rules/head-with-receive.ts';
+import { leadingSlashLost } from '../../../src/rules/leading-slash-lost.ts';
 import { negotiationUnused } from '../../../src/rules/negotiation-unused.ts';
 import { sqlCheckWithoutQuery } from '../../../src/rules/sql-check-without-query.ts';
 import { udpConnectCheck } from '../../../src/rules/udp-connect-check.ts';
@@ -293,6 +294,46 @@ describe('check-of-nothing', () => {
   test('UDP is not told to connect', () => {
     expect(check(checkOfNothing, one(514, 'protocol: udp'))[0]?.hint).not.toContain('connect');
     expect(check(checkOfNothing, one(514))[0]?.hint).toContain('checktype: connect');
+  });
+});
+
+describe('leading-slash-lost', () => {
+  const own = (request: string): string =>
+    `{ s1: 172.31.8.21, s2: { address: 172.31.8.22, request: "${request}", receive: OK } }`;
+
+  test.each<[string, string[]]>([
+    ['service: simpletcp, request: /PING', ['/PING']],
+    ['service: simpletcp, request: /PING, checktype: 3', ['/PING']],
+    ['service: simpletcp, request: //PING', []],
+    ['service: simpletcp, request: PING', []],
+    ['service: simpletcp, receive: PONG', []],
+    ['service: simpletcp, request: /PING, checktype: connect', []],
+    ['service: http, request: /PING', []],
+    ['service: dns, request: /www.oe.example', []],
+  ])('%s', (directives, expected) => {
+    expect(marked(leadingSlashLost, one(7000, directives))).toEqual(expected);
+  });
+
+  test('the request of a server cannot send one at all', () => {
+    const simple = (request: string): string => one(7000, 'service: simpletcp, request: a', own(request));
+    expect(check(leadingSlashLost, simple('/PING'))[0]?.hint).toContain('leave the slash out');
+    expect(messages(leadingSlashLost, simple('//PING'))).toEqual([
+      'the request of server "s2" begins with two slashes, of which ldirectord can keep one',
+    ]);
+    expect(messages(leadingSlashLost, simple('PING'))).toEqual([]);
+  });
+
+  test('two in front are too many for a server whatever is asked', () => {
+    expect(marked(leadingSlashLost, one(80, 'service: http', own('//x')))).toEqual(['"//x"']);
+    expect(marked(leadingSlashLost, one(80, 'checktype: connect', own('//x')))).toEqual(['"//x"']);
+    expect(marked(leadingSlashLost, one(80, 'service: http', own('/x//')))).toEqual([]);
+    expect(marked(leadingSlashLost, one(80, 'service: http, request: //x'))).toEqual([]);
+  });
+
+  test('one place is reported once', () => {
+    const services =
+      '{ a: { virtual_ip: web, port: 7000, service: simpletcp }, b: { virtual_ip: web, port: 7001, service: simpletcp } }';
+    expect(marked(leadingSlashLost, many(services, '{ request: /x }'))).toEqual(['/x']);
   });
 });
 
