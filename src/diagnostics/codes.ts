@@ -334,6 +334,13 @@ export const codes = {
     'Add `receive`, a regular expression that the right answer matches.',
     MEASURED,
   ),
+  'dns-receive-ipv6': entry(
+    'error',
+    'A check that waits for an IPv6 address',
+    'A dns check compares `receive` with the addresses of A records and the names of PTR records, and takes no others. An IPv6 address stands in an AAAA record, so no server is ever up; whether servers are asked over IPv6 does not matter.',
+    'Ask for a name that has an IPv4 address and expect that one, or ask for an address and expect its name.',
+    'ldirectord’s source, check_dns',
+  ),
   'head-with-receive': entry(
     'error',
     'HEAD gets no body to find anything in',

@@ -11,6 +11,7 @@ import { checkcommandUnused } from './checkcommand-unused.ts';
 import { checkintervalWithoutFork } from './checkinterval-without-fork.ts';
 import { directorIsRealServer } from './director-is-real-server.ts';
 import { discoverWithoutKicker } from './discover-without-kicker.ts';
+import { dnsReceiveIpv6 } from './dns-receive-ipv6.ts';
 import { duplicateVirtualIp } from './duplicate-virtual-ip.ts';
 import { duplicateVirtualService } from './duplicate-virtual-service.ts';
 import { externalCheckWithoutCommand } from './external-check-without-command.ts';
@@ -79,6 +80,7 @@ export const allRules: readonly Rule[] = [
   sqlCheckWithoutQuery,
   checkWithoutRequest,
   checkWithoutReceive,
+  dnsReceiveIpv6,
   headWithReceive,
   leadingSlashLost,
   unusedVirtualIp,

@@ -5,6 +5,7 @@ import { checkWithoutReceive } from '../../../src/rules/check-without-receive.ts
 import { checkWithoutRequest } from '../../../src/rules/check-without-request.ts';
 import { checkcommandUnused } from '../../../src/rules/checkcommand-unused.ts';
 import { checkintervalWithoutFork } from '../../../src/rules/checkinterval-without-fork.ts';
+import { dnsReceiveIpv6 } from '../../../src/rules/dns-receive-ipv6.ts';
 import { externalCheckWithoutCommand } from '../../../src/rules/external-check-without-command.ts';
 import { headWithReceive } from '../../../src/rules/head-with-receive.ts';
 import { leadingSlashLost } from '../../../src/rules/leading-slash-lost.ts';
@@ -334,6 +335,33 @@ describe('leading-slash-lost', () => {
     const services =
       '{ a: { virtual_ip: web, port: 7000, service: simpletcp }, b: { virtual_ip: web, port: 7001, service: simpletcp } }';
     expect(marked(leadingSlashLost, many(services, '{ request: /x }'))).toEqual(['/x']);
+  });
+});
+
+describe('dns-receive-ipv6', () => {
+  test.each(['"2001:db8:8::101"', '^2001:DB8:8::101$', '"2001:db8:"', "'\\A::1\\z'"])(
+    '%s is never found',
+    (receive) => {
+      expect(check(dnsReceiveIpv6, one(53, `request: x, receive: ${receive}`))).toHaveLength(1);
+    },
+  );
+
+  test.each(['172.31.8.101', '"^172[.]31[.]"', 'www.oe.example', '"(?:a|b)"', 'face', '"[[:digit:]]"'])(
+    '%s may be',
+    (receive) => {
+      expect(check(dnsReceiveIpv6, one(53, `request: x, receive: ${receive}`))).toEqual([]);
+    },
+  );
+
+  test('that of a server counts, and one place is reported once', () => {
+    const own = '{ s1: 172.31.8.21, s2: { address: 172.31.8.22, request: x, receive: "::1" } }';
+    expect(marked(dnsReceiveIpv6, one(53, 'request: x, receive: 1.2.3.4', own))).toEqual(['"::1"']);
+    const two = '{ s1: 172.31.8.21, s2: 172.31.8.22 }';
+    expect(marked(dnsReceiveIpv6, one(53, 'request: x, receive: "::1"', two))).toEqual(['"::1"']);
+  });
+
+  test.each(['service: http', 'checktype: connect'])('%s is another check', (directives) => {
+    expect(check(dnsReceiveIpv6, one(53, `${directives}, request: x, receive: "::1"`))).toEqual([]);
   });
 });
 
