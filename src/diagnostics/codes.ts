@@ -341,6 +341,14 @@ export const codes = {
     'Ask for a name that has an IPv4 address and expect that one, or ask for an address and expect its name.',
     'ldirectord’s source, check_dns',
   ),
+  'imap-check-port': entry(
+    'error',
+    'A check by IMAP of a port that it never asks',
+    'The Perl module that ldirectord asks by IMAP passes over the port where it is given an IPv4 address: imap always asks port 143 and imaps port 993. Servers that listen on another one are never up, or stay up because of what listens there.',
+    'Use `checktype: connect`, or `external` with a program that asks the port.',
+    MEASURED + '; Net::IMAP::Simple',
+    true,
+  ),
   'head-with-receive': entry(
     'error',
     'HEAD gets no body to find anything in',

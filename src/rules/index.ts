@@ -23,6 +23,7 @@ import { fwmarkWithoutPersistent } from './fwmark-without-persistent.ts';
 import { hashSchedulerWithoutFallback } from './hash-scheduler-without-fallback.ts';
 import { headWithReceive } from './head-with-receive.ts';
 import { hostWithTwoAddresses } from './host-with-two-addresses.ts';
+import { imapCheckPort } from './imap-check-port.ts';
 import { invalidReceive } from './invalid-receive.ts';
 import { kickCycle } from './kick-cycle.ts';
 import { kickToUnknownRole } from './kick-to-unknown-role.ts';
@@ -81,6 +82,7 @@ export const allRules: readonly Rule[] = [
   checkWithoutRequest,
   checkWithoutReceive,
   dnsReceiveIpv6,
+  imapCheckPort,
   headWithReceive,
   leadingSlashLost,
   unusedVirtualIp,

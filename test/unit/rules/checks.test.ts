@@ -9,6 +9,7 @@ import { dnsReceiveIpv6 } from '../../../src/rules/dns-receive-ipv6.ts';
 import { externalCheckWithoutCommand } from '../../../src/rules/external-check-without-command.ts';
 import { headWithReceive } from '../../../src/rules/head-with-receive.ts';
 import { leadingSlashLost } from '../../../src/rules/leading-slash-lost.ts';
+import { imapCheckPort } from '../../../src/rules/imap-check-port.ts';
 import { negotiationUnused } from '../../../src/rules/negotiation-unused.ts';
 import { sqlCheckWithoutQuery } from '../../../src/rules/sql-check-without-query.ts';
 import { udpConnectCheck } from '../../../src/rules/udp-connect-check.ts';
@@ -362,6 +363,47 @@ describe('dns-receive-ipv6', () => {
 
   test.each(['service: http', 'checktype: connect'])('%s is another check', (directives) => {
     expect(check(dnsReceiveIpv6, one(53, `${directives}, request: x, receive: "::1"`))).toEqual([]);
+  });
+});
+
+describe('imap-check-port', () => {
+  test.each<[number, string, string[]]>([
+    [143, '', []],
+    [993, '', []],
+    [143, 'checkport: 144', ['144']],
+    [993, 'checkport: 143', ['143']],
+    [144, 'service: imap', ['a']],
+    [144, 'service: imap, checkport: 143', []],
+    [144, 'service: imaps, checkport: 993', []],
+    [994, 'service: imaps, checktype: 3', ['a']],
+    [144, 'service: imap, checktype: connect', []],
+    [144, 'service: pop', []],
+  ])('port %i, %s', (port, directives, expected) => {
+    expect(marked(imapCheckPort, one(port, directives))).toEqual(expected);
+  });
+
+  test('the port of a server counts where addresses are translated', () => {
+    const mapped = '{ s1: 172.31.8.21, s2: { address: 172.31.8.22, port: 1143 } }';
+    expect(messages(imapCheckPort, one(143, 'forwarding: masq', mapped))).toEqual([
+      'the imap check of service "a" is to ask port 1143, but asks port 143 of every IPv4 address',
+    ]);
+    expect(messages(imapCheckPort, one(143, '', mapped))).toEqual([]);
+  });
+
+  test('servers that are not known yet have the port of the service', () => {
+    expect(marked(imapCheckPort, one(144, 'service: imap', 'discover'))).toEqual(['a']);
+  });
+
+  test('on IPv6 the port is asked', () => {
+    const services = '{ a: { virtual_ip: web6, port: 144, service: imap } }';
+    expect(marked(imapCheckPort, many(services, '{}', '{ s1: "2001:db8::1" }'))).toEqual([]);
+  });
+
+  test('a firewall mark has the port that its check names', () => {
+    const mark = (checkport: string): string =>
+      many(`{ a: { virtual_ip: web, fwmark: 1, ports: [143, 993], service: imap, ${checkport} } }`);
+    expect(marked(imapCheckPort, mark('checkport: 143'))).toEqual([]);
+    expect(marked(imapCheckPort, mark('checkport: 993'))).toEqual(['993']);
   });
 });
 
