@@ -341,6 +341,14 @@ export const codes = {
     'Ask for a name that has an IPv4 address and expect that one, or ask for an address and expect its name.',
     'ldirectord’s source, check_dns',
   ),
+  'pop-check-without-login': entry(
+    'error',
+    'A check by POP3 that never looks',
+    'The Perl module that ldirectord asks by POP3 says nothing of a connection that failed; only a login that fails does. Without `login` a pop or pops check takes every server for alive, also one on which nothing listens. A check of port 110 or 995 is one of pop or pops even where `service` is left out.',
+    'Add `login` and `passwd` of a mailbox for checks, or use `checktype: connect`.',
+    MEASURED + '; Mail::POP3Client',
+    true,
+  ),
   'imap-check-port': entry(
     'error',
     'A check by IMAP of a port that it never asks',

@@ -34,6 +34,7 @@ import { netmaskWithoutPersistent } from './netmask-without-persistent.ts';
 import { networkMismatchInGate } from './network-mismatch-in-gate.ts';
 import { opsOnTcp } from './ops-on-tcp.ts';
 import { opsWithMasq } from './ops-with-masq.ts';
+import { popCheckWithoutLogin } from './pop-check-without-login.ts';
 import { portMappedInGate } from './port-mapped-in-gate.ts';
 import { roleVariableClash } from './role-variable-clash.ts';
 import { schedflagsMismatch } from './schedflags-mismatch.ts';
@@ -82,6 +83,7 @@ export const allRules: readonly Rule[] = [
   checkWithoutRequest,
   checkWithoutReceive,
   dnsReceiveIpv6,
+  popCheckWithoutLogin,
   imapCheckPort,
   headWithReceive,
   leadingSlashLost,

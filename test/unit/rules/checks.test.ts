@@ -11,6 +11,7 @@ import { headWithReceive } from '../../../src/rules/head-with-receive.ts';
 import { leadingSlashLost } from '../../../src/rules/leading-slash-lost.ts';
 import { imapCheckPort } from '../../../src/rules/imap-check-port.ts';
 import { negotiationUnused } from '../../../src/rules/negotiation-unused.ts';
+import { popCheckWithoutLogin } from '../../../src/rules/pop-check-without-login.ts';
 import { sqlCheckWithoutQuery } from '../../../src/rules/sql-check-without-query.ts';
 import { udpConnectCheck } from '../../../src/rules/udp-connect-check.ts';
 import { check, inventoryText, marked, messages } from './check-rule.ts';
@@ -404,6 +405,32 @@ describe('imap-check-port', () => {
       many(`{ a: { virtual_ip: web, fwmark: 1, ports: [143, 993], service: imap, ${checkport} } }`);
     expect(marked(imapCheckPort, mark('checkport: 143'))).toEqual([]);
     expect(marked(imapCheckPort, mark('checkport: 993'))).toEqual(['993']);
+  });
+});
+
+describe('pop-check-without-login', () => {
+  test.each<[number, string, string[]]>([
+    [110, '', ['a']],
+    [995, '', ['a']],
+    [9, 'service: pop', ['pop']],
+    [9, 'service: pops, checktype: 2', ['pops']],
+    [110, 'login: check', []],
+    [110, 'checktype: connect', []],
+    [143, '', []],
+  ])('port %i, %s', (port, directives, expected) => {
+    expect(marked(popCheckWithoutLogin, one(port, directives))).toEqual(expected);
+  });
+
+  test('the message says where the service comes from', () => {
+    expect(messages(popCheckWithoutLogin, one(995))).toEqual([
+      'the pops check of service "a" (implied by port 995) has no login: every server is up, dead or alive',
+    ]);
+  });
+
+  test('a login of defaults counts', () => {
+    expect(
+      messages(popCheckWithoutLogin, many('{ a: { virtual_ip: web, port: 110 } }', '{ login: me }')),
+    ).toEqual([]);
   });
 });
 
