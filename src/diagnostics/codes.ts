@@ -357,6 +357,14 @@ export const codes = {
     MEASURED + '; Net::IMAP::Simple',
     true,
   ),
+  'check-without-ipv6': entry(
+    'error',
+    'A check that does not reach IPv6 addresses',
+    'ldirectord hands an IPv6 address in brackets to Perl modules that do not all take it. A ping, and a check of imap, pop, pgsql or radius, fails at every round, so no server is ever up. imap and pop work once the same process has made an HTTP check over IPv6, which loads what they lack: with `fork` it never has.',
+    'Use `checktype: connect`, or `external` with a program that knows IPv6.',
+    MEASURED,
+    true,
+  ),
   'head-with-receive': entry(
     'error',
     'HEAD gets no body to find anything in',

@@ -5,6 +5,7 @@ import { autoreloadWithPuppet } from './autoreload-with-puppet.ts';
 import { checkCycleTooLong } from './check-cycle-too-long.ts';
 import { checkOfNothing } from './check-of-nothing.ts';
 import { checkProtocolMismatch } from './check-protocol-mismatch.ts';
+import { checkWithoutIpv6 } from './check-without-ipv6.ts';
 import { checkWithoutReceive } from './check-without-receive.ts';
 import { checkWithoutRequest } from './check-without-request.ts';
 import { checkcommandUnused } from './checkcommand-unused.ts';
@@ -85,6 +86,7 @@ export const allRules: readonly Rule[] = [
   dnsReceiveIpv6,
   popCheckWithoutLogin,
   imapCheckPort,
+  checkWithoutIpv6,
   headWithReceive,
   leadingSlashLost,
   unusedVirtualIp,

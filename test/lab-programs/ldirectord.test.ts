@@ -205,12 +205,25 @@ test('a server with a request of its own is asked for that, in the way it is pri
   expect(await judge(enter, four, slash)).toEqual({ ...Object.fromEntries(lost), deaf: 'Disabled' });
 });
 
-test('over IPv6, too', async () => {
-  // LWP needs a package more for it; what pop, imap and the ping of a udp service use does not know it at all.
-  const without = ['http', 'https', 'pop', 'imap', 'datagram'];
-  const knowing = services.filter(({ speaks }) => !without.includes(speaks));
+test('over IPv6, too, but for what cannot', async () => {
+  // LWP needs a package more for it; a udp service is only pinged. The others are the finding check-without-ipv6.
+  const without = ['pop', 'imap'];
+  const judged = services.filter(({ speaks }) => !['http', 'https', 'datagram'].includes(speaks));
+  const ping: Service = { name: 'ping', port: 8080, speaks: '', lines: ['checktype=ping'] };
   const { enter } = await openNamespace();
   await openStandIns(enter);
-  const names = knowing.map(({ name }) => [name, 'Enabled']);
-  expect(await judge(enter, six, knowing)).toEqual({ ...Object.fromEntries(names), deaf: 'Disabled' });
+  const names = judged.map(({ name, speaks }) => [name, without.includes(speaks) ? 'Disabled' : 'Enabled']);
+  const expected = { ...Object.fromEntries(names), ping: 'Disabled', deaf: 'Disabled' };
+  expect(await judge(enter, six, [...judged, ping])).toEqual(expected);
+});
+
+test('some checks take a port for alive on which nobody listens', async () => {
+  // The findings imap-check-port and pop-check-without-login.
+  const imap: Service = { name: 'imap', port: 1143, speaks: '', lines: ['service=imap', ...login] };
+  const pop: Service = { name: 'pop', port: 1110, speaks: '', lines: ['service=pop'] };
+  const secured: Service = { name: 'pops', port: 1995, speaks: '', lines: ['service=pops'] };
+  const { enter } = await openNamespace();
+  await openStandIns(enter);
+  const expected = { imap: 'Enabled', pop: 'Enabled', pops: 'Enabled', deaf: 'Disabled' };
+  expect(await judge(enter, four, [imap, pop, secured])).toEqual(expected);
 });

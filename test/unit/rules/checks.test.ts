@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkOfNothing } from '../../../src/rules/check-of-nothing.ts';
 import { checkProtocolMismatch } from '../../../src/rules/check-protocol-mismatch.ts';
+import { checkWithoutIpv6 } from '../../../src/rules/check-without-ipv6.ts';
 import { checkWithoutReceive } from '../../../src/rules/check-without-receive.ts';
 import { checkWithoutRequest } from '../../../src/rules/check-without-request.ts';
 import { checkcommandUnused } from '../../../src/rules/checkcommand-unused.ts';
@@ -43,6 +44,13 @@ describe('udp-connect-check', () => {
     ['checktype: connect', []],
   ])('%s', (directives, expected) => {
     expect(marked(udpConnectCheck, one(53, directives))).toEqual(expected);
+  });
+
+  test('on IPv6 not even the ping succeeds', () => {
+    const services = '{ a: { virtual_ip: web6, port: 53, protocol: udp, checktype: connect } }';
+    expect(messages(udpConnectCheck, many(services, '{}', '{ s1: "2001:db8::1" }'))).toEqual([
+      'service "a" is UDP, where checktype connect is only a ping, which never succeeds over IPv6',
+    ]);
   });
 
   test('one of defaults is reported at each service, with its line', () => {
@@ -431,6 +439,70 @@ describe('pop-check-without-login', () => {
     expect(
       messages(popCheckWithoutLogin, many('{ a: { virtual_ip: web, port: 110 } }', '{ login: me }')),
     ).toEqual([]);
+  });
+});
+
+describe('check-without-ipv6', () => {
+  const six = (service: string, more = '', ldirectord = '{}'): string =>
+    inventoryText(
+      `  r:\n    servers: { s1: "2001:db8::1" }\n    services: { a: { virtual_ip: web6, ${service} }${more} }\n`,
+      { ldirectord },
+    );
+
+  test.each<[string, string[]]>([
+    ['port: 80, checktype: ping', ['ping']],
+    ['port: 143', ['a']],
+    ['port: 9, service: imap, checktype: 3', ['imap']],
+    ['port: 110, login: me', ['a']],
+    ['port: 5432', ['a']],
+    ['port: 1812, protocol: udp', ['a']],
+    ['port: 143, checktype: connect', []],
+    ['port: 143, checktype: external', []],
+    // Another rule says that it is up, dead or alive.
+    ['port: 110', []],
+    ['port: 993', []],
+    ['port: 995, login: me', []],
+    ['port: 3306', []],
+    ['port: 80', []],
+    ['port: 25', []],
+  ])('%s', (service, expected) => {
+    expect(marked(checkWithoutIpv6, six(service))).toEqual(expected);
+  });
+
+  test('IPv4 is reached', () => {
+    expect(marked(checkWithoutIpv6, one(143))).toEqual([]);
+    expect(marked(checkWithoutIpv6, one(80, 'checktype: ping'))).toEqual([]);
+  });
+
+  test.each<[string, string, string, string[]]>([
+    ['port: 143', 'port: 443', '{}', []],
+    ['port: 110, login: me', 'port: 443, checktype: 2', '{}', []],
+    ['port: 143', 'port: 443', '{ fork: yes }', ['a']],
+    ['port: 143', 'port: 443, checktype: connect', '{}', ['a']],
+    ['port: 143', 'port: 443, state: setup', '{}', ['a']],
+    ['port: 1812, protocol: udp', 'port: 443', '{}', ['a']],
+    ['port: 80, checktype: ping', 'port: 443', '{}', ['ping']],
+  ])('%s beside a service with %s and %s', (service, other, ldirectord, expected) => {
+    const text = six(service, `, b: { virtual_ip: web6, ${other} }`, ldirectord);
+    expect(marked(checkWithoutIpv6, text)).toEqual(expected);
+  });
+
+  test('UDP is not told to connect', () => {
+    expect(check(checkWithoutIpv6, six('port: 1812, protocol: udp'))[0]?.hint).not.toContain('connect');
+    expect(check(checkWithoutIpv6, six('port: 143'))[0]?.hint).toContain('checktype: connect');
+  });
+
+  test('HTTP over IPv4 loads nothing', () => {
+    const roles = `  r:
+    servers: { s1: "2001:db8::1" }
+    services: { a: { virtual_ip: web6, port: 143 } }
+  q:
+    servers: { s2: 172.31.8.21 }
+    services: { b: { virtual_ip: web, port: 80 } }
+`;
+    expect(messages(checkWithoutIpv6, inventoryText(roles))).toEqual([
+      'the imap check of service "a" (implied by port 143) does not reach IPv6 addresses: no server is ever up',
+    ]);
   });
 });
 
