@@ -427,6 +427,14 @@ export const codes = {
     'ipvsadm(8), option -r; ' + MEASURED,
     true,
   ),
+  'fallback-by-name': entry(
+    'warning',
+    'A fallback by name',
+    'ldirectord resolves the name once, while it reads the file. Where that fails, as it may while a director starts without DNS, it refuses the whole file and no service is balanced. A later change of the address is not seen.',
+    'Write the address of the fallback. A name that every director has in /etc/hosts is a reason to allow it.',
+    MEASURED,
+    true,
+  ),
   'network-mismatch-in-gate': entry(
     'warning',
     'Director and real server in different networks',

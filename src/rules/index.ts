@@ -16,6 +16,7 @@ import { dnsReceiveIpv6 } from './dns-receive-ipv6.ts';
 import { duplicateVirtualIp } from './duplicate-virtual-ip.ts';
 import { duplicateVirtualService } from './duplicate-virtual-service.ts';
 import { externalCheckWithoutCommand } from './external-check-without-command.ts';
+import { fallbackByName } from './fallback-by-name.ts';
 import { fallbackOutOfReach } from './fallback-out-of-reach.ts';
 import { ftpWithoutPersistent } from './ftp-without-persistent.ts';
 import { fwmarkWithGlobalFallback } from './fwmark-with-global-fallback.ts';
@@ -95,6 +96,7 @@ export const allRules: readonly Rule[] = [
   weightIgnored,
   hashSchedulerWithoutFallback,
   fallbackOutOfReach,
+  fallbackByName,
   networkMismatchInGate,
   directorIsRealServer,
   checkCycleTooLong,
