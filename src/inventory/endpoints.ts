@@ -7,7 +7,7 @@ import type { RealServer, VirtualService } from './model.ts';
  */
 export function realPortOf(
   { ports: [port], fwmark, forwarding }: VirtualService,
-  server: RealServer,
+  server: Pick<RealServer, 'port'>,
 ): number | undefined {
   if (forwarding.value === 'masq' && server.port !== undefined) return server.port.value;
   return fwmark === undefined ? port.value : undefined;

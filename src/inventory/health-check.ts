@@ -38,7 +38,7 @@ const PORT_OF_SERVICE: ReadonlyMap<string, number> = new Map(
  * The port on which a check asks a real server (ld_checkport): that of `checkport`, else the one of the real server, else that
  * of the service that is negotiated. Undefined where there is none, so that the server never comes up.
  */
-export function checkedPort(service: VirtualService, server: RealServer): number | undefined {
+export function checkedPort(service: VirtualService, server: Pick<RealServer, 'port'>): number | undefined {
   const written = service.directives.get('checkport')?.value;
   if (written !== undefined) return Number(written);
   return realPortOf(service, server) ?? PORT_OF_SERVICE.get(checkServiceOf(service));

@@ -247,8 +247,8 @@ export const serviceKeys = {
   state,
   fwmark: {
     description:
-      'Firewall mark, in place of `port`, that makes one service of several ports. The module marks the packets itself.',
-    value: { kind: 'integer', min: 1, max: 4_294_967_295 },
+      'Firewall mark, in place of `port`, that makes one service of several ports. The module marks the packets itself. The kernel knows larger ones, which ipvsadm lists as negative numbers and ldirectord does not find again.',
+    value: { kind: 'integer', min: 1, max: 2_147_483_647 },
   },
   ports: {
     description: 'The ports of the firewall mark, by number or by name.',

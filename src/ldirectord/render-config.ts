@@ -3,6 +3,7 @@ import { endpointText, hostText } from '../inventory/address.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import { globalDirectives } from '../inventory/directives.ts';
 import { realPortOf, virtualText } from '../inventory/endpoints.ts';
+import { withoutSlash } from '../inventory/health-check.ts';
 import { printDirective } from './print-directive.ts';
 
 /**
@@ -77,10 +78,13 @@ function realOf(service: VirtualService, server: RealServer): string {
   return port === undefined ? hostText(server.address) : endpointText(server.address, port);
 }
 
-/** What stands behind the weight: ldirectord takes the lower threshold only in front of the upper one. */
+/**
+ * What stands behind the weight: ldirectord takes the lower threshold only in front of the upper one. The request stands
+ * without its slash, which ldirectord puts in front again: of a line where it finds one there it forgets the rest.
+ */
 function optionsOf({ check, lowerThreshold, upperThreshold }: RealServer): string {
   return [
-    check && ` "${check.request.value}", "${check.receive.value}"`,
+    check && ` "${withoutSlash(check.request)}", "${check.receive.value}"`,
     lowerThreshold && ` l:${lowerThreshold.value}`,
     upperThreshold && ` u:${upperThreshold.value}`,
   ].join('');

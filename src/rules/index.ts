@@ -5,15 +5,18 @@ import { autoreloadWithPuppet } from './autoreload-with-puppet.ts';
 import { checkCycleTooLong } from './check-cycle-too-long.ts';
 import { checkOfNothing } from './check-of-nothing.ts';
 import { checkProtocolMismatch } from './check-protocol-mismatch.ts';
+import { checkWithoutIpv6 } from './check-without-ipv6.ts';
 import { checkWithoutReceive } from './check-without-receive.ts';
 import { checkWithoutRequest } from './check-without-request.ts';
 import { checkcommandUnused } from './checkcommand-unused.ts';
 import { checkintervalWithoutFork } from './checkinterval-without-fork.ts';
 import { directorIsRealServer } from './director-is-real-server.ts';
 import { discoverWithoutKicker } from './discover-without-kicker.ts';
+import { dnsReceiveIpv6 } from './dns-receive-ipv6.ts';
 import { duplicateVirtualIp } from './duplicate-virtual-ip.ts';
 import { duplicateVirtualService } from './duplicate-virtual-service.ts';
 import { externalCheckWithoutCommand } from './external-check-without-command.ts';
+import { fallbackByName } from './fallback-by-name.ts';
 import { fallbackOutOfReach } from './fallback-out-of-reach.ts';
 import { ftpWithoutPersistent } from './ftp-without-persistent.ts';
 import { fwmarkWithGlobalFallback } from './fwmark-with-global-fallback.ts';
@@ -22,15 +25,18 @@ import { fwmarkWithoutPersistent } from './fwmark-without-persistent.ts';
 import { hashSchedulerWithoutFallback } from './hash-scheduler-without-fallback.ts';
 import { headWithReceive } from './head-with-receive.ts';
 import { hostWithTwoAddresses } from './host-with-two-addresses.ts';
+import { imapCheckPort } from './imap-check-port.ts';
 import { invalidReceive } from './invalid-receive.ts';
 import { kickCycle } from './kick-cycle.ts';
 import { kickToUnknownRole } from './kick-to-unknown-role.ts';
+import { leadingSlashLost } from './leading-slash-lost.ts';
 import { mailWithoutAlert } from './mail-without-alert.ts';
 import { negotiationUnused } from './negotiation-unused.ts';
 import { netmaskWithoutPersistent } from './netmask-without-persistent.ts';
 import { networkMismatchInGate } from './network-mismatch-in-gate.ts';
 import { opsOnTcp } from './ops-on-tcp.ts';
 import { opsWithMasq } from './ops-with-masq.ts';
+import { popCheckWithoutLogin } from './pop-check-without-login.ts';
 import { portMappedInGate } from './port-mapped-in-gate.ts';
 import { roleVariableClash } from './role-variable-clash.ts';
 import { schedflagsMismatch } from './schedflags-mismatch.ts';
@@ -78,13 +84,19 @@ export const allRules: readonly Rule[] = [
   sqlCheckWithoutQuery,
   checkWithoutRequest,
   checkWithoutReceive,
+  dnsReceiveIpv6,
+  popCheckWithoutLogin,
+  imapCheckPort,
+  checkWithoutIpv6,
   headWithReceive,
+  leadingSlashLost,
   unusedVirtualIp,
   netmaskWithoutPersistent,
   serviceWithoutWeight,
   weightIgnored,
   hashSchedulerWithoutFallback,
   fallbackOutOfReach,
+  fallbackByName,
   networkMismatchInGate,
   directorIsRealServer,
   checkCycleTooLong,

@@ -20,11 +20,14 @@ function check(inventory: Inventory): Finding[] {
     if (!isPlainUdp(service)) return [];
     if (type !== 'connect' && typeof type !== 'number') return [];
     const { at, line } = origin(service);
-    const effect =
-      type === 'connect' ? 'is only a ping of the machine' : 'connects in between, which always succeeds';
+    const ping = service.virtualIp.address.family === 6 ? PING_6 : PING;
+    const effect = type === 'connect' ? ping : 'connects in between, which always succeeds';
     const message = `service ${quoted(service.name)} is UDP, where checktype ${type}${line} ${effect}`;
     return [
       finding(code, at, message, 'use checktype: negotiate with a service that speaks UDP, or external'),
     ];
   });
 }
+
+const PING = 'is only a ping of the machine';
+const PING_6 = 'is only a ping, which never succeeds over IPv6';

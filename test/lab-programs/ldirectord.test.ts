@@ -33,6 +33,8 @@ interface Service {
   readonly protocol?: 'udp';
   readonly pair?: { readonly request: string; readonly answer: string };
   readonly lines: readonly string[];
+  /** What stands behind the weight of the real server. */
+  readonly own?: string;
 }
 
 const login = ['login="somebody"', 'passwd="secret"'];
@@ -111,9 +113,9 @@ interface Family {
 const four: Family = { suffix: '', virtual: '10.99.0.1', real: '127.0.0.11' };
 const six: Family = { suffix: '6', virtual: '[2001:db8:99::1]', real: '[::1]' };
 
-function section({ port, protocol, lines }: Service, { suffix, virtual, real }: Family): string {
+function section({ port, protocol, lines, own = '' }: Service, { suffix, virtual, real }: Family): string {
   const udp = protocol === undefined ? [] : [`protocol=${protocol}`];
-  const first = [`virtual${suffix}=${virtual}:${port}`, `real${suffix}=${real}:${port} gate 1`];
+  const first = [`virtual${suffix}=${virtual}:${port}`, `real${suffix}=${real}:${port} gate 1${own}`];
   return [...first, ...udp, ...lines].join('\n\t');
 }
 
@@ -184,12 +186,44 @@ test('every check that looks at an answer refuses another one', async () => {
   expect(await judge(enter, four, services)).toEqual({ ...Object.fromEntries(names), deaf: 'Disabled' });
 });
 
-test('over IPv6, too', async () => {
-  // LWP needs a package more for it; what pop, imap and the ping of a udp service use does not know it at all.
-  const without = ['http', 'https', 'pop', 'imap', 'datagram'];
-  const knowing = services.filter(({ speaks }) => !without.includes(speaks));
+test('a server with a request of its own is asked for that, in the way it is printed', async () => {
   const { enter } = await openNamespace();
   await openStandIns(enter);
-  const names = knowing.map(({ name }) => [name, 'Enabled']);
-  expect(await judge(enter, six, knowing)).toEqual({ ...Object.fromEntries(names), deaf: 'Disabled' });
+  // The service asks for something else, and wants it.
+  const others = ['request="other"', 'receive="other"'];
+  const asked = services.flatMap((service) => (service.pair ? [{ ...service, pair: service.pair }] : []));
+  const own = asked.map(({ lines, pair, ...service }) => ({
+    ...service,
+    lines: [...lines.filter((line) => !/^re(?:quest|ceive)=/.test(line)), ...others],
+    own: ` "${pair.request.replace(/^\//, '')}", "${pair.answer.slice(1)}" l:1 u:2`,
+  }));
+  const names = own.map(({ name }) => [name, 'Enabled']);
+  expect(await judge(enter, four, own)).toEqual({ ...Object.fromEntries(names), deaf: 'Disabled' });
+  // Of one with its slash ldirectord forgets what stands behind it.
+  const slash = own.map((service) => ({ ...service, own: service.own.replace('"', '"/') }));
+  const lost = own.map(({ name }) => [name, 'Disabled']);
+  expect(await judge(enter, four, slash)).toEqual({ ...Object.fromEntries(lost), deaf: 'Disabled' });
+});
+
+test('over IPv6, too, but for what cannot', async () => {
+  // LWP needs a package more for it; a udp service is only pinged. The others are the finding check-without-ipv6.
+  const without = ['pop', 'imap'];
+  const judged = services.filter(({ speaks }) => !['http', 'https', 'datagram'].includes(speaks));
+  const ping: Service = { name: 'ping', port: 8080, speaks: '', lines: ['checktype=ping'] };
+  const { enter } = await openNamespace();
+  await openStandIns(enter);
+  const names = judged.map(({ name, speaks }) => [name, without.includes(speaks) ? 'Disabled' : 'Enabled']);
+  const expected = { ...Object.fromEntries(names), ping: 'Disabled', deaf: 'Disabled' };
+  expect(await judge(enter, six, [...judged, ping])).toEqual(expected);
+});
+
+test('some checks take a port for alive on which nobody listens', async () => {
+  // The findings imap-check-port and pop-check-without-login.
+  const imap: Service = { name: 'imap', port: 1143, speaks: '', lines: ['service=imap', ...login] };
+  const pop: Service = { name: 'pop', port: 1110, speaks: '', lines: ['service=pop'] };
+  const secured: Service = { name: 'pops', port: 1995, speaks: '', lines: ['service=pops'] };
+  const { enter } = await openNamespace();
+  await openStandIns(enter);
+  const expected = { imap: 'Enabled', pop: 'Enabled', pops: 'Enabled', deaf: 'Disabled' };
+  expect(await judge(enter, four, [imap, pop, secured])).toEqual(expected);
 });

@@ -85,6 +85,7 @@ describe('parseInventory', () => {
     ['{ virtual_ip: web, port: 80, forwarding: masq }'],
     ['{ virtual_ip: web, port: 80, forwarding: ipip }'],
     ['{ virtual_ip: web, fwmark: 1, ports: [80, 443] }'],
+    ['{ virtual_ip: web, fwmark: 2147483647, ports: [80, 443] }'],
   ])('takes %s', (service) => {
     expect(codesOf(withService(service))).toEqual([]);
   });
@@ -96,7 +97,8 @@ describe('parseInventory', () => {
     ['{ virtual_ip: web, port: 80, fwmark: 1, ports: [443] }', ['invalid-value']],
     ['{ virtual_ip: web, port: 80, ports: [443] }', ['invalid-value']],
     ['{ virtual_ip: web, fwmark: 0, ports: [80] }', ['invalid-value']],
-    ['{ virtual_ip: web, fwmark: 4294967296, ports: [80] }', ['invalid-value']],
+    // ipvsadm lists it as -2147483648, which ldirectord does not read.
+    ['{ virtual_ip: web, fwmark: 2147483648, ports: [80] }', ['invalid-value']],
     ['{ virtual_ip: web, fwmark: 1, ports: [] }', ['wrong-type']],
     ['{ virtual_ip: web, fwmark: 1, ports: 80 }', ['wrong-type']],
     ['{ virtual_ip: web, fwmark: 1, ports: [80, 65536, nosuch] }', ['invalid-value', 'invalid-value']],

@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { checkOfNothing } from '../../../src/rules/check-of-nothing.ts';
 import { checkProtocolMismatch } from '../../../src/rules/check-protocol-mismatch.ts';
+import { checkWithoutIpv6 } from '../../../src/rules/check-without-ipv6.ts';
 import { checkWithoutReceive } from '../../../src/rules/check-without-receive.ts';
 import { checkWithoutRequest } from '../../../src/rules/check-without-request.ts';
 import { checkcommandUnused } from '../../../src/rules/checkcommand-unused.ts';
 import { checkintervalWithoutFork } from '../../../src/rules/checkinterval-without-fork.ts';
+import { dnsReceiveIpv6 } from '../../../src/rules/dns-receive-ipv6.ts';
 import { externalCheckWithoutCommand } from '../../../src/rules/external-check-without-command.ts';
 import { headWithReceive } from '../../../src/rules/head-with-receive.ts';
+import { leadingSlashLost } from '../../../src/rules/leading-slash-lost.ts';
+import { imapCheckPort } from '../../../src/rules/imap-check-port.ts';
 import { negotiationUnused } from '../../../src/rules/negotiation-unused.ts';
+import { popCheckWithoutLogin } from '../../../src/rules/pop-check-without-login.ts';
 import { sqlCheckWithoutQuery } from '../../../src/rules/sql-check-without-query.ts';
 import { udpConnectCheck } from '../../../src/rules/udp-connect-check.ts';
 import { check, inventoryText, marked, messages } from './check-rule.ts';
@@ -39,6 +44,13 @@ describe('udp-connect-check', () => {
     ['checktype: connect', []],
   ])('%s', (directives, expected) => {
     expect(marked(udpConnectCheck, one(53, directives))).toEqual(expected);
+  });
+
+  test('on IPv6 not even the ping succeeds', () => {
+    const services = '{ a: { virtual_ip: web6, port: 53, protocol: udp, checktype: connect } }';
+    expect(messages(udpConnectCheck, many(services, '{}', '{ s1: "2001:db8::1" }'))).toEqual([
+      'service "a" is UDP, where checktype connect is only a ping, which never succeeds over IPv6',
+    ]);
   });
 
   test('one of defaults is reported at each service, with its line', () => {
@@ -293,6 +305,204 @@ describe('check-of-nothing', () => {
   test('UDP is not told to connect', () => {
     expect(check(checkOfNothing, one(514, 'protocol: udp'))[0]?.hint).not.toContain('connect');
     expect(check(checkOfNothing, one(514))[0]?.hint).toContain('checktype: connect');
+  });
+});
+
+describe('leading-slash-lost', () => {
+  const own = (request: string): string =>
+    `{ s1: 172.31.8.21, s2: { address: 172.31.8.22, request: "${request}", receive: OK } }`;
+
+  test.each<[string, string[]]>([
+    ['service: simpletcp, request: /PING', ['/PING']],
+    ['service: simpletcp, request: /PING, checktype: 3', ['/PING']],
+    ['service: simpletcp, request: //PING', []],
+    ['service: simpletcp, request: PING', []],
+    ['service: simpletcp, receive: PONG', []],
+    ['service: simpletcp, request: /PING, checktype: connect', []],
+    ['service: http, request: /PING', []],
+    ['service: dns, request: /www.oe.example', []],
+  ])('%s', (directives, expected) => {
+    expect(marked(leadingSlashLost, one(7000, directives))).toEqual(expected);
+  });
+
+  test('the request of a server cannot send one at all', () => {
+    const simple = (request: string): string => one(7000, 'service: simpletcp, request: a', own(request));
+    expect(check(leadingSlashLost, simple('/PING'))[0]?.hint).toContain('leave the slash out');
+    expect(messages(leadingSlashLost, simple('//PING'))).toEqual([
+      'the request of server "s2" begins with two slashes, of which ldirectord can keep one',
+    ]);
+    expect(messages(leadingSlashLost, simple('PING'))).toEqual([]);
+  });
+
+  test('two in front are too many for a server whatever is asked', () => {
+    expect(marked(leadingSlashLost, one(80, 'service: http', own('//x')))).toEqual(['"//x"']);
+    expect(marked(leadingSlashLost, one(80, 'checktype: connect', own('//x')))).toEqual(['"//x"']);
+    expect(marked(leadingSlashLost, one(80, 'service: http', own('/x//')))).toEqual([]);
+    expect(marked(leadingSlashLost, one(80, 'service: http, request: //x'))).toEqual([]);
+  });
+
+  test('one place is reported once', () => {
+    const services =
+      '{ a: { virtual_ip: web, port: 7000, service: simpletcp }, b: { virtual_ip: web, port: 7001, service: simpletcp } }';
+    expect(marked(leadingSlashLost, many(services, '{ request: /x }'))).toEqual(['/x']);
+  });
+});
+
+describe('dns-receive-ipv6', () => {
+  test.each(['"2001:db8:8::101"', '^2001:DB8:8::101$', '"2001:db8:"', "'\\A::1\\z'"])(
+    '%s is never found',
+    (receive) => {
+      expect(check(dnsReceiveIpv6, one(53, `request: x, receive: ${receive}`))).toHaveLength(1);
+    },
+  );
+
+  test.each(['172.31.8.101', '"^172[.]31[.]"', 'www.oe.example', '"(?:a|b)"', 'face', '"[[:digit:]]"'])(
+    '%s may be',
+    (receive) => {
+      expect(check(dnsReceiveIpv6, one(53, `request: x, receive: ${receive}`))).toEqual([]);
+    },
+  );
+
+  test('that of a server counts, and one place is reported once', () => {
+    const own = '{ s1: 172.31.8.21, s2: { address: 172.31.8.22, request: x, receive: "::1" } }';
+    expect(marked(dnsReceiveIpv6, one(53, 'request: x, receive: 1.2.3.4', own))).toEqual(['"::1"']);
+    const two = '{ s1: 172.31.8.21, s2: 172.31.8.22 }';
+    expect(marked(dnsReceiveIpv6, one(53, 'request: x, receive: "::1"', two))).toEqual(['"::1"']);
+  });
+
+  test.each(['service: http', 'checktype: connect'])('%s is another check', (directives) => {
+    expect(check(dnsReceiveIpv6, one(53, `${directives}, request: x, receive: "::1"`))).toEqual([]);
+  });
+});
+
+describe('imap-check-port', () => {
+  test.each<[number, string, string[]]>([
+    [143, '', []],
+    [993, '', []],
+    [143, 'checkport: 144', ['144']],
+    [993, 'checkport: 143', ['143']],
+    [144, 'service: imap', ['a']],
+    [144, 'service: imap, checkport: 143', []],
+    [144, 'service: imaps, checkport: 993', []],
+    [994, 'service: imaps, checktype: 3', ['a']],
+    [144, 'service: imap, checktype: connect', []],
+    [144, 'service: pop', []],
+  ])('port %i, %s', (port, directives, expected) => {
+    expect(marked(imapCheckPort, one(port, directives))).toEqual(expected);
+  });
+
+  test('the port of a server counts where addresses are translated', () => {
+    const mapped = '{ s1: 172.31.8.21, s2: { address: 172.31.8.22, port: 1143 } }';
+    expect(messages(imapCheckPort, one(143, 'forwarding: masq', mapped))).toEqual([
+      'the imap check of service "a" is to ask port 1143, but asks port 143 of every IPv4 address',
+    ]);
+    expect(messages(imapCheckPort, one(143, '', mapped))).toEqual([]);
+  });
+
+  test('servers that are not known yet have the port of the service', () => {
+    expect(marked(imapCheckPort, one(144, 'service: imap', 'discover'))).toEqual(['a']);
+  });
+
+  test('on IPv6 the port is asked', () => {
+    const services = '{ a: { virtual_ip: web6, port: 144, service: imap } }';
+    expect(marked(imapCheckPort, many(services, '{}', '{ s1: "2001:db8::1" }'))).toEqual([]);
+  });
+
+  test('a firewall mark has the port that its check names', () => {
+    const mark = (checkport: string): string =>
+      many(`{ a: { virtual_ip: web, fwmark: 1, ports: [143, 993], service: imap, ${checkport} } }`);
+    expect(marked(imapCheckPort, mark('checkport: 143'))).toEqual([]);
+    expect(marked(imapCheckPort, mark('checkport: 993'))).toEqual(['993']);
+  });
+});
+
+describe('pop-check-without-login', () => {
+  test.each<[number, string, string[]]>([
+    [110, '', ['a']],
+    [995, '', ['a']],
+    [9, 'service: pop', ['pop']],
+    [9, 'service: pops, checktype: 2', ['pops']],
+    [110, 'login: check', []],
+    [110, 'checktype: connect', []],
+    [143, '', []],
+  ])('port %i, %s', (port, directives, expected) => {
+    expect(marked(popCheckWithoutLogin, one(port, directives))).toEqual(expected);
+  });
+
+  test('the message says where the service comes from', () => {
+    expect(messages(popCheckWithoutLogin, one(995))).toEqual([
+      'the pops check of service "a" (implied by port 995) has no login: every server is up, dead or alive',
+    ]);
+  });
+
+  test('a login of defaults counts', () => {
+    expect(
+      messages(popCheckWithoutLogin, many('{ a: { virtual_ip: web, port: 110 } }', '{ login: me }')),
+    ).toEqual([]);
+  });
+});
+
+describe('check-without-ipv6', () => {
+  const six = (service: string, more = '', ldirectord = '{}'): string =>
+    inventoryText(
+      `  r:\n    servers: { s1: "2001:db8::1" }\n    services: { a: { virtual_ip: web6, ${service} }${more} }\n`,
+      { ldirectord },
+    );
+
+  test.each<[string, string[]]>([
+    ['port: 80, checktype: ping', ['ping']],
+    ['port: 143', ['a']],
+    ['port: 9, service: imap, checktype: 3', ['imap']],
+    ['port: 110, login: me', ['a']],
+    ['port: 5432', ['a']],
+    ['port: 1812, protocol: udp', ['a']],
+    ['port: 143, checktype: connect', []],
+    ['port: 143, checktype: external', []],
+    // Another rule says that it is up, dead or alive.
+    ['port: 110', []],
+    ['port: 993', []],
+    ['port: 995, login: me', []],
+    ['port: 3306', []],
+    ['port: 80', []],
+    ['port: 25', []],
+  ])('%s', (service, expected) => {
+    expect(marked(checkWithoutIpv6, six(service))).toEqual(expected);
+  });
+
+  test('IPv4 is reached', () => {
+    expect(marked(checkWithoutIpv6, one(143))).toEqual([]);
+    expect(marked(checkWithoutIpv6, one(80, 'checktype: ping'))).toEqual([]);
+  });
+
+  test.each<[string, string, string, string[]]>([
+    ['port: 143', 'port: 443', '{}', []],
+    ['port: 110, login: me', 'port: 443, checktype: 2', '{}', []],
+    ['port: 143', 'port: 443', '{ fork: yes }', ['a']],
+    ['port: 143', 'port: 443, checktype: connect', '{}', ['a']],
+    ['port: 143', 'port: 443, state: setup', '{}', ['a']],
+    ['port: 1812, protocol: udp', 'port: 443', '{}', ['a']],
+    ['port: 80, checktype: ping', 'port: 443', '{}', ['ping']],
+  ])('%s beside a service with %s and %s', (service, other, ldirectord, expected) => {
+    const text = six(service, `, b: { virtual_ip: web6, ${other} }`, ldirectord);
+    expect(marked(checkWithoutIpv6, text)).toEqual(expected);
+  });
+
+  test('UDP is not told to connect', () => {
+    expect(check(checkWithoutIpv6, six('port: 1812, protocol: udp'))[0]?.hint).not.toContain('connect');
+    expect(check(checkWithoutIpv6, six('port: 143'))[0]?.hint).toContain('checktype: connect');
+  });
+
+  test('HTTP over IPv4 loads nothing', () => {
+    const roles = `  r:
+    servers: { s1: "2001:db8::1" }
+    services: { a: { virtual_ip: web6, port: 143 } }
+  q:
+    servers: { s2: 172.31.8.21 }
+    services: { b: { virtual_ip: web, port: 80 } }
+`;
+    expect(messages(checkWithoutIpv6, inventoryText(roles))).toEqual([
+      'the imap check of service "a" (implied by port 143) does not reach IPv6 addresses: no server is ever up',
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkOfNothing } from '../../../src/rules/check-of-nothing.ts';
 import { checkProtocolMismatch } from '../../../src/rules/check-protocol-mismatch.ts';
 import { duplicateVirtualService } from '../../../src/rules/duplicate-virtual-service.ts';
+import { fallbackByName } from '../../../src/rules/fallback-by-name.ts';
 import { fallbackOutOfReach } from '../../../src/rules/fallback-out-of-reach.ts';
 import { ftpWithoutPersistent } from '../../../src/rules/ftp-without-persistent.ts';
 import { fwmarkWithGlobalFallback } from '../../../src/rules/fwmark-with-global-fallback.ts';
@@ -168,6 +169,31 @@ describe('fallback-out-of-reach', () => {
     const text = inventoryText(role(services), { ldirectord: '{ fallback: "127.0.0.1:80" }' });
     expect(messages(fallbackOutOfReach, text)).toEqual([
       'fallback "127.0.0.1:80" is asked on port 81 for service "b" (and for 1 more): gate changes no port',
+    ]);
+  });
+});
+
+describe('fallback-by-name', () => {
+  test.each<[string, string, string[]]>([
+    ['{}', '{ virtual_ip: web, port: 80, fallback: sorry.oe.example }', ['sorry.oe.example']],
+    ['{}', '{ virtual_ip: web, port: 80, fallback: "sorry:80" }', ['"sorry:80"']],
+    ['{}', '{ virtual_ip: web, port: 80, fallback: sorry, state: retired }', []],
+    ['{}', '{ virtual_ip: web, port: 80, fallback: "172.31.8.99:80" }', []],
+    ['{}', '{ virtual_ip: web6, port: 80, fallback: "[2001:db8::9]:80" }', []],
+    ['{}', '{ virtual_ip: web6, port: 80, fallback: "2001:db8::9" }', []],
+    // Every machine knows that one.
+    ['{}', '{ virtual_ip: web, port: 80, fallback: "localhost:80" }', []],
+    ['{ fallback: sorry }', '{ virtual_ip: web, port: 80 }', ['sorry']],
+    ['{ fallback6: sorry6 }', '{ virtual_ip: web, port: 80 }', ['sorry6']],
+    ['{ fallback: 127.0.0.1 }', '{ virtual_ip: web, port: 80 }', []],
+  ])('%s with %s', (ldirectord, service, expected) => {
+    expect(found(fallbackByName, `{ a: ${service} }`, ldirectord)).toEqual(expected);
+  });
+
+  test('names the host alone', () => {
+    const text = inventoryText(role('{ a: { virtual_ip: web, port: 80, fallback: "sorry:80" } }'));
+    expect(messages(fallbackByName, text)).toEqual([
+      'the fallback "sorry" is a name: where it does not resolve, ldirectord refuses the whole file',
     ]);
   });
 });

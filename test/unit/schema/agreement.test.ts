@@ -94,7 +94,7 @@ describe('one change of an inventory with every key', () => {
     0,
     1.5,
     129,
-    4_294_967_296,
+    2_147_483_648,
     [],
     ['x'],
     ['all', 'none'],
