@@ -1,3 +1,4 @@
+import type { Inventory } from '../inventory/model.ts';
 import type { Lab } from '../rehearse/lab.ts';
 import { writeEnvironment, type EnvironmentSource } from './environment.ts';
 import { buildNetwork, hostsOf } from './hosts.ts';
@@ -20,6 +21,8 @@ export interface LabParts {
   /** Boots the kernel of the lab. */
   readonly boot: (machine: Machine) => Promise<Kernel>;
   readonly environments: { readonly new: EnvironmentSource; readonly old?: EnvironmentSource };
+  /** The environment of the inventory after a change. */
+  readonly changed: (change: (inventory: Inventory) => Inventory) => EnvironmentSource;
   /** Called when a step begins, with a few words for a person. */
   readonly step: (what: string) => void;
 }
@@ -31,15 +34,22 @@ const logs = ['/var/log/ldirectord.log', '/etc/ha.d/ldirectord.cf', '/var/log/st
  * Boots the kernel, builds the network of the plan, starts its hosts and loads Puppet. Nothing is managed yet.
  * @throws Error when the lab cannot be built; whatever was started has ended then
  */
-export async function startLab({ stage, machine, boot, environments, step }: LabParts): Promise<RunningLab> {
+export async function startLab({
+  stage,
+  machine,
+  boot,
+  environments,
+  changed,
+  step,
+}: LabParts): Promise<RunningLab> {
   const { plan } = environments.new;
   for (const [name, source] of Object.entries(environments)) await writeEnvironment(stage, name, source);
   step('booting the kernel');
   const kernel = await boot(machine);
   const { agent } = kernel;
   try {
-    const { name } = plan.inventory.module;
-    const hosts = hostsOf(agent, plan, [`${name}-virtual-ips`, `${name}-marks`, 'ldirectord']);
+    const { name: moduleName } = plan.inventory.module;
+    const hosts = hostsOf(agent, plan, [`${moduleName}-virtual-ips`, `${moduleName}-marks`, 'ldirectord']);
     const loading = loadPuppet(machine, stage, agent, hosts);
     // Looked at below: what goes wrong before that is told first.
     loading.catch(() => undefined);
@@ -54,7 +64,8 @@ export async function startLab({ stage, machine, boot, environments, step }: Lab
       run: (host, command, options) => agent.run(command, options, hosts.process(host)),
       start: (host, command) => agent.start(command, hosts.process(host)),
       runOutside: (command, options) => agent.run(command, options),
-      runPuppet: (host, which = 'new') => puppet.run(host, which),
+      addEnvironment: (name, change) => writeEnvironment(stage, name, changed(change)),
+      runPuppet: (host, environment = 'new') => puppet.run(host, environment),
       powerOff: hosts.stop,
       powerOn: hosts.start,
       async keepLogs() {

@@ -1,3 +1,4 @@
+import type { Inventory } from '../inventory/model.ts';
 import type { LabHost, LabPlan } from './model.ts';
 
 /** What a program in the lab said. */
@@ -53,8 +54,10 @@ export interface Lab {
   start(host: LabHost, command: readonly string[]): Running;
   /** As `run`, in the router's namespace, which is the lab's own. */
   runOutside(command: readonly string[], options?: RunOptions): Promise<Ran>;
-  /** Runs Puppet on a host with the module as it is (`new`), or as it was before the change (`old`). */
-  runPuppet(host: LabHost, which?: 'new' | 'old'): Promise<PuppetRun>;
+  /** Gives Puppet another environment of this name: the module of the inventory after a change, with the data of the lab. */
+  addEnvironment(name: string, change: (inventory: Inventory) => Inventory): Promise<void>;
+  /** Runs Puppet on a host, in the environment `new` unless another one is named. */
+  runPuppet(host: LabHost, environment?: string): Promise<PuppetRun>;
   /** Takes the power from a host: every process on it ends at once, its disk stays. */
   powerOff(host: LabHost): Promise<void>;
   /** Starts a host again, with the disk that it had: kernel settings and units come as at any start. */

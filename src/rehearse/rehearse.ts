@@ -5,6 +5,10 @@ import { applyAgain, applyEverywhere } from './checks/managed.ts';
 import { checkNeighbours } from './checks/neighbours.ts';
 import { startStandIns } from './checks/stand-ins.ts';
 import { checkTable } from './checks/table.ts';
+import { drillGarbage } from './drills/garbage.ts';
+import { drillDirectorRestarts, drillRealServerRestarts } from './drills/restart.ts';
+import { drillAllDie, drillServerVanishes, drillServiceDies } from './drills/server-lost.ts';
+import { drillVirtualIpGoes, drillVirtualIpMoves } from './drills/virtual-ip.ts';
 import type { Lab } from './lab.ts';
 import type { CheckResult } from './model.ts';
 import { client, type Rehearsal } from './rehearsal.ts';
@@ -29,6 +33,15 @@ export async function rehearse(lab: Lab, options: RehearsalOptions): Promise<voi
   await checkReload(rehearsal);
   await checkSysvScript(rehearsal);
   await applyAgain(rehearsal);
+  if (options.quick) return;
+  await drillServiceDies(rehearsal);
+  await drillServerVanishes(rehearsal);
+  await drillAllDie(rehearsal);
+  await drillGarbage(rehearsal);
+  await drillRealServerRestarts(rehearsal);
+  await drillDirectorRestarts(rehearsal);
+  await drillVirtualIpMoves(rehearsal);
+  await drillVirtualIpGoes(rehearsal);
 }
 
 /** What checks and drills share. */

@@ -1,4 +1,6 @@
+import type { Inventory } from '../../inventory/model.ts';
 import { parseInventory } from '../../inventory/parse-inventory.ts';
+import type { EnvironmentSource } from '../../lab/environment.ts';
 import { bootUserModeLinux } from '../../lab/kernel-uml.ts';
 import { thisMachine } from '../../lab/machine.ts';
 import { missingPackages } from '../../lab/requirements.ts';
@@ -39,8 +41,13 @@ export async function rehearseCommand(
   const skeleton = builtInSkeleton();
   const sample = sampleRoles(file.inventory);
   const plan = planLab(sample.inventory, sample.reduced);
-  const module = renderModule(planModule(plain, skeleton), skeleton);
   const data = [JSON.stringify(hieraOf(sample)), ...file.beside.map(({ text }) => text)];
+  // The lab has the module as it is emitted; what the lab is short of comes from Hiera.
+  const changed = (change: (inventory: Inventory) => Inventory): EnvironmentSource => ({
+    plan,
+    module: renderModule(planModule(change(plain), skeleton), skeleton),
+    data,
+  });
 
   const stage = await makeStage();
   const machine = thisMachine(stage.folder, io.env);
@@ -56,7 +63,8 @@ export async function rehearseCommand(
       stage,
       machine,
       boot: bootUserModeLinux,
-      environments: { new: { plan, module, data } },
+      environments: { new: changed((inventory) => inventory) },
+      changed,
       step: step.show,
     });
     await rehearse(lab, {

@@ -3,25 +3,21 @@ import type { LabHost } from '../model.ts';
 import { activeDirector, check, failed, hostsOfKind, passed, type Rehearsal } from '../rehearsal.ts';
 
 /** Puppet runs on every host: the real servers first, so that directors send nobody to a server that is not ready. */
-export async function applyEverywhere(rehearsal: Rehearsal, which: 'new' | 'old' = 'new'): Promise<boolean> {
+export async function applyEverywhere(rehearsal: Rehearsal, environment = 'new'): Promise<boolean> {
   const { plan } = rehearsal;
   let fine = true;
   for (const host of [...hostsOfKind(plan, 'real server'), ...hostsOfKind(plan, 'director')]) {
-    fine = (await applyOn(rehearsal, host, which)) && fine;
+    fine = (await applyOn(rehearsal, host, environment)) && fine;
     if (host === activeDirector(rehearsal)) await bindByOthers(rehearsal, host);
   }
   return fine;
 }
 
 /** A run of Puppet on one host, which may change what it wants, and must not fail. */
-export async function applyOn(
-  rehearsal: Rehearsal,
-  host: LabHost,
-  which: 'new' | 'old' = 'new',
-): Promise<boolean> {
+export async function applyOn(rehearsal: Rehearsal, host: LabHost, environment = 'new'): Promise<boolean> {
   rehearsal.step(`running Puppet on ${host.hostname}`);
   return check(rehearsal, 'puppet', host.hostname, async () => {
-    const run = await rehearsal.lab.runPuppet(host, which);
+    const run = await rehearsal.lab.runPuppet(host, environment);
     if (!isWell(run)) return failed(`Puppet fails on ${host.hostname}`, evidenceOf(run));
     return passed(`Puppet ran on ${host.hostname} (${counted(run.changes.length, 'change')})`);
   });

@@ -1,31 +1,42 @@
+import type { VirtualIp } from '../../inventory/model.ts';
 import { askedServices, activeDirector, check, failed, passed, type Rehearsal } from '../rehearsal.ts';
 import { macOf } from '../mac.ts';
 
 /** Whoever asks on the segment for a virtual IP is answered by the director alone. */
 export async function checkNeighbours(rehearsal: Rehearsal): Promise<void> {
-  const { lab, plan } = rehearsal;
+  const { plan } = rehearsal;
   const director = activeDirector(rehearsal);
-  const own = director.interfaces.map((_one, index) => macOf(plan.hosts.indexOf(director), index));
   const used = new Set(askedServices(rehearsal).map(({ service }) => service.virtualIp.name));
   rehearsal.step('asking who has the virtual IPs');
-  for (const { name, address } of plan.inventory.virtualIps.filter((ip) => used.has(ip.name))) {
+  for (const ip of plan.inventory.virtualIps.filter(({ name }) => used.has(name))) {
+    const { name, address } = ip;
     await check(rehearsal, 'neighbours', name, async () => {
-      const route = plan.router.routes.find(({ to }) => to.replace(/\/.*$/, '') === address.text);
-      const input = JSON.stringify({ interface: route?.device, address: address.text, seconds: 0.8 });
-      const action = address.family === 4 ? 'arp' : 'neighbour';
-      const asked = await lab.runOutside(['perl', '/run/stage/programs/client.pl', action], {
-        input: `${input}\n`,
-      });
-      if (asked.exitCode !== 0) throw new Error(`nobody can be asked: ${asked.stderr}`);
-      const { answers } = JSON.parse(asked.stdout) as { answers: string[] };
-      const strangers = answers.filter((mac) => !own.includes(mac)).map((mac) => nameOf(rehearsal, mac));
+      const { answers, others } = await whoHas(rehearsal, ip);
       const asking = address.family === 4 ? 'ARP' : 'neighbour discovery';
-      if (strangers.length > 0)
-        return failed(`${strangers.join(', ')} answers ${asking} for ${name} (${address.text}), too`);
+      if (others.length > 0)
+        return failed(`${others.join(', ')} answers ${asking} for ${name} (${address.text}), too`);
       if (answers.length === 0) return failed(`Nobody answers ${asking} for ${name} (${address.text})`);
       return passed(`${director.hostname} alone answers ${asking} for ${name} (${address.text})`);
     });
   }
+}
+
+/** Asks on the segment of a virtual IP who has it: all answers, and the hosts besides the director that gave one. */
+export async function whoHas(
+  rehearsal: Rehearsal,
+  { address }: VirtualIp,
+): Promise<{ readonly answers: readonly string[]; readonly others: readonly string[] }> {
+  const { lab, plan } = rehearsal;
+  const director = activeDirector(rehearsal);
+  const own = director.interfaces.map((_one, index) => macOf(plan.hosts.indexOf(director), index));
+  const route = plan.router.routes.find(({ to }) => to.replace(/\/.*$/, '') === address.text);
+  const input = `${JSON.stringify({ interface: route?.device, address: address.text, seconds: 0.8 })}\n`;
+  const action = address.family === 4 ? 'arp' : 'neighbour';
+  const asked = await lab.runOutside(['perl', '/run/stage/programs/client.pl', action], { input });
+  if (asked.exitCode !== 0) throw new Error(`nobody can be asked: ${asked.stderr}`);
+  const { answers } = JSON.parse(asked.stdout) as { answers: string[] };
+  const others = answers.filter((mac) => !own.includes(mac)).map((mac) => nameOf(rehearsal, mac));
+  return { answers, others };
 }
 
 function nameOf({ plan }: Rehearsal, mac: string): string {

@@ -1,0 +1,150 @@
+import type { Inventory, VirtualIp } from '../../inventory/model.ts';
+import { applyOn } from '../checks/managed.ts';
+import { freeAddress } from '../free-address.ts';
+import {
+  activeDirector,
+  askedServices,
+  check,
+  configFile,
+  failed,
+  hostsOfKind,
+  passed,
+  type Rehearsal,
+} from '../rehearsal.ts';
+import { askPool } from './pool.ts';
+import type { LabHost } from '../model.ts';
+
+/** A virtual IP moves to another address: the new one is answered, the old one leaves no trace. */
+export async function drillVirtualIpMoves(rehearsal: Rehearsal): Promise<void> {
+  const moving = candidates(rehearsal)[0];
+  const to = moving && freeAddress(rehearsal.plan, moving.address.text);
+  if (moving === undefined || to === undefined) return;
+  rehearsal.step(`drill: ${moving.name} moves to ${to}`);
+  const change = (inventory: Inventory): Inventory => withAddress(inventory, moving.name, to);
+  await rehearsal.lab.addEnvironment('moved', change);
+  await routeTo(rehearsal, moving, to);
+  await applyOnConcerned(rehearsal, moving, 'moved');
+  await check(rehearsal, 'virtual-ip-moves', moving.name, async () => {
+    const left = await tracesOf(rehearsal, moving.address.text);
+    if (left.length > 0)
+      return failed(`${moving.name} moved to ${to}, and ${moving.address.text} left traces`, left);
+    const services = servicesOf(rehearsal, moving).map((service) => ({
+      ...service,
+      virtualIp: { ...service.virtualIp, address: { ...service.virtualIp.address, text: to } },
+    }));
+    const { wrong } = await askPool(rehearsal, services);
+    if (wrong.length > 0)
+      return failed(`${moving.name} moved to ${to}, and is not answered there`, wrong.slice(0, 8));
+    return passed(
+      `${moving.name} moves to ${to}: it is answered there, and no node has a trace of ${moving.address.text}`,
+    );
+  });
+  await applyOnConcerned(rehearsal, moving, 'new');
+}
+
+/** A virtual IP goes, with its services: no node has a trace of it. */
+export async function drillVirtualIpGoes(rehearsal: Rehearsal): Promise<void> {
+  const going = candidates(rehearsal).at(-1);
+  if (going === undefined) return;
+  rehearsal.step(`drill: ${going.name} is removed`);
+  await rehearsal.lab.addEnvironment('removed', (inventory) => withoutVirtualIp(inventory, going.name));
+  await applyOnConcerned(rehearsal, going, 'removed');
+  await check(rehearsal, 'virtual-ip-goes', going.name, async () => {
+    const left = await tracesOf(rehearsal, going.address.text);
+    if (left.length > 0) return failed(`${going.name} was removed, and left traces`, left);
+    return passed(`${going.name} is removed: no node has a trace of ${going.address.text}`);
+  });
+  await applyOnConcerned(rehearsal, going, 'new');
+}
+
+/** Those that services which are asked have, where the module binds them on directors. */
+function candidates(rehearsal: Rehearsal): VirtualIp[] {
+  const { inventory } = rehearsal.plan;
+  if (inventory.directors.ha === 'external') return [];
+  return inventory.virtualIps.filter((ip) => {
+    const services = inventory.roles
+      .flatMap((role) => role.services)
+      .filter(({ virtualIp }) => virtualIp.name === ip.name);
+    return servicesOf(rehearsal, ip).length > 0 && services.every(({ fwmark }) => fwmark === undefined);
+  });
+}
+
+function servicesOf(rehearsal: Rehearsal, ip: VirtualIp) {
+  return askedServices(rehearsal)
+    .filter(({ role }) => role.servers.some(({ state }) => state === 'production'))
+    .map(({ service }) => service)
+    .filter(({ virtualIp, state }) => virtualIp.name === ip.name && state === 'production');
+}
+
+/** Puppet runs on the nodes that the virtual IP concerns: first the real servers. */
+async function applyOnConcerned(rehearsal: Rehearsal, ip: VirtualIp, environment: string): Promise<void> {
+  const { plan } = rehearsal;
+  const roles = plan.inventory.roles.filter(({ services }) =>
+    services.some(({ virtualIp }) => virtualIp.name === ip.name),
+  );
+  const serves = (host: LabHost): boolean => roles.some(({ name }) => host.roles.includes(name));
+  const hosts = [...hostsOfKind(plan, 'real server').filter(serves), ...hostsOfKind(plan, 'director')];
+  for (const host of hosts) await applyOn(rehearsal, host, environment);
+}
+
+/** The router sends packets for the new address to where the old one is. */
+async function routeTo({ lab, plan }: Rehearsal, ip: VirtualIp, to: string): Promise<void> {
+  const route = plan.router.routes.find((one) => one.to.replace(/\/.*$/, '') === ip.address.text);
+  const prefix = ip.address.family === 4 ? 32 : 128;
+  const family = `-${ip.address.family}`;
+  const added = await lab.runOutside([
+    'ip',
+    family,
+    'route',
+    'add',
+    `${to}/${prefix}`,
+    'dev',
+    route?.device ?? '',
+  ]);
+  if (added.exitCode !== 0) throw new Error(`the router does not take ${to}: ${added.stderr}`);
+}
+
+/** Where an address still is: on interfaces, in records, in the table, in the configuration. */
+async function tracesOf(rehearsal: Rehearsal, address: string): Promise<string[]> {
+  const { lab, plan } = rehearsal;
+  const left: string[] = [];
+  for (const host of plan.hosts.filter(({ kind }) => kind === 'director' || kind === 'real server')) {
+    const bound = await lab.run(host, ['ip', '-oneline', 'address', 'show', 'to', address]);
+    if (bound.stdout.trim() !== '') left.push(`${host.hostname} has it: ${bound.stdout.trim()}`);
+    const records = await lab.run(host, ['ls', `/etc/${plan.inventory.module.name}/virtual-ips.d`]);
+    for (const record of records.stdout.split('\n')) {
+      if (record.includes(`-${address}-`)) left.push(`${host.hostname} has a record of it: ${record}`);
+    }
+  }
+  const director = activeDirector(rehearsal);
+  const saved = await lab.run(director, ['ipvsadm', '-Sn']);
+  const written = await lab.run(director, ['cat', configFile]);
+  const bare = new RegExp(`(?:^|[^0-9a-f.:])${address.replaceAll('.', '\\.')}(?![0-9a-f.]|:[0-9a-f]*:)`, 'm');
+  if (bare.test(saved.stdout)) left.push(`${director.hostname} has it in the table of IPVS`);
+  if (bare.test(written.stdout)) left.push(`${director.hostname} has it in ${configFile}`);
+  return left;
+}
+
+function withAddress(inventory: Inventory, name: string, to: string): Inventory {
+  const moved = (ip: VirtualIp): VirtualIp =>
+    ip.name === name ? { ...ip, address: { ...ip.address, text: to } } : ip;
+  return {
+    ...inventory,
+    virtualIps: inventory.virtualIps.map(moved),
+    roles: inventory.roles.map((role) => ({
+      ...role,
+      services: role.services.map((service) => ({ ...service, virtualIp: moved(service.virtualIp) })),
+    })),
+  };
+}
+
+function withoutVirtualIp(inventory: Inventory, name: string): Inventory {
+  return {
+    ...inventory,
+    virtualIps: inventory.virtualIps.filter((ip) => ip.name !== name),
+    roles: inventory.roles.map((role) => ({
+      ...role,
+      services: role.services.filter(({ virtualIp }) => virtualIp.name !== name),
+    })),
+  };
+}
