@@ -88,6 +88,8 @@ sub start($id, $request) {
     # What it starts can be ended together with it.
     setpgrp;
     $SIG{PIPE} = $SIG{CHLD} = 'DEFAULT';
+    # They are meant for the program alone; what leads it into its host would end by them.
+    $SIG{USR1} = $SIG{USR2} = 'IGNORE';
     POSIX::dup2(fileno($in_read), 0);
     POSIX::dup2(fileno($out_write), 1);
     POSIX::dup2(fileno($err_write), 2);

@@ -14,6 +14,9 @@ import {
 } from '../rehearsal.ts';
 import { hostOf, poolsOf } from './pool.ts';
 
+/** How long a daemon may take from its start to its first checks, in a lab on a busy machine. */
+const START_SECONDS = 30;
+
 /** A real server that starts has its ARP settings before its virtual IPs: at no moment it answers for them. */
 export async function drillRealServerRestarts(rehearsal: Rehearsal): Promise<void> {
   const pool = poolsOf(rehearsal).find(({ services }) =>
@@ -64,7 +67,7 @@ export async function drillDirectorRestarts(rehearsal: Rehearsal): Promise<void>
     await lab.powerOn(host);
     await startStandIn(rehearsal, host);
     const open = new Set(plan.notRehearsed.map(({ service }) => service));
-    const wrong = await until(noticeSeconds(rehearsal), async () =>
+    const wrong = await until(START_SECONDS + noticeSeconds(rehearsal), async () =>
       compareTables(expectedTable(plan.inventory), await tableOf(rehearsal), open),
     );
     if (wrong.length > 0)
