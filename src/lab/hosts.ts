@@ -14,6 +14,8 @@ export interface Hosts {
 }
 
 const START_SECONDS = 60;
+/** The number by which the router's link-layer addresses are made: no host has it. */
+const ROUTER = 0xffff;
 
 /** The names under which the kernel's settings, modules and units come back when a machine starts. */
 const startPrograms = [
@@ -24,8 +26,9 @@ const startPrograms = [
 
 /** Sets up the network between the hosts: a bridge for each segment, and the router that has them all. */
 export async function buildNetwork(agent: Agent, plan: LabPlan): Promise<void> {
-  const links = plan.segments.flatMap(({ bridge }) => [
-    `link add ${bridge} type bridge forward_delay 0 mcast_snooping 0`,
+  // A bridge without an address of its own takes another one whenever its ports change, and its neighbours lose it.
+  const links = plan.segments.flatMap(({ bridge }, index) => [
+    `link add ${bridge} address ${macOf(ROUTER, index)} type bridge forward_delay 0 mcast_snooping 0`,
     `link set ${bridge} up`,
     ...plan.router.addresses.map((address) => `address add ${address} dev ${bridge}${nodad(address)}`),
   ]);
