@@ -85,7 +85,11 @@ describe('a program', () => {
     expect(await running.heard(/<ü>/, 10)).toBe('<a>\n<ü>\n');
     running.close();
     expect(await running.ended).toEqual({ exitCode: 0, stdout: '<a>\n<ü>\nover\n', stderr: '' });
-    expect(await agent.start(['sleep', '60']).stop()).toMatchObject({ exitCode: 143 });
+  });
+
+  test('can be stopped as soon as it was started', async () => {
+    for (let count = 0; count < 40; count += 1)
+      expect(await agent.start(['sleep', '60']).stop()).toMatchObject({ exitCode: 143 });
   });
 
   test('is killed where it does not mind SIGTERM', async () => {
