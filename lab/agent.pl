@@ -84,9 +84,9 @@ sub start($id, $request) {
   pipe(my $in_read, my $in_write) && pipe(my $out_read, my $out_write) && pipe(my $err_read, my $err_write)
     or die "no pipe: $!";
   my $pid = fork // die "no fork: $!";
+  # What it starts can be ended together with it. Both sides say so: a signal may come before the child has its first turn.
+  setpgrp($pid, $pid);
   if ($pid == 0) {
-    # What it starts can be ended together with it.
-    setpgrp;
     $SIG{PIPE} = $SIG{CHLD} = 'DEFAULT';
     # They are meant for the program alone; what leads it into its host would end by them.
     $SIG{USR1} = $SIG{USR2} = 'IGNORE';

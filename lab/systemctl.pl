@@ -73,7 +73,7 @@ sub value_of($unit, $key) {
 # Runs the commands of one key one after another. A dash in front says that a failure does not matter.
 sub exec_lines($unit, $key) {
   for my $line ((settings_of($unit)->{$key} // [])->@*) {
-    my ($prefix, $rest) = $line =~ /\A([-@:+!|]*)(.*)\z/;
+    my ($prefix, $rest) = $line =~ /\A([-\@:+!|]*)(.*)\z/;
     fail("$unit: $key=$line has a prefix that is not known here") if $prefix =~ /[^-+!]/;
     my @words = Text::ParseWords::shellwords($rest);
     fail("$unit: $key=$line has a specifier or a variable") if grep { /%[^%]|\$/ } @words;

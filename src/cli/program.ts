@@ -3,7 +3,14 @@ import { platforms, type Platform } from '../ci/platforms.ts';
 import { severities, type Severity } from '../diagnostics/finding.ts';
 import { risks, type Risk } from '../diff/model.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
-import { findingFormats, reviewFormats, type FindingFormat, type ReviewFormat } from '../report/formats.ts';
+import {
+  findingFormats,
+  rehearsalFormats,
+  reviewFormats,
+  type FindingFormat,
+  type RehearsalFormat,
+  type ReviewFormat,
+} from '../report/formats.ts';
 import { levels, type Level } from '../report/levels.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -123,6 +130,9 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .addArgument(inventoryArgument())
     .option('--quick', 'without the drills')
     .option('--keep', 'keep the logs of the hosts, the module and the catalogs')
+    .addOption(formatsOption(rehearsalFormats, io.cwd))
+    .addOption(commentKeyOption())
+    .addOption(commentLimitOption())
     .addOption(failOnOption())
     .addOption(serversOption())
     .addOption(hieraOption())
@@ -300,7 +310,7 @@ export interface RenderFlags extends KnownFlags, FailOnFlag {
 }
 
 /** What commander gives to `rehearse`. */
-export interface RehearseFlags extends KnownFlags, FailOnFlag {
+export interface RehearseFlags extends KnownFlags, FailOnFlag, ReportFlags<RehearsalFormat> {
   readonly quick?: true;
   readonly keep?: true;
 }

@@ -102,7 +102,8 @@ export async function loadPuppet(
         return {
           exitCode: 1,
           changes: [],
-          problems: [`the catalog does not compile: ${compiled.problem}`],
+          // Where the stage lies on this machine says nothing to a reader.
+          problems: [`the catalog does not compile: ${compiled.problem.replaceAll(`${machine.stage}/`, '')}`],
           log: '',
         };
       }

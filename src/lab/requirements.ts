@@ -16,9 +16,13 @@ const programs = [
 /** Folders of programs for administrators, which a person's PATH may lack. */
 const ALSO = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 
-/** The Debian packages that user-mode Linux on this machine lacks, each once. */
-export async function missingPackages(path: string): Promise<string[]> {
-  const folders = [...path.split(delimiter), ...ALSO];
+/**
+ * The Debian packages that user-mode Linux on this machine lacks, each once.
+ * @param path a PATH
+ * @param also further folders in which programs are looked for
+ */
+export async function missingPackages(path: string, also: readonly string[] = ALSO): Promise<string[]> {
+  const folders = [...path.split(delimiter), ...also];
   const missing: string[] = [];
   for (const wanted of programs) {
     const found = await Promise.all(folders.map((folder) => isProgram(join(folder, wanted.program))));

@@ -51,6 +51,14 @@ function proseWord(word: string): string {
   return `${before}${markdownCode(code)}${after}`;
 }
 
+/**
+ * Markdown of a line within a cell of a table, which a bar would end, in code as well. Programs do not agree on a bar
+ * behind a backslash: there a broken bar stands for it.
+ */
+export function markdownCell(markdown: string): string {
+  return markdown.replace(/\\?\|/g, (bar) => (bar === '|' ? '\\|' : '\\¦'));
+}
+
 /** Lines of code between fences that are longer than any run of backticks in them. */
 export function markdownFence(language: string, text: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text, '`') + 1));

@@ -1,31 +1,52 @@
 import { printable } from '../diagnostics/escape.ts';
 import type { Palette } from '../diagnostics/format-text.ts';
-import type { CheckResult, LabPlan, Outcome } from './model.ts';
+import { headingOf } from './headings.ts';
+import type { CheckResult } from './model.ts';
+import { countOutcomes, leftOut, marks, type RehearsalReport } from './report.ts';
+import { shownSeconds } from './words.ts';
 
-const marks: Readonly<Record<Outcome, string>> = { passed: '✓', failed: '✗', skipped: '–' };
+/**
+ * Prints what was tried, one after the other: a line with a mark, evidence below it where it failed, and a heading where
+ * something else begins.
+ */
+export function resultPrinter(palette: Palette): (result: CheckResult) => string {
+  let heading: string | undefined;
+  return (result) => {
+    const next = headingOf(result.check);
+    const head = next === heading ? '' : `${heading === undefined ? '' : '\n'}${next}\n`;
+    heading = next;
+    return head + formatResult(result, palette);
+  };
+}
 
-/** One line for something that was tried, with its evidence below where it failed. */
-export function formatResult({ outcome, text, evidence, seconds }: CheckResult, palette: Palette): string {
+function formatResult({ outcome, text, evidence, seconds }: CheckResult, palette: Palette): string {
   const paint = { passed: (mark: string) => mark, failed: palette.error, skipped: palette.dim }[outcome];
-  const line = `${paint(marks[outcome])} ${printable(text)} ${palette.dim(`(${seconds.toFixed(1)} s)`)}\n`;
-  return line + evidence.map((one) => `    ${palette.dim(printable(one))}\n`).join('');
+  const shown = shownSeconds(seconds);
+  const time = shown === undefined ? '' : ` ${palette.dim(`(${shown} s)`)}`;
+  const line = `${paint(marks[outcome])} ${printable(text)}${time}\n`;
+  return (
+    line +
+    evidence
+      .flatMap(linesOf)
+      .map((one) => `    ${palette.dim(printable(one))}\n`)
+      .join('')
+  );
+}
+
+/** What a program said may have several lines: all of them stay below their check. */
+function linesOf(evidence: string): string[] {
+  return evidence.trimEnd().split(/\r?\n/);
 }
 
 /** The last lines: what was left out, and how it came out. */
-export function formatSummary(
-  results: readonly CheckResult[],
-  plan: LabPlan,
-  engine: string,
-  seconds: number,
-): string {
-  const count = (outcome: Outcome): number => results.filter((one) => one.outcome === outcome).length;
-  const left = [
-    ...plan.reduced.map((sentence) => `only ${sentence}`),
-    ...plan.notRehearsed.map(({ service, why }) => `${service} ${why}`),
-  ];
-  const skipped = count('skipped') === 0 ? '' : `, ${count('skipped')} skipped`;
-  return [
-    ...left.map((sentence) => `not rehearsed: ${printable(sentence)}\n`),
-    `${count('passed')} passed, ${count('failed')} failed${skipped} in ${seconds} s (${engine})\n`,
-  ].join('');
+export function formatSummary({ results, plan, engine, seconds }: RehearsalReport): string {
+  const { passed, failed, skipped } = countOutcomes(results);
+  const left = leftOut(plan).map((sentence) => `not rehearsed: ${printable(sentence)}\n`);
+  const more = skipped === 0 ? '' : `, ${skipped} skipped`;
+  return ['\n', ...left, `${passed} passed, ${failed} failed${more} in ${seconds} s (${engine})\n`].join('');
+}
+
+/** A whole rehearsal at once, as `resultPrinter` and `formatSummary` print it while it goes on. */
+export function rehearsalText(report: RehearsalReport, palette: Palette): string {
+  return report.results.map(resultPrinter(palette)).join('') + formatSummary(report);
 }

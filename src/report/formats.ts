@@ -7,3 +7,8 @@ export type FindingFormat = (typeof findingFormats)[number];
 export const reviewFormats = [...findingFormats, 'html'] as const;
 
 export type ReviewFormat = (typeof reviewFormats)[number];
+
+/** How a rehearsal can be printed. */
+export const rehearsalFormats = ['text', 'json', 'markdown'] as const;
+
+export type RehearsalFormat = (typeof rehearsalFormats)[number];

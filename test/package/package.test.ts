@@ -48,9 +48,12 @@ test('the tarball holds what users need and nothing else', () => {
       'schema/review.schema.json',
       'docs/language.md',
       'docs/directives.md',
+      'docs/rehearsing.md',
     ]),
   );
-  expect(installed).toEqual(expect.arrayContaining(['lab/stand-in.pl', 'lab/client.pl', 'lab/Lab/Loop.pm']));
+  expect(installed).toEqual(
+    expect.arrayContaining(['lab/agent.pl', 'lab/apply.rb', 'lab/init.sh', 'lab/Lab/Loop.pm']),
+  );
   expect(installed).toEqual(expect.arrayContaining(['action.yml', 'ci/github.yml', 'ci/gitlab.yml']));
   expect(installed).toEqual(
     expect.arrayContaining(['docker/puppet7/Dockerfile', 'docker/puppet8/Dockerfile']),

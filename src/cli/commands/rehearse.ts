@@ -13,13 +13,13 @@ import type { CheckResult } from '../../rehearse/model.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
 import { rehearse } from '../../rehearse/rehearse.ts';
 import { hieraOf, sampleRoles } from '../../rehearse/sample.ts';
-import { formatResult, formatSummary } from '../../rehearse/report-text.ts';
 import { ExitCode } from '../exit-code.ts';
 import { environmentFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { requireInventory } from '../lint-file.ts';
-import { paletteFor } from '../palette.ts';
+import { pathFrom } from '../path-from.ts';
 import type { ColorFlag, RehearseFlags } from '../program.ts';
+import { reportRehearsal } from '../report-rehearsal.ts';
 
 /** `rehearse`: the module on a real kernel, with traffic; one line for each thing that was tried. */
 export async function rehearseCommand(
@@ -31,6 +31,9 @@ export async function rehearseCommand(
   const file = await requireInventory(path, io, { ...options, stopped });
   const plain = file && parseInventory(file.source).value;
   if (file === undefined || plain === undefined) return ExitCode.findings;
+  const name = pathFrom(io.cwd, file.source.path);
+  const read = [path, options.servers, ...(options.hiera ?? [])];
+  const reporting = reportRehearsal(name, { ...options, read }, io);
   const missing = await missingPackages(io.env['PATH'] ?? '');
   if (missing.length > 0) {
     throw environmentFailure(
@@ -55,7 +58,6 @@ export async function rehearseCommand(
   io.signal.addEventListener('abort', endNow);
   const results: CheckResult[] = [];
   const start = performance.now();
-  const palette = paletteFor(io.stdout, options.color);
   const step = stepLine(io);
   let lab: RunningLab | undefined;
   try {
@@ -73,7 +75,7 @@ export async function rehearseCommand(
       report(result) {
         results.push(result);
         step.hide();
-        io.stdout.write(formatResult(result, palette));
+        reporting.show(result);
       },
     });
     step.hide();
@@ -86,7 +88,8 @@ export async function rehearseCommand(
     if (io.signal.aborted) await stage.remove();
   }
   const seconds = Math.round((performance.now() - start) / 1000);
-  io.stdout.write(formatSummary(results, plan, `Puppet ${lab.puppetVersion}, user-mode Linux`, seconds));
+  const engine = `Puppet ${lab.puppetVersion}, user-mode Linux`;
+  await reporting.finish({ results, plan, engine, seconds });
   return results.some(({ outcome }) => outcome === 'failed') ? ExitCode.findings : ExitCode.done;
 }
 

@@ -15,6 +15,7 @@ import {
   type Verdict,
 } from '../rehearsal.ts';
 import { expectedSpread, judgeSpread } from '../spread.ts';
+import { counted } from '../words.ts';
 
 /** Addresses that ask a persistent service: as many clients as can be told apart. */
 const PERSISTENT_CLIENTS = 12;
@@ -97,7 +98,7 @@ function judgeNobody(
 /** With direct routing and tunnels the director sees the way in only; where it translates addresses it sees both. */
 function judgeWay(service: VirtualService, before: Packets, after: Packets): Verdict {
   const [inbound, outbound] = [after.in - before.in, after.out - before.out];
-  const seen = `${inbound} packets in, ${outbound} out on the director`;
+  const seen = `${counted(inbound, 'packet')} in, ${outbound} out on the director`;
   const translates = service.forwarding.value === 'masq';
   if (inbound === 0) return failed(`${service.name}: nothing passed the director (${seen})`);
   if (translates === outbound > 0)

@@ -10,6 +10,7 @@ import {
   pause,
   type Rehearsal,
 } from '../rehearsal.ts';
+import { counted } from '../words.ts';
 
 /** What became of a connection that was held open: see `lab/client.pl`. */
 export interface Held {
@@ -63,13 +64,14 @@ export async function checkReload(rehearsal: Rehearsal): Promise<void> {
     const broken = connections
       .filter((one) => one.broken !== null || one.exchanges < 2)
       .map(
-        ({ id, broken: how, exchanges }) => `${id}: ${how === null ? `${exchanges} exchanges` : how.error}`,
+        ({ id, broken: how, exchanges }) =>
+          `${id}: ${how === null ? counted(exchanges, 'exchange') : how.error}`,
       );
     if (reload.exitCode !== 0) return failed('ldirectord cannot be reloaded', [reload.stderr]);
     if (broken.length > 0) return failed('Open connections do not survive a reload of ldirectord', broken);
     const longest = Math.max(...connections.map(({ longestSilence }) => longestSilence));
     return passed(
-      `${connections.length} open connections survive a reload of ldirectord (longest silence ${longest.toFixed(1)} s)`,
+      `${counted(connections.length, 'open connection')} ${connections.length === 1 ? 'survives' : 'survive'} a reload of ldirectord (longest silence ${longest.toFixed(1)} s)`,
     );
   });
 }

@@ -1,6 +1,7 @@
 import type { PuppetRun } from '../lab.ts';
 import type { LabHost } from '../model.ts';
 import { activeDirector, check, failed, hostsOfKind, passed, type Rehearsal } from '../rehearsal.ts';
+import { counted } from '../words.ts';
 
 /** Puppet runs on every host: the real servers first, so that directors send nobody to a server that is not ready. */
 export async function applyEverywhere(rehearsal: Rehearsal, environment = 'new'): Promise<boolean> {
@@ -52,8 +53,4 @@ export function isWell({ exitCode, problems }: PuppetRun): boolean {
 export function evidenceOf({ problems, changes, exitCode }: PuppetRun): string[] {
   const lines = [...problems, ...changes];
   return lines.length === 0 ? [`exit code ${exitCode}`] : lines.slice(0, 12);
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import { compareTables, expectedTable, parseTable, type IpvsService } from '../ipvs-table.ts';
 import { activeDirector, check, failed, noticeSeconds, passed, until, type Rehearsal } from '../rehearsal.ts';
+import { counted } from '../words.ts';
 
 /** The kernel's table has exactly the services and servers that the inventory says. */
 export async function checkTable(rehearsal: Rehearsal): Promise<void> {
@@ -15,7 +16,7 @@ export async function checkTable(rehearsal: Rehearsal): Promise<void> {
       return failed(`The table of IPVS on ${host.hostname} is not what the inventory says`, wrong);
     const servers = expected.reduce((sum, service) => sum + service.servers.length, 0);
     return passed(
-      `IPVS on ${host.hostname} has the ${expected.length} virtual services and ${servers} real servers of the inventory, with forwarding, weights, scheduler and persistence`,
+      `IPVS on ${host.hostname} has the ${counted(expected.length, 'virtual service')} and ${counted(servers, 'real server')} of the inventory, with forwarding, weights, scheduler and persistence`,
     );
   });
 }

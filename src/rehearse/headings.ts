@@ -1,0 +1,18 @@
+/** What each kind of check belongs to, for people. */
+const headings: Readonly<Record<string, string>> = {
+  puppet: 'Puppet',
+  daemon: 'Directors',
+  configuration: 'Directors',
+  table: 'Directors',
+  neighbours: 'Clients',
+  answers: 'Clients',
+  'way-back': 'Clients',
+  reload: 'Reload',
+  'sysv-script': 'Reload',
+  'puppet-again': 'Puppet, a second time',
+};
+
+/** The heading above a check; one that is not in the list is a drill. */
+export function headingOf(check: string): string {
+  return Object.hasOwn(headings, check) ? (headings[check] ?? '') : 'Drills';
+}
