@@ -128,6 +128,13 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .command('rehearse')
     .description('boot the module on a real IPVS kernel and prove it with traffic')
     .addArgument(inventoryArgument())
+    .addOption(
+      new Option(
+        '--from <OLD>',
+        'try the change out: a file or a revision with the inventory before, then this one, under traffic',
+      ).argParser(notEmpty),
+    )
+    .option('--only <ROLE...>', 'these roles alone')
     .option('--quick', 'without the drills')
     .option('--keep', 'keep the logs of the hosts, the module and the catalogs')
     .addOption(formatsOption(rehearsalFormats, io.cwd))
@@ -311,6 +318,9 @@ export interface RenderFlags extends KnownFlags, FailOnFlag {
 
 /** What commander gives to `rehearse`. */
 export interface RehearseFlags extends KnownFlags, FailOnFlag, ReportFlags<RehearsalFormat> {
+  /** The inventory before a change: a file, or a revision. */
+  readonly from?: string;
+  readonly only?: readonly string[];
   readonly quick?: true;
   readonly keep?: true;
 }

@@ -26,15 +26,20 @@ export async function writeEnvironment(stage: Stage, name: string, source: Envir
   await stage.write(`${folder}/hiera.yaml`, JSON.stringify({ version: 5, defaults, hierarchy }));
 }
 
-/** Which class a host has: the director's, the real server's, or both. */
+/**
+ * Which class a host has: the director's, the real server's, or both. A real server keeps its class when the inventory no longer
+ * knows its role: that is how it gives back what it has.
+ */
 function manifestOf({ hosts, inventory }: LabPlan): string {
   const { name } = inventory.module;
+  const isRole = (role: string): boolean => inventory.roles.some((known) => known.name === role);
   const nodes = hosts
     .filter(({ kind }) => kind === 'director' || kind === 'real server')
     .map(({ hostname, kind, roles }) => {
-      const classes = kind === 'director' ? [name] : [];
-      if (roles.some((role) => inventory.roles.some((known) => known.name === role)))
-        classes.push(`${name}::realserver`);
+      const classes = [
+        ...(kind === 'director' ? [name] : []),
+        ...(kind === 'real server' || roles.some(isRole) ? [`${name}::realserver`] : []),
+      ];
       const includes = classes.map((one) => `  include ${one}\n`).join('');
       return `node ${puppetString(hostname)} {\n${includes}}\n`;
     });

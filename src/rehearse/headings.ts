@@ -10,6 +10,9 @@ const headings: Readonly<Record<string, string>> = {
   reload: 'Reload',
   'sysv-script': 'Reload',
   'puppet-again': 'Puppet, a second time',
+  'table-before': 'Before the change',
+  'table-after': 'After the change',
+  change: 'What clients noticed',
 };
 
 /** The heading above a check; one that is not in the list is a drill. */

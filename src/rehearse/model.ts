@@ -106,8 +106,8 @@ export interface StandIn {
 export type Speech =
   'line' | 'http' | 'https' | 'simpletcp' | 'dns' | 'smtp' | 'pop' | 'imap' | 'ftp' | 'nntp' | 'datagram';
 
-/** How one line of the report came out. */
-export type Outcome = 'passed' | 'failed' | 'skipped';
+/** How one line of the report came out; `noted` is what a person should know, and nobody did wrong. */
+export type Outcome = 'passed' | 'failed' | 'noted' | 'skipped';
 
 /** One line of the report: something that was tried and what came of it. */
 export interface CheckResult {

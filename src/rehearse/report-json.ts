@@ -6,13 +6,13 @@ import { countOutcomes, type RehearsalReport } from './report.ts';
  * paths of this machine.
  */
 export function rehearsalJson({ results, plan }: RehearsalReport): string {
-  const { passed, failed, skipped } = countOutcomes(results);
+  const { passed, failed, noted, skipped } = countOutcomes(results);
   const data = {
     schemaVersion: 1,
     results: results.map(jsonResult),
     reduced: plan.reduced,
     notRehearsed: plan.notRehearsed.map(({ service, why }: NotRehearsed) => ({ service, why })),
-    summary: { passed, failed, skipped },
+    summary: { passed, failed, noted, skipped },
   };
   return `${JSON.stringify(data, null, 2)}\n`;
 }

@@ -33,10 +33,11 @@ export function rehearsalMarkdown(
 }
 
 function headline({ results, engine, seconds }: RehearsalReport, name: string): string {
-  const { passed, failed, skipped } = countOutcomes(results);
+  const { passed, failed, noted, skipped } = countOutcomes(results);
   const counts = [
     ...(failed === 0 ? [] : [`**${failed} failed**`]),
     `${passed} passed`,
+    ...(noted === 0 ? [] : [`${noted} noted`]),
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
   ];
   return `## lvs-puppet rehearse: ${counts.join(', ')}\n\n${code(name)}, ${prose(engine)}, ${seconds} s`;

@@ -20,7 +20,12 @@ export function resultPrinter(palette: Palette): (result: CheckResult) => string
 }
 
 function formatResult({ outcome, text, evidence, seconds }: CheckResult, palette: Palette): string {
-  const paint = { passed: (mark: string) => mark, failed: palette.error, skipped: palette.dim }[outcome];
+  const paint = {
+    passed: (mark: string) => mark,
+    failed: palette.error,
+    noted: palette.warning,
+    skipped: palette.dim,
+  }[outcome];
   const shown = shownSeconds(seconds);
   const time = shown === undefined ? '' : ` ${palette.dim(`(${shown} s)`)}`;
   const line = `${paint(marks[outcome])} ${printable(text)}${time}\n`;
@@ -40,9 +45,9 @@ function linesOf(evidence: string): string[] {
 
 /** The last lines: what was left out, and how it came out. */
 export function formatSummary({ results, plan, engine, seconds }: RehearsalReport): string {
-  const { passed, failed, skipped } = countOutcomes(results);
+  const { passed, failed, noted, skipped } = countOutcomes(results);
   const left = leftOut(plan).map((sentence) => `not rehearsed: ${printable(sentence)}\n`);
-  const more = skipped === 0 ? '' : `, ${skipped} skipped`;
+  const more = `${noted === 0 ? '' : `, ${noted} noted`}${skipped === 0 ? '' : `, ${skipped} skipped`}`;
   return ['\n', ...left, `${passed} passed, ${failed} failed${more} in ${seconds} s (${engine})\n`].join('');
 }
 

@@ -13,13 +13,18 @@ export interface RehearsalReport {
 
 /** How often there is each outcome. */
 export function countOutcomes(results: readonly CheckResult[]): Record<Outcome, number> {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, noted: 0, skipped: 0 };
   for (const { outcome } of results) counts[outcome] += 1;
   return counts;
 }
 
 /** The mark of a line of the report. */
-export const marks: Readonly<Record<Outcome, string>> = { passed: '✓', failed: '✗', skipped: '–' };
+export const marks: Readonly<Record<Outcome, string>> = {
+  passed: '✓',
+  failed: '✗',
+  noted: '!',
+  skipped: '–',
+};
 
 /** What was left out, a sentence each. */
 export function leftOut({ reduced, notRehearsed }: RehearsalReport['plan']): string[] {

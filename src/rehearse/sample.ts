@@ -72,6 +72,19 @@ function weightOf(server: RealServer | undefined): number {
   return server?.weight?.value ?? 1;
 }
 
+/** The sample with these roles alone: the lists of all others are empty, which takes their services off the directors. */
+export function onlyRoles({ inventory, reduced, reducedRoles }: Sample, names: ReadonlySet<string>): Sample {
+  const left = inventory.roles.filter(({ name }) => !names.has(name));
+  return {
+    inventory: {
+      ...inventory,
+      roles: inventory.roles.map((role) => (names.has(role.name) ? role : { ...role, servers: [] })),
+    },
+    reduced: [...reduced, ...left.map(({ name }) => `role ${quoted(name)} was left out`)],
+    reducedRoles: new Set([...reducedRoles, ...left.map(({ name }) => name)]),
+  };
+}
+
 function sentence(role: Role, sample: Role): string {
   const all = role.servers.filter(isLive).length;
   const names = sample.servers.filter(isLive).map(({ hostname }) => hostname);

@@ -1,25 +1,40 @@
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { quoted } from '../../diagnostics/escape.ts';
+import { hasErrors } from '../../diagnostics/finding.ts';
 import type { Inventory } from '../../inventory/model.ts';
 import { parseInventory } from '../../inventory/parse-inventory.ts';
+import type { Source } from '../../inventory/source.ts';
 import type { EnvironmentSource } from '../../lab/environment.ts';
-import { bootUserModeLinux } from '../../lab/kernel-uml.ts';
-import { thisMachine } from '../../lab/machine.ts';
 import { missingPackages } from '../../lab/requirements.ts';
-import { makeStage, type Stage } from '../../lab/stage.ts';
-import { startLab, type RunningLab } from '../../lab/start-lab.ts';
+import { lint } from '../../lint.ts';
 import { builtInSkeleton } from '../../module/built-in-skeleton.ts';
 import { planModule } from '../../module/plan.ts';
 import { renderModule } from '../../module/render.ts';
-import type { CheckResult } from '../../rehearse/model.ts';
+import { rehearseChange, type Order } from '../../rehearse/change.ts';
+import type { CheckResult, LabPlan } from '../../rehearse/model.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
-import { rehearse } from '../../rehearse/rehearse.ts';
-import { hieraOf, sampleRoles } from '../../rehearse/sample.ts';
+import { rehearse, type RehearsalOptions } from '../../rehearse/rehearse.ts';
+import { hieraOf, onlyRoles, sampleRoles, type Sample } from '../../rehearse/sample.ts';
+import { movedHosts, unionOf } from '../../rehearse/union.ts';
+import { readSides } from '../diff-sides.ts';
 import { ExitCode } from '../exit-code.ts';
-import { environmentFailure } from '../failure.ts';
+import { contentFailure, environmentFailure, usageFailure } from '../failure.ts';
+import { inLab } from '../in-lab.ts';
 import type { Io } from '../io.ts';
-import { requireInventory } from '../lint-file.ts';
+import { printFindings, requireInventory, summary, type LintedFile } from '../lint-file.ts';
 import { pathFrom } from '../path-from.ts';
 import type { ColorFlag, RehearseFlags } from '../program.ts';
 import { reportRehearsal } from '../report-rehearsal.ts';
+
+/** One state of the inventory, as the lab needs it. */
+interface State {
+  /** As it stands in the file: what the module is emitted from. */
+  readonly plain: Inventory;
+  /** With what Hiera says, and large roles reduced. */
+  readonly sample: Sample;
+  /** The documents of Hiera that the person gave. */
+  readonly hiera: readonly Source[];
+}
 
 /** `rehearse`: the module on a real kernel, with traffic; one line for each thing that was tried. */
 export async function rehearseCommand(
@@ -27,87 +42,142 @@ export async function rehearseCommand(
   options: RehearseFlags & ColorFlag,
   io: Io,
 ): Promise<ExitCode> {
-  const stopped = 'nothing was rehearsed';
-  const file = await requireInventory(path, io, { ...options, stopped });
-  const plain = file && parseInventory(file.source).value;
-  if (file === undefined || plain === undefined) return ExitCode.findings;
+  const file = await requireInventory(path, io, { ...options, stopped: 'nothing was rehearsed' });
+  if (file === undefined) return ExitCode.findings;
+  const before = options.from === undefined ? undefined : await readBefore(options.from, path, options, io);
+  const state = stateOf(file, file.inventory, options.only, before?.inventory);
   const name = pathFrom(io.cwd, file.source.path);
   const read = [path, options.servers, ...(options.hiera ?? [])];
   const reporting = reportRehearsal(name, { ...options, read }, io);
-  const missing = await missingPackages(io.env['PATH'] ?? '');
-  if (missing.length > 0) {
-    throw environmentFailure(
-      `rehearse needs user-mode Linux, Puppet and ldirectord on this machine: apt install ${missing.join(' ')}`,
-    );
-  }
+  await requirePrograms(io);
 
-  const skeleton = builtInSkeleton();
-  const sample = sampleRoles(file.inventory);
-  const plan = planLab(sample.inventory, sample.reduced);
-  const data = [JSON.stringify(hieraOf(sample)), ...file.beside.map(({ text }) => text)];
-  // The lab has the module as it is emitted; what the lab is short of comes from Hiera.
-  const changed = (change: (inventory: Inventory) => Inventory): EnvironmentSource => ({
-    plan,
-    module: renderModule(planModule(change(plain), skeleton), skeleton),
-    data,
-  });
-
-  const stage = await makeStage();
-  const machine = thisMachine(stage.folder, io.env);
-  const endNow = (): void => void machine.end();
-  io.signal.addEventListener('abort', endNow);
   const results: CheckResult[] = [];
   const start = performance.now();
   const step = stepLine(io);
-  let lab: RunningLab | undefined;
+  const tell: RehearsalOptions = {
+    quick: options.quick === true,
+    step: step.show,
+    report(result) {
+      results.push(result);
+      step.hide();
+      reporting.show(result);
+    },
+  };
+  const keep = (): boolean => options.keep === true || results.some(({ outcome }) => outcome === 'failed');
+  let version = '';
+  let plan: LabPlan;
   try {
-    lab = await startLab({
-      stage,
-      machine,
-      boot: bootUserModeLinux,
-      environments: { new: changed((inventory) => inventory) },
-      changed,
-      step: step.show,
-    });
-    await rehearse(lab, {
-      quick: options.quick === true,
-      step: step.show,
-      report(result) {
-        results.push(result);
-        step.hide();
-        reporting.show(result);
-      },
-    });
-    step.hide();
+    if (before === undefined) {
+      plan = planLab(state.sample.inventory, state.sample.reduced);
+      const environments = { new: environmentOf(state, plan) };
+      const changed = (change: (inventory: Inventory) => Inventory): EnvironmentSource =>
+        environmentOf(state, plan, change);
+      await inLab({ environments, changed, step: step.show, keep }, io, async (lab) => {
+        version = lab.puppetVersion;
+        await rehearse(lab, tell);
+      });
+    } else {
+      const old = stateOf(before, before.inventory, options.only, file.inventory);
+      plan = planOfChange(old, state);
+      const planBefore = { ...plan, inventory: old.sample.inventory };
+      const environments = { new: environmentOf(state, plan), old: environmentOf(old, planBefore) };
+      const orders: readonly Order[] = ['real servers first', 'directors first'];
+      for (const order of orders) {
+        const changed = (change: (inventory: Inventory) => Inventory): EnvironmentSource =>
+          environmentOf(state, plan, change);
+        await inLab({ environments, changed, step: step.show, keep }, io, async (lab) => {
+          version = lab.puppetVersion;
+          await rehearseChange(lab, planBefore, order, tell);
+        });
+      }
+    }
   } finally {
     step.hide();
-    io.signal.removeEventListener('abort', endNow);
-    if (!io.signal.aborted) await keepOrRemove(stage, lab, results, options.keep === true, io);
-    await lab?.end().catch(() => undefined);
-    await machine.end();
-    if (io.signal.aborted) await stage.remove();
   }
   const seconds = Math.round((performance.now() - start) / 1000);
-  const engine = `Puppet ${lab.puppetVersion}, user-mode Linux`;
-  await reporting.finish({ results, plan, engine, seconds });
+  await reporting.finish({ results, plan, engine: `Puppet ${version}, user-mode Linux`, seconds });
   return results.some(({ outcome }) => outcome === 'failed') ? ExitCode.findings : ExitCode.done;
 }
 
-/** After a failure the logs of all hosts stay, and the person is told where. */
-async function keepOrRemove(
-  stage: Stage,
-  lab: RunningLab | undefined,
-  results: readonly CheckResult[],
-  keep: boolean,
+async function requirePrograms(io: Io): Promise<void> {
+  const missing = await missingPackages(io.env['PATH'] ?? '');
+  if (missing.length === 0) return;
+  throw environmentFailure(
+    `rehearse needs user-mode Linux, Puppet and ldirectord on this machine: apt install ${missing.join(' ')}`,
+  );
+}
+
+/** The inventory before the change, which is in force whatever rules say of it. */
+async function readBefore(
+  from: string,
+  path: string,
+  options: RehearseFlags & ColorFlag,
   io: Io,
-): Promise<void> {
-  const wrong = lab === undefined || results.some(({ outcome }) => outcome === 'failed');
-  if (!wrong && !keep) {
-    await stage.remove();
-    return;
-  }
-  await lab?.keepLogs().catch(() => undefined);
-  io.stderr.write(`the logs of every host, the module and its catalogs are in ${stage.folder}\n`);
+): Promise<LintedFile & { inventory: Inventory }> {
+  const sides = await readSides({ ...options, base: from, head: undefined, inventory: path }, io);
+  for (const note of sides.notes) io.stderr.write(`note: ${note}\n`);
+  const { name, source, known } = sides.before;
+  if (source === undefined) throw usageFailure(`there is no inventory in ${name} to start from`);
+  const { inventory, findings, beside } = lint(source, known);
+  const linted = { source, folder: io.cwd, inventory, findings, beside };
+  if (inventory !== undefined && !hasErrors(findings)) return { ...linted, inventory };
+  printFindings(linted, io.stderr, options.color);
+  throw contentFailure(`${name}: ${summary(findings)}; nothing was rehearsed`);
+}
+
+/** @param other the inventory on the other side of a change, whose hosts are in the lab, too */
+function stateOf(
+  file: LintedFile,
+  inventory: Inventory,
+  only: readonly string[] | undefined,
+  other: Inventory | undefined,
+): State {
+  const plain = parseInventory(file.source).value;
+  if (plain === undefined) throw new Error('an inventory without errors cannot be read again');
+  for (const role of only ?? []) requireRole(role, other === undefined ? [inventory] : [inventory, other]);
+  const hosts = other === undefined ? [] : hostsOf(sampleRoles(other).inventory);
+  const sample = sampleRoles(inventory, hosts);
+  return {
+    plain,
+    sample: only === undefined ? sample : onlyRoles(sample, new Set(only)),
+    hiera: file.beside,
+  };
+}
+
+function requireRole(role: string, inventories: readonly Inventory[]): void {
+  const names = inventories.flatMap(({ roles }) => roles.map(({ name }) => name));
+  if (names.includes(role)) return;
+  const hint = didYouMean(role, names);
+  throw usageFailure(`there is no role ${quoted(role)}${hint === undefined ? '' : `; ${hint}`}`);
+}
+
+function hostsOf({ roles }: Inventory): string[] {
+  return roles.flatMap(({ servers }) => servers.map(({ hostname }) => hostname));
+}
+
+/** The lab of a change has the hosts of both states. */
+function planOfChange(old: State, next: State): LabPlan {
+  const [before, after] = [old.sample.inventory, next.sample.inventory];
+  if (before.module.name !== after.module.name)
+    throw contentFailure('the module has another name before: such a change cannot be rehearsed');
+  const moved = movedHosts(before, after);
+  if (moved.length > 0)
+    throw contentFailure(`${moved.join(', ')} has another address before: such a change cannot be rehearsed`);
+  return { ...planLab(unionOf(before, after), next.sample.reduced), inventory: after };
+}
+
+/** The module as it is emitted; what the lab is short of comes from Hiera. */
+function environmentOf(
+  { plain, sample, hiera }: State,
+  plan: LabPlan,
+  change: (inventory: Inventory) => Inventory = (inventory) => inventory,
+): EnvironmentSource {
+  const skeleton = builtInSkeleton();
+  return {
+    plan,
+    module: renderModule(planModule(change(plain), skeleton), skeleton),
+    data: [JSON.stringify(hieraOf(sample)), ...hiera.map(({ text }) => text)],
+  };
 }
 
 /** What is going on, in a line that the next one replaces; on a terminal only. */

@@ -39,7 +39,7 @@ export async function applyAgain(rehearsal: Rehearsal): Promise<void> {
 }
 
 /** What pacemaker or keepalived would do, where the inventory says that somebody else has the virtual IPs. */
-async function bindByOthers({ lab, plan }: Rehearsal, host: LabHost): Promise<void> {
+export async function bindByOthers({ lab, plan }: Rehearsal, host: LabHost): Promise<void> {
   for (const { address, interface: device } of plan.boundByOthers.filter((bound) => bound.host === host.id)) {
     await lab.run(host, ['ip', 'address', 'replace', address, 'dev', device]);
   }

@@ -1,0 +1,110 @@
+import type { Inventory, RealServer, Role, VirtualIp, VirtualService } from '../inventory/model.ts';
+
+/**
+ * One inventory with all that either state has: it says which hosts, addresses and stand-ins the lab of a change needs. Where a
+ * name means something else before and after, both are there, the older one as `NAME (before)`.
+ */
+export function unionOf(before: Inventory, after: Inventory): Inventory {
+  const oldIps = before.virtualIps.filter(
+    (ip) => !after.virtualIps.some((other) => sameVirtualIp(ip, other)),
+  );
+  const renamed = new Map(oldIps.map((ip) => [ip.name, renameAmong(after.virtualIps, ip)]));
+  const virtualIpOf = (ip: VirtualIp): VirtualIp => renamed.get(ip.name) ?? ip;
+  const names = new Set(after.roles.flatMap((role) => role.services.map(({ name }) => name)));
+  const olderServices = (role: Role, others: readonly VirtualService[]): VirtualService[] =>
+    role.services
+      .map((service) => ({ ...service, virtualIp: virtualIpOf(service.virtualIp) }))
+      .filter((service) => !others.some((other) => sameService(service, other)))
+      .map((service) =>
+        names.has(service.name) ? { ...service, name: `${service.name} (before)` } : service,
+      );
+
+  const roles = after.roles.map((role): Role => {
+    const old = before.roles.find(({ name }) => name === role.name);
+    if (old === undefined) return role;
+    return {
+      ...role,
+      servers: joinServers(role.servers, old.servers),
+      services: [...role.services, ...olderServices(old, role.services)],
+    };
+  });
+  const gone = before.roles
+    .filter((role) => !after.roles.some(({ name }) => name === role.name))
+    .map((role): Role => ({ ...role, services: olderServices(role, []) }));
+  return {
+    ...after,
+    networks: [
+      ...after.networks,
+      ...before.networks.filter(({ cidr }) => !after.networks.some((other) => other.cidr === cidr)),
+    ],
+    directors: {
+      ...after.directors,
+      hosts: [
+        ...after.directors.hosts,
+        ...before.directors.hosts.filter(
+          ({ hostname }) => !after.directors.hosts.some((other) => other.hostname === hostname),
+        ),
+      ],
+    },
+    virtualIps: [...after.virtualIps, ...renamed.values()],
+    roles: [...roles, ...gone],
+  };
+}
+
+/** Hosts that have another address after the change: a host of the lab has one. */
+export function movedHosts(before: Inventory, after: Inventory): string[] {
+  const addresses = new Map(hostsOf(before).map(({ hostname, address }) => [hostname, address.text]));
+  const moved = hostsOf(after).filter(({ hostname, address }) => {
+    const known = addresses.get(hostname);
+    return known !== undefined && known !== address.text;
+  });
+  return [...new Set(moved.map(({ hostname }) => hostname))];
+}
+
+function hostsOf({ directors, roles }: Inventory) {
+  return [...directors.hosts, ...roles.flatMap(({ servers }) => servers)];
+}
+
+function joinServers(after: readonly RealServer[], before: readonly RealServer[]): RealServer[] {
+  const live = after.filter(({ state }) => state !== 'retired');
+  const older = before.filter(({ hostname }) => !live.some((server) => server.hostname === hostname));
+  const records = after.filter(
+    ({ hostname }) => ![...live, ...older].some((server) => server.hostname === hostname),
+  );
+  return [...live, ...older, ...records];
+}
+
+function renameAmong(others: readonly VirtualIp[], ip: VirtualIp): VirtualIp {
+  return others.some(({ name }) => name === ip.name) ? { ...ip, name: `${ip.name} (before)` } : ip;
+}
+
+function sameVirtualIp(one: VirtualIp, other: VirtualIp): boolean {
+  return (
+    one.name === other.name && one.address.text === other.address.text && one.interface === other.interface
+  );
+}
+
+/** Whether clients and checks find no difference between two services. */
+function sameService(one: VirtualService, other: VirtualService): boolean {
+  const keyOf = ({
+    name,
+    virtualIp,
+    ports,
+    fwmark,
+    protocol,
+    forwarding,
+    state,
+    directives,
+  }: VirtualService) =>
+    JSON.stringify([
+      name,
+      virtualIp.name,
+      ports.map(({ value }) => value),
+      fwmark?.value,
+      protocol.value,
+      forwarding.value,
+      state,
+      [...directives].map(([directive, { value }]) => [directive, value]),
+    ]);
+  return keyOf(one) === keyOf(other);
+}
