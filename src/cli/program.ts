@@ -5,6 +5,7 @@ import { risks, type Risk } from '../diff/model.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
 import { findingFormats, reviewFormats, type FindingFormat, type ReviewFormat } from '../report/formats.ts';
 import { levels, type Level } from '../report/levels.ts';
+import { labEngineNames, type LabEngineName } from '../lab/engine.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -121,6 +122,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .command('rehearse')
     .description('boot the module on a real IPVS kernel and prove it with traffic')
     .addArgument(inventoryArgument())
+    .addOption(new Option('--engine <NAME>', 'what gives the kernel').choices(labEngineNames).default('auto'))
     .option('--quick', 'without the drills')
     .option('--keep', 'keep the logs of the hosts, the module and the catalogs')
     .addOption(failOnOption())
@@ -301,6 +303,7 @@ export interface RenderFlags extends KnownFlags, FailOnFlag {
 
 /** What commander gives to `rehearse`. */
 export interface RehearseFlags extends KnownFlags, FailOnFlag {
+  readonly engine: LabEngineName;
   readonly quick?: true;
   readonly keep?: true;
 }

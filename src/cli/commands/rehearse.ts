@@ -1,17 +1,22 @@
 import { parseInventory } from '../../inventory/parse-inventory.ts';
-import { bootUserModeLinux } from '../../lab/kernel-uml.ts';
-import { thisMachine } from '../../lab/machine.ts';
-import { missingPackages } from '../../lab/requirements.ts';
+import { LabLost } from '../../lab/agent.ts';
+import type { LabEngine } from '../../lab/engine.ts';
+import type { Machine } from '../../lab/machine.ts';
+import { selectLabEngine } from '../../lab/select-engine.ts';
 import { makeStage, type Stage } from '../../lab/stage.ts';
 import { startLab, type RunningLab } from '../../lab/start-lab.ts';
 import { builtInSkeleton } from '../../module/built-in-skeleton.ts';
 import { planModule } from '../../module/plan.ts';
 import { renderModule } from '../../module/render.ts';
+import { leaveOutMarks, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
 import type { CheckResult } from '../../rehearse/model.ts';
+import { needsOf } from '../../rehearse/needs.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
 import { rehearse } from '../../rehearse/rehearse.ts';
 import { hieraOf, sampleRoles } from '../../rehearse/sample.ts';
 import { formatResult, formatSummary } from '../../rehearse/report-text.ts';
+import { EnvironmentError } from '../../validate/environment-error.ts';
+import { createRunner } from '../../validate/runner.ts';
 import { ExitCode } from '../exit-code.ts';
 import { environmentFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -29,33 +34,43 @@ export async function rehearseCommand(
   const file = await requireInventory(path, io, { ...options, stopped });
   const plain = file && parseInventory(file.source).value;
   if (file === undefined || plain === undefined) return ExitCode.findings;
-  const missing = await missingPackages(io.env['PATH'] ?? '');
-  if (missing.length > 0) {
-    throw environmentFailure(
-      `rehearse needs user-mode Linux, Puppet and ldirectord on this machine: apt install ${missing.join(' ')}`,
-    );
-  }
-
   const skeleton = builtInSkeleton();
   const sample = sampleRoles(file.inventory);
-  const plan = planLab(sample.inventory, sample.reduced);
   const module = renderModule(planModule(plain, skeleton), skeleton);
-  const data = [JSON.stringify(hieraOf(sample)), ...file.beside.map(({ text }) => text)];
 
   const stage = await makeStage();
-  const machine = thisMachine(stage.folder, io.env);
-  const endNow = (): void => void machine.end();
-  io.signal.addEventListener('abort', endNow);
   const results: CheckResult[] = [];
   const start = performance.now();
   const palette = paletteFor(io.stdout, options.color);
   const step = stepLine(io);
+  let plan = planLab(sample.inventory, sample.reduced);
+  let machine: Machine | undefined;
+  let engine: LabEngine;
   let lab: RunningLab | undefined;
+  const endNow = (): void => void machine?.end();
+  io.signal.addEventListener('abort', endNow);
   try {
+    engine = await selectLabEngine(options.engine, {
+      env: io.env,
+      signal: io.signal,
+      run: createRunner(io.env, io.signal),
+      stage: stage.folder,
+      ...needsOf(sample.inventory),
+      progress: (text) => io.stderr.write(`${text}\n`),
+    });
+    const marks = engine.marksPackets ? {} : withoutMarking(plan.inventory);
+    if (!engine.marksPackets) {
+      if (onlyMarks(plan.inventory)) throw environmentFailure(onlyMarksHere(path, engine));
+      plan = leaveOutMarks(plan);
+    }
+    const data = [JSON.stringify({ ...hieraOf(sample), ...marks }), ...file.beside.map(({ text }) => text)];
+    const here = await engine.machine();
+    machine = here;
+    io.signal.throwIfAborted();
     lab = await startLab({
       stage,
-      machine,
-      boot: bootUserModeLinux,
+      machine: here,
+      boot: engine.boot,
       environments: { new: { plan, module, data } },
       step: step.show,
     });
@@ -68,18 +83,30 @@ export async function rehearseCommand(
         io.stdout.write(formatResult(result, palette));
       },
     });
-    step.hide();
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw environmentFailure(error.message);
+    if (error instanceof LabLost) throw environmentFailure(`the lab is lost: ${error.message}`);
+    throw error;
   } finally {
     step.hide();
-    io.signal.removeEventListener('abort', endNow);
-    if (!io.signal.aborted) await keepOrRemove(stage, lab, results, options.keep === true, io);
+    if (machine === undefined || io.signal.aborted) await machine?.end();
+    else await keepOrRemove(stage, lab, results, options.keep === true, io);
     await lab?.end().catch(() => undefined);
-    await machine.end();
-    if (io.signal.aborted) await stage.remove();
+    await machine?.end();
+    if (machine === undefined || io.signal.aborted) await stage.remove();
+    io.signal.removeEventListener('abort', endNow);
   }
   const seconds = Math.round((performance.now() - start) / 1000);
-  io.stdout.write(formatSummary(results, plan, `Puppet ${lab.puppetVersion}, user-mode Linux`, seconds));
+  const what = `Puppet ${lab.puppetVersion}, ${engine.title} ${lab.kernelRelease}`;
+  io.stdout.write(formatSummary(results, plan, what, seconds));
   return results.some(({ outcome }) => outcome === 'failed') ? ExitCode.findings : ExitCode.done;
+}
+
+function onlyMarksHere(path: string, { title }: LabEngine): string {
+  return (
+    `every service of ${path} has a firewall mark, and ${title} cannot mark packets: ` +
+    '--engine netns can, on a machine whose own kernel has ip_vs'
+  );
 }
 
 /** After a failure the logs of all hosts stay, and the person is told where. */
