@@ -9,7 +9,7 @@ export type LabEngineName = (typeof labEngineNames)[number];
 /** Something that gives the lab a kernel with IPVS. */
 export interface LabEngine {
   readonly name: Exclude<LabEngineName, 'auto'>;
-  /** What it is, for the report. */
+  /** What kind of kernel it gives. */
   readonly title: string;
   /** Whether nftables can mark packets there: user-mode Linux lacks the families ip, ip6 and inet. */
   readonly marksPackets: boolean;

@@ -10,7 +10,7 @@ import { containerMachine } from './machine-docker.ts';
 import { findMemoryFolder, missingPackages } from './requirements.ts';
 
 const IMAGE = 'lvs-puppet/rehearse:puppet7';
-/** What `docker/rehearse/Dockerfile` installs for the kernel's memory; see `containerMachine`. */
+/** A tmpfs of the container's own; see `containerMachine`. */
 const MEMORY_IN_CONTAINER = '/dev/shm';
 
 /** The engines in the order of `auto`: the fastest first. */
@@ -46,7 +46,7 @@ async function findNamespaces(context: LabEngineContext): Promise<Found> {
   if (missing.length > 0) return { obstacle: `apt install ${missing.join(' ')}` };
   const engine: LabEngine = {
     name: 'netns',
-    title: "namespaces of this machine's kernel",
+    title: 'Linux',
     marksPackets: true,
     machine: async () => thisMachine(context.stage, context.env),
     boot: (machine) => enterNamespaces(machine, context.schedulers),
@@ -95,7 +95,7 @@ async function findDocker({ env, signal, run, stage, progress }: LabEngineContex
   return {
     engine: {
       name: 'docker',
-      title: 'user-mode Linux in Docker',
+      title: 'user-mode Linux',
       marksPackets: false,
       async machine() {
         await prepareImage(run, IMAGE, 'rehearse', progress);

@@ -97,7 +97,7 @@ export async function rehearseCommand(
     io.signal.removeEventListener('abort', endNow);
   }
   const seconds = Math.round((performance.now() - start) / 1000);
-  const what = `Puppet ${lab.puppetVersion}, ${engine.title} ${lab.kernelRelease}`;
+  const what = `Puppet ${lab.puppetVersion}, engine ${engine.name}, ${engine.title} ${lab.kernelRelease}`;
   io.stdout.write(formatSummary(results, plan, what, seconds));
   return results.some(({ outcome }) => outcome === 'failed') ? ExitCode.findings : ExitCode.done;
 }
