@@ -1,6 +1,6 @@
 import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import type { Run } from '../validate/runner.ts';
 
 /** What every lab on this machine runs, and the Debian package that brings it. */
@@ -55,11 +55,22 @@ async function notInstalled(run: Run, packages: readonly string[]): Promise<stri
   return missing ? [] : packages.filter((name) => !installed.has(`${name} installed`));
 }
 
-async function isProgram(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
+function isProgram(path: string): Promise<boolean> {
+  return isThere(path, constants.X_OK);
+}
+
+function isThere(path: string, mode = constants.F_OK): Promise<boolean> {
+  return access(path, mode).then(
     () => true,
     () => false,
   );
+}
+
+/** Whether the kernel of this machine has IPVS, loaded or as a module that belongs to it. */
+export async function kernelHasIpvs(): Promise<boolean> {
+  if (await isThere('/proc/net/ip_vs')) return true;
+  const modules = await readFile(`/lib/modules/${release()}/modules.dep`, 'utf8').catch(() => '');
+  return /\/ip_vs\.ko/.test(modules);
 }
 
 /** What the lab takes of its memory, at the least. */
@@ -80,11 +91,7 @@ export async function findMemoryFolder(
   for (const folder of folders) {
     const mount = mountOf(folder, mounts);
     if (mount?.type !== 'tmpfs' || mount.options.includes('noexec')) continue;
-    const isOurs = await access(folder, constants.W_OK | constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (!isOurs) continue;
+    if (!(await isThere(folder, constants.W_OK | constants.X_OK))) continue;
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize >= MEMORY_BYTES) return folder;
   }

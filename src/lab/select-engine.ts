@@ -7,7 +7,7 @@ import { bootUserModeLinux } from './kernel-uml.ts';
 import { LabLost } from './agent.ts';
 import { thisMachine } from './machine.ts';
 import { containerMachine } from './machine-docker.ts';
-import { findMemoryFolder, missingPackages } from './requirements.ts';
+import { findMemoryFolder, kernelHasIpvs, missingPackages } from './requirements.ts';
 
 const IMAGE = 'lvs-puppet/rehearse:puppet7';
 /** A tmpfs of the container's own; see `containerMachine`. */
@@ -42,6 +42,7 @@ export async function selectLabEngine(name: LabEngineName, context: LabEngineCon
 
 /** Tries it: only the kernel knows what it lets the caller do. */
 async function findNamespaces(context: LabEngineContext): Promise<Found> {
+  if (!(await kernelHasIpvs())) return { obstacle: 'the kernel of this machine has no ip_vs' };
   const missing = await missingPackages(context.run, 'netns', requirementsOf(context));
   if (missing.length > 0) return { obstacle: `apt install ${missing.join(' ')}` };
   const engine: LabEngine = {
