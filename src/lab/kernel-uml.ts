@@ -5,6 +5,9 @@ import type { Machine } from './machine.ts';
 const MEMORY = '2500M';
 const MODULES = '/usr/lib/uml/modules';
 
+/** A kernel that halts sometimes leaves one of its processes behind, running: its group ends with it, also when we are gone. */
+const whole = ['sh', '-c', '"$@"; kill -KILL 0', 'sh'];
+
 /**
  * Boots Debian's user-mode Linux as an ordinary process. It sees the file system of the machine as its root, read-only;
  * its serial port is the standard input and output of the process, its console the error output.
@@ -13,6 +16,7 @@ const MODULES = '/usr/lib/uml/modules';
  */
 export function bootUserModeLinux(machine: Machine, memoryFolder: string): Promise<Kernel> {
   return startKernel(machine, [
+    ...whole,
     'env',
     `TMPDIR=${memoryFolder}`,
     'linux.uml',

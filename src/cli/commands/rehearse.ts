@@ -3,7 +3,7 @@ import { LabLost } from '../../lab/agent.ts';
 import type { LabEngine } from '../../lab/engine.ts';
 import type { Machine } from '../../lab/machine.ts';
 import { selectLabEngine } from '../../lab/select-engine.ts';
-import { makeStage, type Stage } from '../../lab/stage.ts';
+import { makeStage } from '../../lab/stage.ts';
 import { startLab, type RunningLab } from '../../lab/start-lab.ts';
 import { builtInSkeleton } from '../../module/built-in-skeleton.ts';
 import { planModule } from '../../module/plan.ts';
@@ -18,7 +18,7 @@ import { formatResult, formatSummary } from '../../rehearse/report-text.ts';
 import { EnvironmentError } from '../../validate/environment-error.ts';
 import { createRunner } from '../../validate/runner.ts';
 import { ExitCode } from '../exit-code.ts';
-import { environmentFailure } from '../failure.ts';
+import { environmentFailure, type Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { requireInventory } from '../lint-file.ts';
 import { paletteFor } from '../palette.ts';
@@ -58,11 +58,9 @@ export async function rehearseCommand(
       ...needsOf(sample.inventory),
       progress: (text) => io.stderr.write(`${text}\n`),
     });
+    if (!engine.marksPackets && onlyMarks(plan.inventory)) throw onlyMarksHere(path, engine);
+    if (!engine.marksPackets) plan = leaveOutMarks(plan);
     const marks = engine.marksPackets ? {} : withoutMarking(plan.inventory);
-    if (!engine.marksPackets) {
-      if (onlyMarks(plan.inventory)) throw environmentFailure(onlyMarksHere(path, engine));
-      plan = leaveOutMarks(plan);
-    }
     const data = [JSON.stringify({ ...hieraOf(sample), ...marks }), ...file.beside.map(({ text }) => text)];
     const here = await engine.machine();
     machine = here;
@@ -89,12 +87,15 @@ export async function rehearseCommand(
     throw error;
   } finally {
     step.hide();
-    if (machine === undefined || io.signal.aborted) await machine?.end();
-    else await keepOrRemove(stage, lab, results, options.keep === true, io);
+    const failed = lab === undefined || results.some(({ outcome }) => outcome === 'failed');
+    const keeps = machine !== undefined && !io.signal.aborted && (failed || options.keep === true);
+    if (keeps) await lab?.keepLogs().catch(() => undefined);
     await lab?.end().catch(() => undefined);
     await machine?.end();
-    if (machine === undefined || io.signal.aborted) await stage.remove();
     io.signal.removeEventListener('abort', endNow);
+    if (keeps)
+      io.stderr.write(`the logs of every host, the module and its catalogs are in ${stage.folder}\n`);
+    else await stage.remove();
   }
   const seconds = Math.round((performance.now() - start) / 1000);
   const what = `Puppet ${lab.puppetVersion}, engine ${engine.name}, ${engine.title} ${lab.kernelRelease}`;
@@ -102,28 +103,11 @@ export async function rehearseCommand(
   return results.some(({ outcome }) => outcome === 'failed') ? ExitCode.findings : ExitCode.done;
 }
 
-function onlyMarksHere(path: string, { title }: LabEngine): string {
-  return (
+function onlyMarksHere(path: string, { title }: LabEngine): Failure {
+  return environmentFailure(
     `every service of ${path} has a firewall mark, and ${title} cannot mark packets: ` +
-    '--engine netns can, on a machine whose own kernel has ip_vs'
+      '--engine netns can, on a machine whose own kernel has ip_vs',
   );
-}
-
-/** After a failure the logs of all hosts stay, and the person is told where. */
-async function keepOrRemove(
-  stage: Stage,
-  lab: RunningLab | undefined,
-  results: readonly CheckResult[],
-  keep: boolean,
-  io: Io,
-): Promise<void> {
-  const wrong = lab === undefined || results.some(({ outcome }) => outcome === 'failed');
-  if (!wrong && !keep) {
-    await stage.remove();
-    return;
-  }
-  await lab?.keepLogs().catch(() => undefined);
-  io.stderr.write(`the logs of every host, the module and its catalogs are in ${stage.folder}\n`);
 }
 
 /** What is going on, in a line that the next one replaces; on a terminal only. */
