@@ -11,9 +11,13 @@
 # output goes to `apply.log`. Answers: { id, exit }, for `apply` that of --detailed-exitcodes.
 
 require 'fiddle'
+require 'fileutils'
 require 'socket'
 require_relative 'load-puppet'
 
+# Puppet as nobody has set it up: the settings and certificates of the machine may be unreadable here, and say other things.
+HOME = '/var/lib/lab-puppet'
+OWN_FOLDERS = %w[conf var run log].flat_map { |name| ["--#{name}dir", "#{HOME}/#{name}"] } + ['--ssldir', "#{HOME}/ssl"]
 ENVIRONMENTS = "#{ARGV.fetch(0)}/environments"
 LIBC = Fiddle.dlopen(nil)
 SETNS = Fiddle::Function.new(LIBC['setns'], [Fiddle::TYPE_INT, Fiddle::TYPE_INT], Fiddle::TYPE_INT)
@@ -49,7 +53,8 @@ def apply(environment, folder)
   log = File.open("#{folder}/apply.log", 'w')
   $stdout.reopen(log)
   $stderr.reopen(log)
-  options = ['--catalog_terminus', 'json', '--client_datadir', folder, '--facts_terminus', 'memory']
+  FileUtils.mkdir_p(HOME)
+  options = [*OWN_FOLDERS, '--catalog_terminus', 'json', '--client_datadir', folder, '--facts_terminus', 'memory']
   options += ['--certname', Socket.gethostname, '--environmentpath', ENVIRONMENTS, '--environment', environment]
   options += ['--detailed-exitcodes', '--color=false', '--show_diff', '-e', '']
   ARGV.replace(options)

@@ -44,7 +44,7 @@ sub start_host() {
   # Where systemd runs, these are there.
   run('mkdir', '-p', map { "$root/run/$_" } qw(stage lock systemd/system));
   run('mount', '--bind', '/run/stage', "$root/run/stage");
-  write_file('/proc/sys/kernel/hostname', $hostname);
+  run('hostname', $hostname);
   run(qw(ip link set lo up));
   chdir $root && chroot '.' or die "no root: $!\n";
   return;
@@ -66,12 +66,5 @@ sub be_first() {
 sub run(@command) {
   system { $command[0] } @command;
   $? == 0 or die "@command: ", $? == -1 ? $! : "status $?", "\n";
-  return;
-}
-
-sub write_file($path, $text) {
-  open my $file, '>', $path or die "$path: $!\n";
-  print {$file} $text;
-  close $file or die "$path: $!\n";
   return;
 }

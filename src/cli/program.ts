@@ -12,6 +12,7 @@ import {
   type ReviewFormat,
 } from '../report/formats.ts';
 import { levels, type Level } from '../report/levels.ts';
+import { labEngineNames, type LabEngineName } from '../lab/engine.ts';
 import { engineNames, type EngineName } from '../validate/engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -135,6 +136,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       ).argParser(notEmpty),
     )
     .option('--only <ROLE...>', 'these roles alone')
+    .addOption(new Option('--engine <NAME>', 'what gives the kernel').choices(labEngineNames).default('auto'))
     .option('--quick', 'without the drills')
     .option('--keep', 'keep the logs of the hosts, the module and the catalogs')
     .addOption(formatsOption(rehearsalFormats, io.cwd))
@@ -321,6 +323,7 @@ export interface RehearseFlags extends KnownFlags, FailOnFlag, ReportFlags<Rehea
   /** The inventory before a change: a file, or a revision. */
   readonly from?: string;
   readonly only?: readonly string[];
+  readonly engine: LabEngineName;
   readonly quick?: true;
   readonly keep?: true;
 }

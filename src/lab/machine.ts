@@ -1,56 +1,49 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
-
-/** A program outside of the lab's kernel, with all three of its streams. */
-export type Program = ChildProcessByStdio<Writable, Readable, Readable>;
+import { LabLost } from './agent.ts';
+import { endOf, killProgram, startProgram, type Program } from './program.ts';
 
 /** Where the programs run that the lab needs outside of its kernel, and the kernel itself: here, or in a container. */
 export interface Machine {
   /** The stage as programs there see it. */
   readonly stage: string;
-  /** Starts a program, never through a shell; its group can be ended as a whole. */
+  /** Starts a program, never through a shell. */
   start(command: readonly string[]): Program;
-  /** Ends a program and all that it started, at once. */
+  /** Ends a program and all that it started, at once. In a container all others end with it. */
   kill(program: Program): void;
-  /** Ends whatever still runs there, and what makes the machine. */
+  /** Ends whatever still runs there, and what makes the machine. Nothing can be started any more. */
   end(): Promise<void>;
 }
 
 /** This very machine. */
 export function thisMachine(stage: string, env: Readonly<Record<string, string | undefined>>): Machine {
-  const programs = new Set<Program>();
+  const programs = new Map<Program, Promise<void>>();
+  let isOver = false;
   return {
     stage,
-    start([file = '', ...args]) {
-      const program = spawn(file, args, {
+    start(command) {
+      if (isOver) throw new LabLost('the lab was ended');
+      const program = startProgram(command, {
         cwd: stage,
-        // A known locale and home: what a person has set up for their shell is none of the lab's business.
+        // A known locale and home: what a person has set up for their shell is none of the lab's business. What is left
+        // behind by a program that was ended goes with the stage.
         env: {
-          PATH: `${env['PATH'] ?? ''}:/usr/sbin:/sbin`,
+          PATH: `${env['PATH'] ?? ''}:/usr/sbin:/sbin:/usr/bin:/bin`,
           LC_ALL: 'C.UTF-8',
           HOME: stage,
-          TMPDIR: env['TMPDIR'],
+          TMPDIR: stage,
         },
-        stdio: 'pipe',
-        // A group of its own, which can be ended as a whole.
-        detached: true,
       });
-      // A program that is not there says so by closing its streams.
-      program.on('error', () => undefined);
-      programs.add(program);
-      program.once('close', () => programs.delete(program));
+      programs.set(
+        program,
+        endOf(program).finally(() => programs.delete(program)),
+      );
       return program;
     },
-    kill,
-    end: async () => programs.forEach(kill),
+    kill: killProgram,
+    async end() {
+      isOver = true;
+      const endings = [...programs.values()];
+      for (const program of programs.keys()) killProgram(program);
+      await Promise.all(endings);
+    },
   };
-}
-
-function kill({ pid, exitCode }: Program): void {
-  if (pid === undefined || exitCode !== null) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It ended just now.
-  }
 }

@@ -2,7 +2,7 @@ import type { Inventory } from '../inventory/model.ts';
 import type { Lab } from '../rehearse/lab.ts';
 import { writeEnvironment, type EnvironmentSource } from './environment.ts';
 import { buildNetwork, hostsOf } from './hosts.ts';
-import type { Kernel } from './kernel-uml.ts';
+import type { Kernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 import { loadPuppet } from './puppet-runs.ts';
 import type { Stage } from './stage.ts';
@@ -10,6 +10,8 @@ import type { Stage } from './stage.ts';
 /** A lab that runs until it is ended. */
 export interface RunningLab extends Lab {
   readonly puppetVersion: string;
+  /** As `uname -r` has it. */
+  readonly kernelRelease: string;
   /** Writes what the hosts and the kernel logged below the stage, for a person to read. */
   keepLogs(): Promise<void>;
   end(): Promise<void>;
@@ -58,9 +60,11 @@ export async function startLab({
     for (const host of plan.hosts) await hosts.start(host);
     step('loading Puppet');
     const puppet = await loading;
+    const { stdout: release } = await agent.run(['uname', '-r']);
     return {
       plan,
       puppetVersion: puppet.version,
+      kernelRelease: release.trim(),
       run: (host, command, options) => agent.run(command, options, hosts.process(host)),
       start: (host, command) => agent.start(command, hosts.process(host)),
       runOutside: (command, options) => agent.run(command, options),
@@ -83,6 +87,7 @@ export async function startLab({
       },
     };
   } catch (error) {
+    await stage.write('logs/kernel', kernel.log());
     await kernel.end();
     await machine.end();
     throw error;

@@ -92,7 +92,8 @@ function sentence(role: Role, sample: Role): string {
 }
 
 /** A value of a data file of Hiera. */
-export type HieraValue = string | number | readonly HieraValue[] | { readonly [key: string]: HieraValue };
+export type HieraValue =
+  string | number | boolean | readonly HieraValue[] | { readonly [key: string]: HieraValue };
 
 /** What stands for a value that only Hiera knows. */
 const STAND_IN = 'rehearsal';

@@ -1,7 +1,9 @@
+import { dockerAnswers } from '../docker/client.ts';
 import type { Engine, EngineContext, EngineName } from './engine.ts';
-import { createDockerEngine, dockerAnswers } from './engine-docker.ts';
+import { createDockerEngine } from './engine-docker.ts';
 import { findPuppetEngine, majorVersion } from './engine-puppet.ts';
 import { EnvironmentError } from './environment-error.ts';
+import { createRunner } from './runner.ts';
 
 const INSTALL =
   'install Puppet (Debian and Ubuntu: apt install puppet ldirectord ipvsadm) or Docker with a running daemon';
@@ -17,12 +19,12 @@ export async function selectEngine(name: EngineName, context: EngineContext): Pr
   const puppet = await findPuppetEngine(context);
   if (puppet !== undefined && isWanted(puppet, context)) return puppet;
   if (name === 'puppet') throw new EnvironmentError(whyNoPuppet(puppet, context));
-  if (await dockerAnswers(context)) return createDockerEngine(context);
+  if (await dockerAnswers(createRunner(context.env, context.signal))) return createDockerEngine(context);
   throw new EnvironmentError(`${whyNoPuppet(puppet, context)}, and no Docker daemon answers: ${INSTALL}`);
 }
 
 async function dockerEngine(context: EngineContext): Promise<Engine> {
-  if (await dockerAnswers(context)) return createDockerEngine(context);
+  if (await dockerAnswers(createRunner(context.env, context.signal))) return createDockerEngine(context);
   throw new EnvironmentError(
     'no Docker daemon answers: install Docker (Debian and Ubuntu: apt install docker.io) and start it',
   );

@@ -56,7 +56,11 @@ test('the tarball holds what users need and nothing else', () => {
   );
   expect(installed).toEqual(expect.arrayContaining(['action.yml', 'ci/github.yml', 'ci/gitlab.yml']));
   expect(installed).toEqual(
-    expect.arrayContaining(['docker/puppet7/Dockerfile', 'docker/puppet8/Dockerfile']),
+    expect.arrayContaining([
+      'docker/puppet7/Dockerfile',
+      'docker/puppet8/Dockerfile',
+      'docker/rehearse/Dockerfile',
+    ]),
   );
   expect(installed.filter((file) => /^(src|test|fixtures|bench)\/|\.compiled/.test(file))).toEqual([]);
 });

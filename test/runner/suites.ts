@@ -1,5 +1,5 @@
-/** What a suite needs that not every machine has: containers with our images, or Debian's Chromium. */
-export type Need = 'containers' | 'chromium';
+/** What a suite needs that not every machine has: containers with our images, Debian's Chromium, or its user-mode Linux. */
+export type Need = 'containers' | 'chromium' | 'uml';
 
 /** One suite is one vitest project and one folder below test/. */
 export interface Suite {
@@ -27,6 +27,8 @@ export const suites: readonly Suite[] = [
   { name: 'catalog', proves: 'catalogs, the written file, ldirectord', needs: 'containers' },
   { name: 'module-quality', proves: 'linters, specs, REFERENCE.md', needs: 'containers' },
   { name: 'daemon', proves: 'two ways of starting, one daemon, order of a start', needs: 'containers' },
+  { name: 'rehearse-docker', proves: 'rehearsals in a container without rights', needs: 'containers' },
   { name: 'docs', proves: 'Sphinx excerpts of the module, pictures', needs: 'containers' },
+  { name: 'rehearse', proves: 'rehearsals on a real kernel, and their end by Ctrl-C', needs: 'uml' },
   { name: 'browser', proves: 'the review page and Mermaid in Chromium', needs: 'chromium' },
 ];

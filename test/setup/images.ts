@@ -19,28 +19,32 @@ export function puppetImage(version: PuppetVersion): string {
   return `lvs-puppet/puppet:${version}`;
 }
 
+/** The image that `lvs-puppet rehearse --engine docker` uses. */
+const rehearsalImage = 'lvs-puppet/rehearse:puppet7';
+
 /** The image with everything that the suites need. */
 export function suiteImage(version: PuppetVersion): string {
   return `lvs-puppet/suite:${version}`;
 }
 
-/** Builds the images that are missing or whose Dockerfile changed, both versions at the same time. */
+/** Builds the images that are missing or whose Dockerfile changed, both versions of Puppet at the same time. */
 export async function ensureImages(say: Say): Promise<void> {
   const outcomes = await Promise.allSettled(puppetVersions.map((version) => ensureImagesOf(version, say)));
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failure !== undefined) {
     throw failure.reason;
   }
+  if (!(await isBuilt(rehearsalRecipe()))) {
+    await build(rehearsalRecipe(), await ensureBaseImage('bookworm', say), say);
+  }
   await removeReplacedImages();
 }
 
 /** Which image the suites cannot use as it is: undefined when all are there and up to date. */
 export async function findStaleImage(): Promise<string | undefined> {
-  for (const version of puppetVersions) {
-    for (const recipe of recipesOf(version)) {
-      if (!(await isBuilt(recipe))) {
-        return recipe.image;
-      }
+  for (const recipe of [...puppetVersions.flatMap(recipesOf), rehearsalRecipe()]) {
+    if (!(await isBuilt(recipe))) {
+      return recipe.image;
     }
   }
   return undefined;
@@ -61,6 +65,11 @@ function recipesOf(version: PuppetVersion): readonly [Recipe, Recipe] {
     { image: puppetImage(version), folder: below, fingerprint: fingerprint([below]) },
     { image: suiteImage(version), folder: above, fingerprint: fingerprint([below, above]) },
   ];
+}
+
+function rehearsalRecipe(): Recipe {
+  const folder = join(repository, 'docker/rehearse');
+  return { image: rehearsalImage, folder, fingerprint: fingerprint([folder]) };
 }
 
 function fingerprint(folders: readonly string[]): string {

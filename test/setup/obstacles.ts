@@ -1,4 +1,6 @@
 import type { Need } from '../runner/suites.ts';
+import { findMemoryFolder, missingPackages } from '../../src/lab/requirements.ts';
+import { createRunner } from '../../src/validate/runner.ts';
 import { findChromium } from './chromium.ts';
 import { dockerAnswers } from './docker-engine.ts';
 import { findStaleImage } from './images.ts';
@@ -11,6 +13,7 @@ export function findObstacle(need: Need): Promise<string | undefined> {
 const OBSTACLES: Readonly<Record<Need, () => Promise<string | undefined>>> = {
   containers: withoutContainers,
   chromium: withoutChromium,
+  uml: withoutUserModeLinux,
 };
 
 async function withoutContainers(): Promise<string | undefined> {
@@ -24,5 +27,14 @@ async function withoutContainers(): Promise<string | undefined> {
 async function withoutChromium(): Promise<string | undefined> {
   return findChromium() === undefined
     ? 'there is no /usr/bin/chromium; `npm run test:all` installs it'
+    : undefined;
+}
+
+async function withoutUserModeLinux(): Promise<string | undefined> {
+  const path = process.env['PATH'] ?? '';
+  const missing = await missingPackages(createRunner(process.env), 'uml', { path, packages: [] });
+  if (missing.length > 0) return `there is no ${missing.join(', ')}; \`npm run test:all\` installs it`;
+  return (await findMemoryFolder(process.env)) === undefined
+    ? 'there is no tmpfs for user-mode Linux that is not mounted noexec'
     : undefined;
 }

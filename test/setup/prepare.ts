@@ -14,6 +14,21 @@ const pictureReaders = ['graphviz', 'libxml2-utils'];
 /** The browser that looks at the review page. */
 const browser = ['chromium'];
 
+/** What rehearsals run: a kernel with IPVS, and what the module and its checks need on a director. */
+export const rehearsalPackages = [
+  'user-mode-linux',
+  'puppet',
+  'ldirectord',
+  'ipvsadm',
+  'iproute2',
+  'kmod',
+  'procps',
+  'systemd',
+  'nftables',
+  'openssl',
+  'libnet-inet6glue-perl',
+];
+
 /** What was started for the tests; what was installed stays. */
 export interface Machine {
   release(): Promise<void>;
@@ -29,6 +44,7 @@ const pipelinePrograms = ['pre-commit', 'rsync', 'shellcheck'];
 export async function prepareMachine(needs: readonly Need[], say: Say): Promise<Machine> {
   if (needs.length > 0) requireDebianRoot();
   if (needs.includes('chromium')) await installDebianPackages(browser, say);
+  if (needs.includes('uml')) await installDebianPackages(rehearsalPackages, say);
   return needs.includes('containers') ? prepareContainers(say) : { release: async () => undefined };
 }
 

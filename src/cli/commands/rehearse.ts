@@ -5,13 +5,16 @@ import type { Inventory } from '../../inventory/model.ts';
 import { parseInventory } from '../../inventory/parse-inventory.ts';
 import type { Source } from '../../inventory/source.ts';
 import type { EnvironmentSource } from '../../lab/environment.ts';
-import { missingPackages } from '../../lab/requirements.ts';
+import type { LabEngine } from '../../lab/engine.ts';
+import type { RunningLab } from '../../lab/start-lab.ts';
 import { lint } from '../../lint.ts';
 import { builtInSkeleton } from '../../module/built-in-skeleton.ts';
 import { planModule } from '../../module/plan.ts';
 import { renderModule } from '../../module/render.ts';
 import { rehearseChange, type Order } from '../../rehearse/change.ts';
+import { leaveOutMarks, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
 import type { CheckResult, LabPlan } from '../../rehearse/model.ts';
+import { needsOf } from '../../rehearse/needs.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
 import { rehearse, type RehearsalOptions } from '../../rehearse/rehearse.ts';
 import { hieraOf, onlyRoles, sampleRoles, type Sample } from '../../rehearse/sample.ts';
@@ -46,10 +49,10 @@ export async function rehearseCommand(
   if (file === undefined) return ExitCode.findings;
   const before = options.from === undefined ? undefined : await readBefore(options.from, path, options, io);
   const state = stateOf(file, file.inventory, options.only, before?.inventory);
+  const old = before && stateOf(before, before.inventory, options.only, file.inventory);
   const name = pathFrom(io.cwd, file.source.path);
   const read = [path, options.servers, ...(options.hiera ?? [])];
   const reporting = reportRehearsal(name, { ...options, read }, io);
-  await requirePrograms(io);
 
   const results: CheckResult[] = [];
   const start = performance.now();
@@ -63,48 +66,71 @@ export async function rehearseCommand(
       reporting.show(result);
     },
   };
-  const keep = (): boolean => options.keep === true || results.some(({ outcome }) => outcome === 'failed');
-  let version = '';
-  let plan: LabPlan;
+  const whole = old === undefined ? planOf(state) : planOfChange(old, state);
+  const wishes = {
+    engine: options.engine,
+    needs: needsOf(whole.inventory),
+    step: step.show,
+    keep: () => options.keep === true || results.some(({ outcome }) => outcome === 'failed'),
+  };
+  let ran = { plan: whole, engine: '' };
+  /** Once for the module as it is; twice for a change, in both orders. */
+  const orders: readonly (Order | undefined)[] =
+    old === undefined ? [undefined] : ['real servers first', 'directors first'];
   try {
-    if (before === undefined) {
-      plan = planLab(state.sample.inventory, state.sample.reduced);
-      const environments = { new: environmentOf(state, plan) };
-      const changed = (change: (inventory: Inventory) => Inventory): EnvironmentSource =>
-        environmentOf(state, plan, change);
-      await inLab({ environments, changed, step: step.show, keep }, io, async (lab) => {
-        version = lab.puppetVersion;
-        await rehearse(lab, tell);
+    for (const order of orders) {
+      const parts = (engine: LabEngine): Environments =>
+        environmentsOf(state, old, planFor(engine, whole, path), engine);
+      await inLab({ ...wishes, parts }, io, async (lab, engine) => {
+        ran = { plan: lab.plan, engine: nameOf(lab, engine) };
+        if (old === undefined || order === undefined) await rehearse(lab, tell);
+        else await rehearseChange(lab, { ...lab.plan, inventory: old.sample.inventory }, order, tell);
       });
-    } else {
-      const old = stateOf(before, before.inventory, options.only, file.inventory);
-      plan = planOfChange(old, state);
-      const planBefore = { ...plan, inventory: old.sample.inventory };
-      const environments = { new: environmentOf(state, plan), old: environmentOf(old, planBefore) };
-      const orders: readonly Order[] = ['real servers first', 'directors first'];
-      for (const order of orders) {
-        const changed = (change: (inventory: Inventory) => Inventory): EnvironmentSource =>
-          environmentOf(state, plan, change);
-        await inLab({ environments, changed, step: step.show, keep }, io, async (lab) => {
-          version = lab.puppetVersion;
-          await rehearseChange(lab, planBefore, order, tell);
-        });
-      }
     }
   } finally {
     step.hide();
   }
   const seconds = Math.round((performance.now() - start) / 1000);
-  await reporting.finish({ results, plan, engine: `Puppet ${version}, user-mode Linux`, seconds });
+  await reporting.finish({ results, ...ran, seconds });
   return results.some(({ outcome }) => outcome === 'failed') ? ExitCode.findings : ExitCode.done;
 }
 
-async function requirePrograms(io: Io): Promise<void> {
-  const missing = await missingPackages(io.env['PATH'] ?? '');
-  if (missing.length === 0) return;
+/** What was used, for the last line of the report. */
+function nameOf({ puppetVersion, kernelRelease }: RunningLab, { name, title }: LabEngine): string {
+  return `Puppet ${puppetVersion}, engine ${name}, ${title} ${kernelRelease}`;
+}
+
+type Environments = ReturnType<Parameters<typeof inLab>[0]['parts']>;
+
+function environmentsOf(
+  state: State,
+  old: State | undefined,
+  plan: LabPlan,
+  { marksPackets }: LabEngine,
+): Environments {
+  const marks = marksPackets ? {} : withoutMarking(plan.inventory);
+  const before = old && { ...plan, inventory: old.sample.inventory };
+  return {
+    environments: {
+      new: environmentOf(state, plan, marks),
+      ...(old && before ? { old: environmentOf(old, before, marks) } : {}),
+    },
+    changed: (change) => environmentOf(state, plan, marks, change),
+  };
+}
+
+/** What of a plan can be rehearsed with an engine: firewall marks need a kernel that can give packets theirs. */
+function planFor(engine: LabEngine, plan: LabPlan, path: string): LabPlan {
+  if (engine.marksPackets) return plan;
+  if (!onlyMarks(plan.inventory)) return leaveOutMarks(plan);
   throw environmentFailure(
-    `rehearse needs user-mode Linux, Puppet and ldirectord on this machine: apt install ${missing.join(' ')}`,
+    `every service of ${path} has a firewall mark, and ${engine.title} cannot mark packets: ` +
+      '--engine netns can, on a machine whose own kernel has ip_vs',
   );
+}
+
+function planOf({ sample: { inventory, reduced } }: State): LabPlan {
+  return planLab(inventory, reduced);
 }
 
 /** The inventory before the change, which is in force whatever rules say of it. */
@@ -170,13 +196,14 @@ function planOfChange(old: State, next: State): LabPlan {
 function environmentOf(
   { plain, sample, hiera }: State,
   plan: LabPlan,
+  marks: ReturnType<typeof withoutMarking>,
   change: (inventory: Inventory) => Inventory = (inventory) => inventory,
 ): EnvironmentSource {
   const skeleton = builtInSkeleton();
   return {
     plan,
     module: renderModule(planModule(change(plain), skeleton), skeleton),
-    data: [JSON.stringify(hieraOf(sample)), ...hiera.map(({ text }) => text)],
+    data: [JSON.stringify({ ...hieraOf(sample), ...marks }), ...hiera.map(({ text }) => text)],
   };
 }
 

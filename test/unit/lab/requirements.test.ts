@@ -1,55 +1,44 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { missingPackages } from '../../../src/lab/requirements.ts';
+import { expect, test } from 'vitest';
+import { missingPackages, mountOf, parseMounts } from '../../../src/lab/requirements.ts';
+import type { Run, RunResult } from '../../../src/validate/runner.ts';
 
-const packages = [
-  'user-mode-linux',
-  'puppet',
-  'ldirectord',
-  'ipvsadm',
-  'iproute2',
-  'kmod',
-  'procps',
-  'systemd',
-];
-const programs = ['linux.uml', 'puppet', 'ldirectord', 'ipvsadm', 'ip', 'modprobe', 'ps', 'systemd-tmpfiles'];
+const nothing: RunResult = { exitCode: 0, stdout: '', stderr: '', missing: false, cutShort: undefined };
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-requirements-'));
-  mkdirSync(join(folder, 'sbin'));
+const mounts = parseMounts(
+  [
+    'overlay / overlay rw 0 0',
+    'tmpfs /dev/shm tmpfs rw,nosuid,nodev,noexec,size=65536k 0 0',
+    'tmpfs /mnt/two\\040words tmpfs rw 0 0',
+    'ext4 /mnt/again ext4 rw 0 0',
+    'tmpfs /mnt/again tmpfs rw,noexec 0 0',
+    '',
+  ].join('\n'),
+);
+
+test.each([
+  ['/dev/shm', 'tmpfs', true],
+  ['/dev/shm/below', 'tmpfs', true],
+  ['/dev/shmish', 'overlay', false],
+  ['/mnt/two words', 'tmpfs', false],
+  ['/mnt/again', 'tmpfs', true],
+  ['/', 'overlay', false],
+])('what is mounted at %s', (path, type, noexec) => {
+  const mount = mountOf(path, mounts);
+  expect(mount?.type).toBe(type);
+  expect(mount?.options.includes('noexec')).toBe(noexec);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function install(name: string, where = '', mode = 0o755): void {
-  writeFileSync(join(folder, where, name), '#!/bin/sh\n');
-  chmodSync(join(folder, where, name), mode);
-}
+test('an empty machine lacks every package, and what the module installs besides', async () => {
+  const run: Run = async () => ({ ...nothing, stdout: 'libdbd-pg-perl installed\nnftables not-installed\n' });
+  const packages = ['nftables', 'libdbd-pg-perl', 'libnet-inet6glue-perl'];
+  expect(await missingPackages(run, 'uml', { path: '/nowhere', packages })).toEqual(
+    expect.arrayContaining(['nftables', 'libnet-inet6glue-perl']),
+  );
+  expect(await missingPackages(run, 'uml', { path: '/nowhere', packages })).not.toContain('libdbd-pg-perl');
+});
 
-describe('the packages that a machine lacks', () => {
-  it('are all where nothing is installed, or no PATH is set', async () => {
-    expect(await missingPackages(folder, [])).toEqual(packages);
-    expect(await missingPackages('', [])).toEqual(packages);
-  });
-
-  it('are none where every program is there, whichever folder has it', async () => {
-    programs.forEach((name, index) => install(name, index % 2 === 0 ? 'sbin' : ''));
-    expect(await missingPackages(`${folder}:/no/such/folder`, [join(folder, 'sbin')])).toEqual([]);
-    expect(await missingPackages(`${folder}:${join(folder, 'sbin')}`, [])).toEqual([]);
-  });
-
-  it('are those of the programs that are missing, or cannot be run', async () => {
-    for (const name of programs) install(name, '', name === 'ps' ? 0o644 : 0o755);
-    rmSync(join(folder, 'ip'));
-    expect(await missingPackages(folder, [])).toEqual(['iproute2', 'procps']);
-  });
-
-  it('are looked for where administrators have their programs, too', async () => {
-    const missing = await missingPackages('');
-    expect(missing).toEqual(packages.filter((name) => missing.includes(name)));
-    // `ps` and `ip` may be missing on a small machine; that of the folders which PATH has is the same then.
-    expect(await missingPackages('/usr/sbin:/sbin:/usr/bin:/bin', [])).toEqual(missing);
-  });
+test('where there is no dpkg nothing is known of packages', async () => {
+  const run: Run = async () => ({ ...nothing, exitCode: undefined, missing: true });
+  const path = process.env['PATH'] ?? '';
+  expect(await missingPackages(run, 'netns', { path, packages: ['nftables'] })).not.toContain('nftables');
 });

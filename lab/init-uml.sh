@@ -4,15 +4,11 @@
 # The root is the file system of the machine, read-only. `stage`, a folder of the machine, and `modules`, which holds those
 # of the kernel by its version, come from the command line of the kernel.
 set -eu
-PATH=/usr/sbin:/usr/bin:/sbin:/bin
-export PATH HOME=/root LC_ALL=C.UTF-8
+. "$stage/programs/init-common.sh"
 
-mount -t proc proc /proc
-mount -t sysfs sysfs /sys
-mount -t tmpfs -o mode=755 tmpfs /run
-mkdir -p /run/stage /run/lab /run/kernel/lib/modules
 mount -t hostfs -o "$stage" hostfs /run/stage
 echo "$modules" > /run/stage/modules-folder
+mkdir -p /run/kernel/lib/modules
 ln -s "$modules/$(uname -r)" /run/kernel/lib/modules/
 modprobe --dirname /run/kernel --all bridge veth overlay ip_vs
 

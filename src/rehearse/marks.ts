@@ -1,0 +1,33 @@
+import type { Inventory, VirtualService } from '../inventory/model.ts';
+import { liveServices, servicesInFile } from './lab-hosts.ts';
+import type { LabPlan } from './model.ts';
+import type { HieraValue } from './sample.ts';
+
+const WHY = 'has a firewall mark, which user-mode Linux cannot give to packets';
+
+/** Whether nothing is left to rehearse where packets cannot be marked. */
+export function onlyMarks(inventory: Inventory): boolean {
+  const services = servicesInFile(inventory);
+  return services.length > 0 && services.every(hasMark);
+}
+
+/** The plan for a kernel that cannot mark packets: services with a mark are there, but nobody asks them. */
+export function leaveOutMarks(plan: LabPlan): LabPlan {
+  const left = new Set(plan.notRehearsed.map(({ service }) => service));
+  const marked = servicesInFile(plan.inventory).filter(
+    (service) => hasMark(service) && !left.has(service.name),
+  );
+  return {
+    ...plan,
+    notRehearsed: [...plan.notRehearsed, ...marked.map(({ name }) => ({ service: name, why: WHY }))],
+  };
+}
+
+/** Data of Hiera that keeps the module from marking packets, where it would. */
+export function withoutMarking(inventory: Inventory): Record<string, HieraValue> {
+  return liveServices(inventory).some(hasMark) ? { [`${inventory.module.name}::mark_packets`]: false } : {};
+}
+
+function hasMark({ fwmark }: VirtualService): boolean {
+  return fwmark !== undefined;
+}

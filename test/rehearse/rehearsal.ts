@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const repository = join(import.meta.dirname, '../..');
+
+/** A command that rehearses a fixture, with a folder of its own for whatever it writes. */
+export interface Rehearsal {
+  readonly output: () => string;
+  /** Its exit code. */
+  readonly ended: Promise<number | null>;
+  interrupt(): void;
+  /** The folder that it shares with its lab, as soon as there is one. */
+  stage(): string | undefined;
+  /** Programs outside of the lab's kernel, and the kernel, that know of its folder: `linux.uml`, `ruby`, … */
+  programs(): string[];
+}
+
+/** Starts the built command. */
+export function startRehearsal(bin: string, folder: string, fixture: string, engine: string): Rehearsal {
+  mkdirSync(folder);
+  const inventory = join(repository, 'fixtures', fixture, 'lvs.yaml');
+  const child = spawn(process.execPath, [bin, 'rehearse', inventory, '--quick', '--engine', engine], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  return {
+    output: () => output,
+    ended: new Promise((resolve) => child.once('close', resolve)),
+    interrupt: () => child.kill('SIGINT'),
+    stage() {
+      const found = readdirSync(folder).find((name) => name.startsWith('lvs-puppet-lab-'));
+      return found && join(folder, found);
+    },
+    programs: () =>
+      processesWith(join(folder, 'lvs-puppet-lab-')).map(([program = '']) => program.replace(/^.*\//, '')),
+  };
+}
+
+/** Waits until something is there. Bounded; a failure shows what the command said. */
+export async function waitFor(rehearsal: Rehearsal, what: string, isThere: () => boolean): Promise<void> {
+  let isOver = false;
+  void rehearsal.ended.then(() => (isOver = true));
+  for (const end = Date.now() + 120_000; !isThere(); await sleep(100)) {
+    if (isOver || Date.now() > end) throw new Error(`${what} did not come: ${rehearsal.output()}`);
+  }
+}
+
+/** Whether Puppet has begun to work on a host. */
+export function hasRuns(rehearsal: Rehearsal): boolean {
+  const stage = rehearsal.stage();
+  return (
+    stage !== undefined && existsSync(join(stage, 'runs')) && readdirSync(join(stage, 'runs')).length > 0
+  );
+}
+
+/** The words of every process of this machine that have this text among them. What has ended has no words. */
+function processesWith(text: string): string[][] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+        return words.some((word) => word.includes(text)) ? [words] : [];
+      } catch {
+        return [];
+      }
+    });
+}
