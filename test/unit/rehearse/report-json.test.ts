@@ -38,6 +38,7 @@ describe('a rehearsal as JSON', () => {
   "summary": {
     "passed": 1,
     "failed": 1,
+    "noted": 0,
     "skipped": 0
   }
 }
