@@ -70,7 +70,8 @@ export async function rehearseChange(
   for (const { service } of askedServices(old)) {
     const stream = streams.find(({ id }) => id === service.name);
     if (stream === undefined) continue;
-    await check(after, 'change', service.name, async () =>
+    const name = order === 'directors first' ? 'change-reversed' : 'change';
+    await check(after, name, service.name, async () =>
       judge(
         service,
         order,

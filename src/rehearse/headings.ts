@@ -13,6 +13,7 @@ const headings: Readonly<Record<string, string>> = {
   'table-before': 'Before the change',
   'table-after': 'After the change',
   change: 'What clients noticed',
+  'change-reversed': 'What clients would notice with the directors first',
 };
 
 /** The heading above a check; one that is not in the list is a drill. */
