@@ -5,9 +5,6 @@ import type { Machine } from './machine.ts';
 const MEMORY = '2500M';
 const MODULES = '/usr/lib/uml/modules';
 
-/** A kernel that halts sometimes leaves one of its processes behind, running: its group ends with it, also when we are gone. */
-const whole = ['sh', '-c', '"$@"; kill -KILL 0', 'sh'];
-
 /**
  * Boots Debian's user-mode Linux as an ordinary process. It sees the file system of the machine as its root, read-only;
  * its serial port is the standard input and output of the process, its console the error output.
@@ -16,7 +13,8 @@ const whole = ['sh', '-c', '"$@"; kill -KILL 0', 'sh'];
  */
 export function bootUserModeLinux(machine: Machine, memoryFolder: string): Promise<Kernel> {
   return startKernel(machine, [
-    ...whole,
+    // It makes itself the leader of a session. As the very program that was started it is one already, and its group, by which
+    // it can be ended, stays the same: so nothing may stand in front of it that does not become it.
     'env',
     `TMPDIR=${memoryFolder}`,
     'linux.uml',
