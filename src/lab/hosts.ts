@@ -57,7 +57,7 @@ export function hostsOf(agent: Agent, plan: LabPlan, units: readonly string[]): 
       up.delete(host.id);
     },
     async start(host) {
-      const running = agent.start(['perl', '/run/stage/programs/host.pl', host.id, host.hostname]);
+      const running = agent.start(['perl', '/run/stage/programs/host.pl', host.id, nameOf(host)]);
       const said = await running.heard(/\n/, START_SECONDS);
       const { pid } = JSON.parse(said) as { pid: number };
       up.set(host.id, { running, process: pid });
@@ -74,6 +74,11 @@ export function hostsOf(agent: Agent, plan: LabPlan, units: readonly string[]): 
       known.add(host.id);
     },
   };
+}
+
+/** An address, by which the plan calls a fallback, is no name for a host. */
+function nameOf({ id, hostname, kind }: LabHost): string {
+  return kind === 'fallback' ? id : hostname;
 }
 
 /** What is on the disk of a host before anybody manages it. */
