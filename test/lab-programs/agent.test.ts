@@ -62,7 +62,7 @@ describe('a program', () => {
   test.each([
     ['TERM', 143],
     ['KILL', 137],
-    ['USR1', 138],
+    ['HUP', 129],
   ])('that a signal ends: SIG%s', async (name, exitCode) => {
     expect(await agent.run(['sh', '-c', `kill -${name} $$`])).toMatchObject({ exitCode });
   });

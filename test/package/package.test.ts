@@ -52,7 +52,7 @@ test('the tarball holds what users need and nothing else', () => {
     ]),
   );
   expect(installed).toEqual(
-    expect.arrayContaining(['lab/agent.pl', 'lab/apply.rb', 'lab/init.sh', 'lab/Lab/Loop.pm']),
+    expect.arrayContaining(['lab/agent.pl', 'lab/apply.rb', 'lab/init-uml.sh', 'lab/Lab/Loop.pm']),
   );
   expect(installed).toEqual(expect.arrayContaining(['action.yml', 'ci/github.yml', 'ci/gitlab.yml']));
   expect(installed).toEqual(
