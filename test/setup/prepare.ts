@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Need } from '../runner/suites.ts';
+import { findMemoryFolder } from '../../src/lab/requirements.ts';
+import { runOrThrow } from './command.ts';
 import { installDebianPackages } from './debian-packages.ts';
 import { ensureDockerEngine, type DockerEngine } from './docker-engine.ts';
 import { ensureImages } from './images.ts';
@@ -44,8 +46,17 @@ const pipelinePrograms = ['pre-commit', 'rsync', 'shellcheck'];
 export async function prepareMachine(needs: readonly Need[], say: Say): Promise<Machine> {
   if (needs.length > 0) requireDebianRoot();
   if (needs.includes('chromium')) await installDebianPackages(browser, say);
-  if (needs.includes('uml')) await installDebianPackages(rehearsalPackages, say);
+  if (needs.includes('uml')) await prepareRehearsals(say);
   return needs.includes('containers') ? prepareContainers(say) : { release: async () => undefined };
+}
+
+/** User-mode Linux keeps its memory on a tmpfs from which programs may be run; containers have a small one that is noexec. */
+async function prepareRehearsals(say: Say): Promise<void> {
+  await installDebianPackages(rehearsalPackages, say);
+  if ((await findMemoryFolder(process.env)) !== undefined) return;
+  say('mounting a tmpfs on /dev/shm for user-mode Linux');
+  const options = ['-t', 'tmpfs', '-o', 'mode=1777,size=6g', 'tmpfs', '/dev/shm'];
+  await runOrThrow('mount', options, { timeoutSeconds: 20 });
 }
 
 async function prepareContainers(say: Say): Promise<DockerEngine> {
