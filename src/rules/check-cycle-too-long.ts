@@ -1,7 +1,7 @@
 import { quoted } from '../diagnostics/escape.ts';
 import type { Finding, Place } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
-import type { DirectiveValue, Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
+import type { Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
 import {
   checkServiceOf,
   checkTypeOf,
@@ -10,15 +10,13 @@ import {
   negotiatedService,
   withoutSlash,
 } from '../inventory/health-check.ts';
+import { CHECK_DEFAULTS, checkTimeout, numberOf } from '../inventory/check-times.ts';
 import { isInFile } from '../inventory/life-cycle.ts';
 import { realPortOf } from '../inventory/endpoints.ts';
 import { liveServices, type RoleService } from './inventory-views.ts';
 import type { Rule } from './rule.ts';
 
 const code = 'check-cycle-too-long';
-
-/** What ldirectord takes where the file does not say. */
-const DEFAULTS = { checkinterval: 10, checktimeout: 5, negotiatetimeout: 30, checkcount: 1 } as const;
 
 /** How many intervals a whole round of checks may take. */
 const MAX_INTERVALS = 3;
@@ -51,7 +49,7 @@ function checkService(inventory: Inventory, { role, service }: RoleService): Fin
 }
 
 function globalInterval({ ldirectord }: Inventory): number {
-  return numberOf(ldirectord.get('checkinterval')?.value) ?? DEFAULTS.checkinterval;
+  return numberOf(ldirectord.get('checkinterval')?.value) ?? CHECK_DEFAULTS.checkinterval;
 }
 
 function judge(
@@ -130,7 +128,7 @@ function whatRuns(service: VirtualService): string {
 /** The seconds that a check of a dead server takes. */
 function costOf(inventory: Inventory, service: VirtualService): number {
   const kind = checkTypeOf(service);
-  const connect = timeout(inventory, service, 'checktimeout', 'negotiatetimeout');
+  const connect = checkTimeout(inventory, service, 'checktimeout');
   switch (kind) {
     case 'on':
     case 'off':
@@ -153,7 +151,7 @@ function costOf(inventory: Inventory, service: VirtualService): number {
 
 /** How often a ping is sent before a server counts as dead. */
 function pings(inventory: Inventory, service: VirtualService): number {
-  return setting(inventory, service, 'checkcount') ?? DEFAULTS.checkcount;
+  return setting(inventory, service, 'checkcount') ?? CHECK_DEFAULTS.checkcount;
 }
 
 function negotiateCost(inventory: Inventory, service: VirtualService, connect: number): number {
@@ -165,26 +163,8 @@ function negotiateCost(inventory: Inventory, service: VirtualService, connect: n
     case 'radius':
       return connect;
     default:
-      return timeout(inventory, service, 'negotiatetimeout', 'checktimeout');
+      return checkTimeout(inventory, service, 'negotiatetimeout');
   }
-}
-
-type Timeout = 'checktimeout' | 'negotiatetimeout';
-
-/** The two time-outs stand in for each other, in a service before the global ones. */
-function timeout(
-  { ldirectord }: Inventory,
-  { directives }: VirtualService,
-  own: Timeout,
-  other: Timeout,
-): number {
-  return (
-    numberOf(directives.get(own)?.value) ??
-    numberOf(directives.get(other)?.value) ??
-    numberOf(ldirectord.get(own)?.value) ??
-    numberOf(ldirectord.get(other)?.value) ??
-    DEFAULTS[own]
-  );
 }
 
 function setting(
@@ -193,8 +173,4 @@ function setting(
   name: string,
 ): number | undefined {
   return numberOf(directives.get(name)?.value) ?? numberOf(ldirectord.get(name)?.value);
-}
-
-function numberOf(value: DirectiveValue | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }
