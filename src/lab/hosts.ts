@@ -1,3 +1,4 @@
+import { addressOf } from '../rehearse/addresses.ts';
 import type { LabHost, LabPlan, Route } from '../rehearse/model.ts';
 import type { Running } from '../rehearse/lab.ts';
 import { macOf } from '../rehearse/mac.ts';
@@ -90,7 +91,7 @@ async function furnish(
   const names = plan.hosts.flatMap(({ hostname, interfaces }) =>
     interfaces
       .flatMap(({ addresses }) => addresses.slice(0, 1))
-      .map((address) => `${bare(address)} ${hostname}`),
+      .map((address) => `${addressOf(address)} ${hostname}`),
   );
   await run(host, ['tee', '/etc/hosts'], lines(['127.0.0.1 localhost', '::1 localhost', ...names]));
   await run(host, ['tee', '/etc/hostname'], `${host.hostname}\n`);
@@ -157,10 +158,6 @@ function routeBatch(
 /** Nobody else has the addresses of the lab, so nothing waits for a look whether somebody does. */
 function nodad(address: string): string {
   return address.includes(':') ? ' nodad' : '';
-}
-
-function bare(address: string): string {
-  return address.replace(/\/.*$/, '');
 }
 
 function lines(list: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { addressOf } from '../rehearse/addresses.ts';
 import type { LabHost } from '../rehearse/model.ts';
 import type { PuppetRun } from '../rehearse/lab.ts';
 import type { Agent } from './agent.ts';
@@ -117,7 +118,7 @@ export async function loadPuppet(
 /** What a host is called and which roles it has; the facts that a real machine tells of itself. */
 function factsOf({ hostname, roles, interfaces }: LabHost): object {
   const [name = '', ...domain] = hostname.split('.');
-  const addresses = interfaces.flatMap((one) => one.addresses).map((address) => address.replace(/\/.*$/, ''));
+  const addresses = interfaces.flatMap((one) => one.addresses).map(addressOf);
   const ip = addresses.find((address) => !address.includes(':'));
   const ip6 = addresses.find((address) => address.includes(':'));
   return {

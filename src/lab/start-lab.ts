@@ -14,6 +14,7 @@ export interface RunningLab extends Lab {
   readonly kernelRelease: string;
   /** Writes what the hosts and the kernel logged below the stage, for a person to read. */
   keepLogs(): Promise<void>;
+  /** Ends the kernel; the machine is for whoever made it to end. */
   end(): Promise<void>;
 }
 
@@ -34,7 +35,7 @@ const logs = ['/var/log/ldirectord.log', '/etc/ha.d/ldirectord.cf', '/var/log/st
 
 /**
  * Boots the kernel, builds the network of the plan, starts its hosts and loads Puppet. Nothing is managed yet.
- * @throws Error when the lab cannot be built; whatever was started has ended then
+ * @throws Error when the lab cannot be built; its kernel has ended then; the machine is the caller's
  */
 export async function startLab({
   stage,
@@ -81,15 +82,11 @@ export async function startLab({
           }
         }
       },
-      async end() {
-        await kernel.end();
-        await machine.end();
-      },
+      end: () => kernel.end(),
     };
   } catch (error) {
     await stage.write('logs/kernel', kernel.log());
     await kernel.end();
-    await machine.end();
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { VirtualService } from '../inventory/model.ts';
+import { CLIENT } from './client-program.ts';
 import { client, type Rehearsal } from './rehearsal.ts';
 
 /** How the client program speaks to a service: see `lab/client.pl`. */
@@ -30,7 +31,7 @@ export interface Answer {
 /** Asks, as the client. All questions at once, each of them one connection after the other. */
 export async function ask(rehearsal: Rehearsal, questions: readonly Question[]): Promise<Answer[]> {
   const input = `${JSON.stringify({ questions })}\n`;
-  const command = ['perl', '/run/stage/programs/client.pl', 'ask'];
+  const command = ['perl', CLIENT, 'ask'];
   const { exitCode, stdout, stderr } = await rehearsal.lab.run(client(rehearsal), command, {
     input,
     timeoutSeconds: 300,

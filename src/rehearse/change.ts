@@ -1,31 +1,25 @@
 import type { VirtualService } from '../inventory/model.ts';
 import { wayOf } from './ask.ts';
-import { applyOn, bindByOthers } from './checks/managed.ts';
+import { startClient } from './client-program.ts';
+import { applyEverywhere, type Order } from './checks/managed.ts';
 import { holdConnections, type Held } from './checks/held-open.ts';
 import { startStandIns } from './checks/stand-ins.ts';
-import { tableOf } from './checks/table.ts';
-import { compareTables, expectedTable } from './ipvs-table.ts';
-import type { Lab, Running } from './lab.ts';
-import type { LabHost, LabPlan } from './model.ts';
+import { START_SECONDS, tableDifferences } from './checks/table.ts';
+import type { Lab } from './lab.ts';
+import type { LabPlan } from './model.ts';
 import {
   activeDirector,
+  answeredServices,
   askedServices,
   check,
-  client,
   failed,
-  hostsOfKind,
-  noticeSeconds,
   passed,
   pause,
-  until,
   type Rehearsal,
   type Verdict,
 } from './rehearsal.ts';
 import { startRehearsal, type RehearsalOptions } from './rehearse.ts';
 import { expectedSpread } from './spread.ts';
-
-/** In which order the hosts run Puppet: as kicks would have it, or the wrong way round. */
-export type Order = 'real servers first' | 'directors first';
 
 /** What clients saw of a service while it changed: see `lab/client.pl`. */
 interface Stream {
@@ -38,7 +32,6 @@ interface Stream {
 
 /** How long there is traffic before the first run of Puppet, and after the last. */
 const QUIET_SECONDS = 2;
-const START_SECONDS = 30;
 
 /**
  * Tries a change out: the old module everywhere, then connections and requests through every virtual IP while the new one
@@ -54,14 +47,13 @@ export async function rehearseChange(
   const after = startRehearsal(lab, options);
   const old: Rehearsal = { ...after, plan: before };
   await startStandIns(after);
-  if (!(await applyAll(old, 'old', 'real servers first'))) return;
-  await bindByOthers(old, activeDirector(old));
+  if (!(await applyEverywhere(old, 'old'))) return;
   if (!(await hasTable(old, 'table-before'))) return;
 
   const held = await holdConnections(old);
   const traffic = await startTraffic(old);
   await pause(QUIET_SECONDS);
-  const fine = await applyAll(after, 'new', order);
+  const fine = await applyEverywhere(after, 'new', order);
   const settled = fine && (await hasTable(after, 'table-after'));
   await pause(QUIET_SECONDS);
   const connections = (await held?.stop()) ?? [];
@@ -83,58 +75,27 @@ export async function rehearseChange(
   }
 }
 
-async function applyAll(rehearsal: Rehearsal, environment: string, order: Order): Promise<boolean> {
-  const realServers = hostsOfKind(rehearsal.plan, 'real server');
-  const directors = hostsOfKind(rehearsal.plan, 'director');
-  const hosts: LabHost[] =
-    order === 'real servers first' ? [...realServers, ...directors] : [...directors, ...realServers];
-  let fine = true;
-  for (const host of hosts) fine = (await applyOn(rehearsal, host, environment)) && fine;
-  return fine;
-}
-
 async function hasTable(rehearsal: Rehearsal, name: string): Promise<boolean> {
   const host = activeDirector(rehearsal);
-  const open = new Set(rehearsal.plan.notRehearsed.map(({ service }) => service));
   const which = name === 'table-before' ? 'before' : 'after';
   return check(rehearsal, name, host.hostname, async () => {
-    const expected = expectedTable(rehearsal.plan.inventory);
-    const wrong = await until(START_SECONDS + noticeSeconds(rehearsal), async () =>
-      compareTables(expected, await tableOf(rehearsal), open),
-    );
+    const wrong = await tableDifferences(rehearsal, START_SECONDS);
     if (wrong.length > 0)
       return failed(`The table of IPVS is not that of the inventory ${which} the change`, wrong);
     return passed(`IPVS on ${host.hostname} has the table of the inventory ${which} the change`);
   });
 }
 
-async function startTraffic(rehearsal: Rehearsal): Promise<{ stop(): Promise<Stream[]> }> {
-  const streams = askedServices(rehearsal)
-    .filter(({ role, service }) => expectedSpread(service, role.servers).members.length > 0)
-    .map(({ service }) => ({
-      id: service.name,
-      protocol: service.protocol.value,
-      address: service.virtualIp.address.text,
-      port: service.ports[0].value,
-      way: wayOf(service),
-      from: rehearsal.takeClients(service.virtualIp.address.family, 4),
-    }));
-  const program = rehearsal.lab.start(client(rehearsal), [
-    'perl',
-    '/run/stage/programs/client.pl',
-    'traffic',
-  ]);
-  program.write(`${JSON.stringify({ streams, every: 0.5 })}\n`);
-  await program.heard(/"going"/, 30);
-  return { stop: () => streamsOf(program) };
-}
-
-async function streamsOf(program: Running): Promise<Stream[]> {
-  program.close();
-  const { stdout, stderr } = await program.ended;
-  const last = stdout.trim().split('\n').at(-1) ?? '';
-  if (!last.includes('"streams"')) throw new Error(`the client's traffic ended: ${stderr}`);
-  return (JSON.parse(last) as { streams: Stream[] }).streams;
+function startTraffic(rehearsal: Rehearsal): Promise<{ stop(): Promise<Stream[]> }> {
+  const streams = answeredServices(rehearsal).map((service) => ({
+    id: service.name,
+    protocol: service.protocol.value,
+    address: service.virtualIp.address.text,
+    port: service.ports[0].value,
+    way: wayOf(service),
+    from: rehearsal.takeClients(service.virtualIp.address.family, 4),
+  }));
+  return startClient<Stream>(rehearsal, 'traffic', { streams, every: 0.5 });
 }
 
 /** Whether clients should find a service after the change where they found it before. */

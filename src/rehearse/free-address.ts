@@ -1,4 +1,4 @@
-import { addressAfter, single } from './addresses.ts';
+import { addressAfter, freeAfter, single } from './addresses.ts';
 import type { LabPlan } from './model.ts';
 
 const FAR_ENOUGH = 200;
@@ -10,9 +10,10 @@ export function freeAddress({ hosts, inventory, router }: LabPlan, after: string
     ...inventory.virtualIps.map(({ address }) => single(address.text)),
     ...router.routes.map(({ to }) => to),
   ]);
-  for (let steps = 1; steps < FAR_ENOUGH; steps += 1) {
-    const candidate = addressAfter(after, steps);
-    if (candidate !== undefined && !taken.has(single(candidate))) return candidate;
-  }
-  return undefined;
+  const end = addressAfter(after, FAR_ENOUGH);
+  return freeAfter(
+    after,
+    (candidate) => taken.has(single(candidate)),
+    (candidate) => candidate !== end,
+  );
 }

@@ -1,4 +1,7 @@
 import type { VirtualService, Role } from '../inventory/model.ts';
+import { isInFile, isLive } from '../inventory/life-cycle.ts';
+import { addressOf } from './addresses.ts';
+import { expectedSpread } from './spread.ts';
 import { healthCheckSeconds } from './timing.ts';
 import type { Lab, Running } from './lab.ts';
 import type { CheckResult, LabHost, LabPlan, Outcome } from './model.ts';
@@ -69,10 +72,22 @@ export function askedServices({
 }: Rehearsal): { readonly role: Role; readonly service: VirtualService }[] {
   const left = new Set(plan.notRehearsed.map(({ service }) => service));
   return plan.inventory.roles
-    .filter(({ servers }) => servers.some(({ state }) => state !== 'retired'))
+    .filter(({ servers }) => servers.some(isLive))
     .flatMap((role) => role.services.map((service) => ({ role, service })))
-    .filter(({ service }) => service.state === 'production' || service.state === 'draining')
-    .filter(({ service }) => !left.has(service.name));
+    .filter(({ service }) => isInFile(service) && !left.has(service.name));
+}
+
+/** Those of them that have a server to answer while all are alive. */
+export function answeredServices(rehearsal: Rehearsal): VirtualService[] {
+  return askedServices(rehearsal)
+    .filter(({ role, service }) => expectedSpread(service, role.servers).members.length > 0)
+    .map(({ service }) => service);
+}
+
+/** The bridge on which an address of the lab is, as the router has it. */
+export function bridgeOf({ router }: LabPlan, address: string): string {
+  const route = router.routes.find(({ to }) => addressOf(to) === address);
+  return route?.device ?? missing(address);
 }
 
 /** How long the daemon may take to notice a change of its real servers, at the longest, in seconds. */

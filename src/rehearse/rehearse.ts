@@ -1,3 +1,4 @@
+import { addressOf, familyOf } from './addresses.ts';
 import { checkAnswers } from './checks/answers.ts';
 import { checkDaemon, checkSysvScript } from './checks/daemon.ts';
 import { checkReload } from './checks/held-open.ts';
@@ -56,8 +57,8 @@ export function startRehearsal(lab: Lab, { step, report }: RehearsalOptions): Re
     takeClients(family, count) {
       const addresses = client(rehearsal)
         .interfaces.flatMap((one) => one.addresses)
-        .map((address) => address.replace(/\/.*$/, ''))
-        .filter((address) => address.includes(':') === (family === 6));
+        .map(addressOf)
+        .filter((address) => familyOf(address) === family);
       const taken = Array.from(
         { length: Math.min(count, addresses.length) },
         (_none, index) => addresses[(next[family] + index) % addresses.length] ?? '',

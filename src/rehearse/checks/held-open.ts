@@ -1,10 +1,8 @@
-import type { Running } from '../lab.ts';
-import { expectedSpread } from '../spread.ts';
+import { startClient } from '../client-program.ts';
 import {
   activeDirector,
-  askedServices,
+  answeredServices,
   check,
-  client,
   failed,
   passed,
   pause,
@@ -25,29 +23,15 @@ export interface Held {
 export async function holdConnections(
   rehearsal: Rehearsal,
 ): Promise<{ stop(): Promise<Held[]> } | undefined> {
-  const asked = askedServices(rehearsal).filter(
-    ({ role, service }) =>
-      service.protocol.value === 'tcp' && expectedSpread(service, role.servers).members.length > 0,
-  );
-  if (asked.length === 0) return undefined;
-  const connections = asked.map(({ service }) => ({
+  const services = answeredServices(rehearsal).filter(({ protocol }) => protocol.value === 'tcp');
+  if (services.length === 0) return undefined;
+  const connections = services.map((service) => ({
     id: service.name,
     address: service.virtualIp.address.text,
     port: service.ports[0].value,
     from: rehearsal.takeClients(service.virtualIp.address.family, 1)[0],
   }));
-  const program = rehearsal.lab.start(client(rehearsal), ['perl', '/run/stage/programs/client.pl', 'hold']);
-  program.write(`${JSON.stringify({ connections, every: 0.2 })}\n`);
-  await program.heard(/"open"/, 30);
-  return { stop: async () => heldOf(program) };
-}
-
-async function heldOf(program: Running): Promise<Held[]> {
-  program.close();
-  const { stdout, stderr } = await program.ended;
-  const last = stdout.trim().split('\n').at(-1) ?? '';
-  if (!last.includes('"connections"')) throw new Error(`the client lost its connections: ${stderr}`);
-  return (JSON.parse(last) as { connections: Held[] }).connections;
+  return startClient<Held>(rehearsal, 'hold', { connections, every: 0.2 });
 }
 
 /** A long connection, such as a websocket, survives a reload of ldirectord. */

@@ -3,11 +3,17 @@ import type { LabHost } from '../model.ts';
 import { activeDirector, check, failed, hostsOfKind, passed, type Rehearsal } from '../rehearsal.ts';
 import { counted } from '../words.ts';
 
+/** In which order the hosts run Puppet: as kicks would have it, or the wrong way round. */
+export type Order = 'real servers first' | 'directors first';
+
 /** Puppet runs on every host: the real servers first, so that directors send nobody to a server that is not ready. */
-export async function applyEverywhere(rehearsal: Rehearsal, environment = 'new'): Promise<boolean> {
-  const { plan } = rehearsal;
+export async function applyEverywhere(
+  rehearsal: Rehearsal,
+  environment = 'new',
+  order: Order = 'real servers first',
+): Promise<boolean> {
   let fine = true;
-  for (const host of [...hostsOfKind(plan, 'real server'), ...hostsOfKind(plan, 'director')]) {
+  for (const host of managedHosts(rehearsal, order)) {
     fine = (await applyOn(rehearsal, host, environment)) && fine;
     if (host === activeDirector(rehearsal)) await bindByOthers(rehearsal, host);
   }
@@ -26,11 +32,10 @@ export async function applyOn(rehearsal: Rehearsal, host: LabHost, environment =
 
 /** A second run everywhere changes nothing. */
 export async function applyAgain(rehearsal: Rehearsal): Promise<void> {
-  const { lab, plan } = rehearsal;
-  for (const host of [...hostsOfKind(plan, 'real server'), ...hostsOfKind(plan, 'director')]) {
+  for (const host of managedHosts(rehearsal)) {
     rehearsal.step(`running Puppet again on ${host.hostname}`);
     await check(rehearsal, 'puppet-again', host.hostname, async () => {
-      const run = await lab.runPuppet(host);
+      const run = await rehearsal.lab.runPuppet(host);
       if (run.exitCode === 0 && run.changes.length === 0)
         return passed(`A second run on ${host.hostname} changes nothing`);
       return failed(`A second run on ${host.hostname} is not without changes`, evidenceOf(run));
@@ -38,19 +43,25 @@ export async function applyAgain(rehearsal: Rehearsal): Promise<void> {
   }
 }
 
+function managedHosts({ plan }: Rehearsal, order: Order = 'real servers first'): LabHost[] {
+  const realServers = hostsOfKind(plan, 'real server');
+  const directors = hostsOfKind(plan, 'director');
+  return order === 'real servers first' ? [...realServers, ...directors] : [...directors, ...realServers];
+}
+
 /** What pacemaker or keepalived would do, where the inventory says that somebody else has the virtual IPs. */
-export async function bindByOthers({ lab, plan }: Rehearsal, host: LabHost): Promise<void> {
+async function bindByOthers({ lab, plan }: Rehearsal, host: LabHost): Promise<void> {
   for (const { address, interface: device } of plan.boundByOthers.filter((bound) => bound.host === host.id)) {
     await lab.run(host, ['ip', 'address', 'replace', address, 'dev', device]);
   }
 }
 
 /** Whether everything was applied without a word of complaint. */
-export function isWell({ exitCode, problems }: PuppetRun): boolean {
+function isWell({ exitCode, problems }: PuppetRun): boolean {
   return (exitCode === 0 || exitCode === 2) && problems.length === 0;
 }
 
-export function evidenceOf({ problems, changes, exitCode }: PuppetRun): string[] {
+function evidenceOf({ problems, changes, exitCode }: PuppetRun): string[] {
   const lines = [...problems, ...changes];
   return lines.length === 0 ? [`exit code ${exitCode}`] : lines.slice(0, 12);
 }

@@ -1,5 +1,14 @@
 import type { VirtualIp } from '../../inventory/model.ts';
-import { askedServices, activeDirector, check, failed, passed, type Rehearsal } from '../rehearsal.ts';
+import { CLIENT } from '../client-program.ts';
+import {
+  askedServices,
+  activeDirector,
+  bridgeOf,
+  check,
+  failed,
+  passed,
+  type Rehearsal,
+} from '../rehearsal.ts';
 import { macOf } from '../mac.ts';
 
 /** Whoever asks on the segment for a virtual IP is answered by the director alone. */
@@ -29,10 +38,9 @@ export async function whoHas(
   const { lab, plan } = rehearsal;
   const director = activeDirector(rehearsal);
   const own = director.interfaces.map((_one, index) => macOf(plan.hosts.indexOf(director), index));
-  const route = plan.router.routes.find(({ to }) => to.replace(/\/.*$/, '') === address.text);
-  const input = `${JSON.stringify({ interface: route?.device, address: address.text, seconds: 0.8 })}\n`;
+  const input = `${JSON.stringify({ interface: bridgeOf(plan, address.text), address: address.text, seconds: 0.8 })}\n`;
   const action = address.family === 4 ? 'arp' : 'neighbour';
-  const asked = await lab.runOutside(['perl', '/run/stage/programs/client.pl', action], { input });
+  const asked = await lab.runOutside(['perl', CLIENT, action], { input });
   if (asked.exitCode !== 0) throw new Error(`nobody can be asked: ${asked.stderr}`);
   const { answers } = JSON.parse(asked.stdout) as { answers: string[] };
   const others = answers.filter((mac) => !own.includes(mac)).map((mac) => nameOf(rehearsal, mac));

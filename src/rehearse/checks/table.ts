@@ -6,19 +6,33 @@ import { counted } from '../words.ts';
 export async function checkTable(rehearsal: Rehearsal): Promise<void> {
   rehearsal.step('waiting for the first health checks');
   const host = activeDirector(rehearsal);
-  const open = new Set(rehearsal.plan.notRehearsed.map(({ service }) => service));
   await check(rehearsal, 'table', host.hostname, async () => {
-    const expected = expectedTable(rehearsal.plan.inventory);
-    const wrong = await until(noticeSeconds(rehearsal), async () =>
-      compareTables(expected, await tableOf(rehearsal), open),
-    );
+    const wrong = await tableDifferences(rehearsal);
     if (wrong.length > 0)
       return failed(`The table of IPVS on ${host.hostname} is not what the inventory says`, wrong);
+    const expected = expectedTable(rehearsal.plan.inventory);
     const servers = expected.reduce((sum, service) => sum + service.servers.length, 0);
     return passed(
       `IPVS on ${host.hostname} has the ${counted(expected.length, 'virtual service')} and ${counted(servers, 'real server')} of the inventory, with forwarding, weights, scheduler and persistence`,
     );
   });
+}
+
+/** How long a daemon may take from its start to its first checks, in a lab on a busy machine. */
+export const START_SECONDS = 30;
+
+/**
+ * Waits until the kernel's table is what the inventory says, as long as health checks may take.
+ * @param more seconds besides, for what comes before the first checks
+ * @returns what still differs at the end, a sentence each
+ */
+export function tableDifferences(rehearsal: Rehearsal, more = 0): Promise<readonly string[]> {
+  const { inventory, notRehearsed } = rehearsal.plan;
+  const expected = expectedTable(inventory);
+  const open = new Set(notRehearsed.map(({ service }) => service));
+  return until(more + noticeSeconds(rehearsal), async () =>
+    compareTables(expected, await tableOf(rehearsal), open),
+  );
 }
 
 /** What the kernel of the active director has. */

@@ -1,22 +1,12 @@
-import { compareTables, expectedTable } from '../ipvs-table.ts';
 import { daemonsOn } from '../checks/daemon.ts';
-import { tableOf } from '../checks/table.ts';
-import {
-  activeDirector,
-  check,
-  configFile,
-  failed,
-  noticeSeconds,
-  passed,
-  until,
-  type Rehearsal,
-} from '../rehearsal.ts';
+import { tableDifferences } from '../checks/table.ts';
+import { activeDirector, check, configFile, failed, passed, type Rehearsal } from '../rehearsal.ts';
 
 const GARBAGE = 'checktimeout=0\nthis is no configuration\n';
 
 /** Somebody writes garbage into the configuration: the next run repairs it, and there is still one daemon. */
 export async function drillGarbage(rehearsal: Rehearsal): Promise<void> {
-  const { lab, plan } = rehearsal;
+  const { lab } = rehearsal;
   const host = activeDirector(rehearsal);
   rehearsal.step(`drill: garbage in ${configFile}`);
   await check(rehearsal, 'garbage', host.hostname, async () => {
@@ -29,10 +19,7 @@ export async function drillGarbage(rehearsal: Rehearsal): Promise<void> {
     if (repaired !== good) return failed(`A garbage file on ${host.hostname} is not repaired`, run.problems);
     if (after.length !== 1 || after[0] !== before[0])
       return failed('The repair of a garbage file changes the daemon', [...before, ...after]);
-    const open = new Set(plan.notRehearsed.map(({ service }) => service));
-    const wrong = await until(noticeSeconds(rehearsal), async () =>
-      compareTables(expectedTable(plan.inventory), await tableOf(rehearsal), open),
-    );
+    const wrong = await tableDifferences(rehearsal);
     if (wrong.length > 0) return failed('After the repair of a garbage file the table is another one', wrong);
     return passed(
       `A garbage file put on ${host.hostname} by hand is repaired by the next run, by the same daemon`,

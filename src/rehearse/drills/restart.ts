@@ -1,21 +1,8 @@
-import { compareTables, expectedTable } from '../ipvs-table.ts';
 import { startStandIn } from '../checks/stand-ins.ts';
-import { tableOf } from '../checks/table.ts';
+import { START_SECONDS, tableDifferences } from '../checks/table.ts';
 import { whoHas } from '../checks/neighbours.ts';
-import {
-  activeDirector,
-  check,
-  failed,
-  noticeSeconds,
-  passed,
-  pause,
-  until,
-  type Rehearsal,
-} from '../rehearsal.ts';
+import { activeDirector, check, failed, passed, pause, type Rehearsal } from '../rehearsal.ts';
 import { hostOf, poolsOf } from './pool.ts';
-
-/** How long a daemon may take from its start to its first checks, in a lab on a busy machine. */
-const START_SECONDS = 30;
 
 /** A real server that starts has its ARP settings before its virtual IPs: at no moment it answers for them. */
 export async function drillRealServerRestarts(rehearsal: Rehearsal): Promise<void> {
@@ -66,10 +53,7 @@ export async function drillDirectorRestarts(rehearsal: Rehearsal): Promise<void>
     await pause(0.5);
     await lab.powerOn(host);
     await startStandIn(rehearsal, host);
-    const open = new Set(plan.notRehearsed.map(({ service }) => service));
-    const wrong = await until(START_SECONDS + noticeSeconds(rehearsal), async () =>
-      compareTables(expectedTable(plan.inventory), await tableOf(rehearsal), open),
-    );
+    const wrong = await tableDifferences(rehearsal, START_SECONDS);
     if (wrong.length > 0)
       return failed(`${host.hostname} restarted, and its table is not what the inventory says`, wrong);
     const run = await lab.runPuppet(host);

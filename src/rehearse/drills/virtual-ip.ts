@@ -1,9 +1,11 @@
 import type { Inventory, VirtualIp } from '../../inventory/model.ts';
 import { applyOn } from '../checks/managed.ts';
+import { single } from '../addresses.ts';
 import { freeAddress } from '../free-address.ts';
 import {
   activeDirector,
   askedServices,
+  bridgeOf,
   check,
   configFile,
   failed,
@@ -89,17 +91,15 @@ async function applyOnConcerned(rehearsal: Rehearsal, ip: VirtualIp, environment
 
 /** The router sends packets for the new address to where the old one is. */
 async function routeTo({ lab, plan }: Rehearsal, ip: VirtualIp, to: string): Promise<void> {
-  const route = plan.router.routes.find((one) => one.to.replace(/\/.*$/, '') === ip.address.text);
-  const prefix = ip.address.family === 4 ? 32 : 128;
   const family = `-${ip.address.family}`;
   const added = await lab.runOutside([
     'ip',
     family,
     'route',
     'add',
-    `${to}/${prefix}`,
+    single(to),
     'dev',
-    route?.device ?? '',
+    bridgeOf(plan, ip.address.text),
   ]);
   if (added.exitCode !== 0) throw new Error(`the router does not take ${to}: ${added.stderr}`);
 }
