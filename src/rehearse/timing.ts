@@ -1,5 +1,5 @@
 import type { Inventory, VirtualService } from '../inventory/model.ts';
-import { CHECK_DEFAULTS, checkTimeout, numberOf } from '../inventory/check-times.ts';
+import { CHECK_DEFAULTS, deadCheckSeconds, numberOf } from '../inventory/check-times.ts';
 import { isInFile } from '../inventory/life-cycle.ts';
 
 /**
@@ -13,10 +13,7 @@ export function healthCheckSeconds(inventory: Inventory): number {
     valueIn(inventory.ldirectord, 'checkinterval') ?? CHECK_DEFAULTS.checkinterval,
     ...services.map(({ directives }) => valueIn(directives, 'checkinterval') ?? 0),
   );
-  const timeouts = services.map((service) => {
-    const negotiates = service.directives.get('checktype')?.value === 'negotiate';
-    return checkTimeout(inventory, service, negotiates ? 'negotiatetimeout' : 'checktimeout');
-  });
+  const timeouts = services.map((service) => deadCheckSeconds(inventory, service));
   const failures = Math.max(
     1,
     valueIn(inventory.ldirectord, 'failurecount') ?? 1,
