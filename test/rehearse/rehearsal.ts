@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const repository = join(import.meta.dirname, '../..');
 
-/** A command that rehearses a fixture, with a folder of its own for whatever it writes. */
+/** A command that rehearses something, with a folder of its own for whatever it writes. */
 export interface Rehearsal {
   readonly output: () => string;
   /** Its exit code. */
@@ -17,11 +17,18 @@ export interface Rehearsal {
   programs(): string[];
 }
 
-/** Starts the built command. */
-export function startRehearsal(bin: string, folder: string, fixture: string, engine: string): Rehearsal {
-  mkdirSync(folder);
-  const inventory = join(repository, 'fixtures', fixture, 'lvs.yaml');
-  const child = spawn(process.execPath, [bin, 'rehearse', inventory, '--quick', '--engine', engine], {
+/** The inventory of a fixture. */
+export function inventoryOf(fixture: string): string {
+  return join(repository, 'fixtures', fixture, 'lvs.yaml');
+}
+
+/**
+ * Starts the built command.
+ * @param args of `rehearse`; paths are seen from the folder
+ */
+export function startRehearsal(bin: string, folder: string, args: readonly string[]): Rehearsal {
+  mkdirSync(folder, { recursive: true });
+  const child = spawn(process.execPath, [bin, 'rehearse', ...args], {
     cwd: folder,
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -40,6 +47,41 @@ export function startRehearsal(bin: string, folder: string, fixture: string, eng
     programs: () =>
       processesWith(join(folder, 'lvs-puppet-lab-')).map(([program = '']) => program.replace(/^.*\//, '')),
   };
+}
+
+/** What a rehearsal says of one thing that it tried. */
+export interface Result {
+  readonly check: string;
+  readonly subject: string;
+  readonly outcome: 'passed' | 'failed' | 'noted' | 'skipped';
+  readonly text: string;
+  readonly evidence: readonly string[];
+}
+
+/** What a rehearsal came to. */
+export interface Outcome {
+  readonly exitCode: number | null;
+  /** All that was printed. */
+  readonly output: string;
+  readonly results: readonly Result[];
+  readonly notRehearsed: readonly { readonly service: string; readonly why: string }[];
+  readonly reduced: readonly string[];
+}
+
+/** Rehearses to the end, and reads the report for programs. */
+export async function rehearse(bin: string, folder: string, args: readonly string[]): Promise<Outcome> {
+  const rehearsal = startRehearsal(bin, folder, [
+    ...args,
+    '--format',
+    'text',
+    '--format',
+    'json:report.json',
+  ]);
+  const exitCode = await rehearsal.ended;
+  const file = join(folder, 'report.json');
+  if (!existsSync(file)) throw new Error(`there is no report: ${rehearsal.output()}`);
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Omit<Outcome, 'exitCode' | 'output'>;
+  return { exitCode, output: rehearsal.output(), ...report };
 }
 
 /** Waits until something is there. Bounded; a failure shows what the command said. */
