@@ -49,6 +49,18 @@ function servicesOf(name: string): string[] {
     .map(({ name: service }) => service);
 }
 
+/** The lines that a page shows of a rehearsal of oe-stack, whatever their numbers are. */
+function shownIn(page: string): string[] {
+  const text = readFileSync(join(import.meta.dirname, '../..', page), 'utf8');
+  const blocks = [...text.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, block = '']) => block);
+  const lines = blocks.filter((block) => /^✓ /m.test(block)).flatMap((block) => block.trimEnd().split('\n'));
+  return lines.filter((line) => line !== '' && line !== '…').map(withoutNumbers);
+}
+
+function withoutNumbers(line: string): string {
+  return line.replaceAll(/\d+(?:\.\d+)*/g, '#').replace(/ \(# s\)$/, '');
+}
+
 /** Nothing failed, and every service was asked. */
 function expectAllRight(name: string, { exitCode, output, results, notRehearsed }: Outcome): void {
   expect(exitCode, output).toBe(0);
@@ -61,7 +73,13 @@ function expectAllRight(name: string, { exitCode, output, results, notRehearsed 
 describe('the emitted module with traffic', () => {
   // Drills take most of the time: in CI those of one fixture are enough.
   test('oe-stack passes', { timeout: SECONDS * 1000 }, async () => {
-    expectAllRight('oe-stack', await rehearseFixture('oe-stack', ...(full ? [] : ['--quick'])));
+    const outcome = await rehearseFixture('oe-stack', ...(full ? [] : ['--quick']));
+    expectAllRight('oe-stack', outcome);
+    const printed = outcome.output.split('\n').map(withoutNumbers);
+    for (const page of ['README.md', 'docs/rehearsing.md']) {
+      expect(shownIn(page).length).toBeGreaterThan(2);
+      expect(printed).toEqual(expect.arrayContaining(shownIn(page)));
+    }
   });
 
   test.each(chosen)('%s passes, with drills', { timeout: SECONDS * 1000 }, async (name) => {
