@@ -284,16 +284,16 @@ describe('a director', () => {
 });
 
 describe('the client', () => {
-  it('has 32 addresses of each family that is in use', () => {
+  it('has 128 addresses of each family that is in use', () => {
     const addresses = hostOf(planLab(fixture('ipv6')), 'client').interfaces[0]?.addresses ?? [];
-    expect(addresses).toHaveLength(64);
-    expect([addresses[0], addresses[31], addresses[32], addresses[63]]).toEqual([
+    expect(addresses).toHaveLength(256);
+    expect([addresses[0], addresses[127], addresses[128], addresses[255]]).toEqual([
       '2001:2:0:1::1/128',
-      '2001:2:0:1::20/128',
+      '2001:2:0:1::80/128',
       '198.18.0.1/32',
-      '198.18.0.32/32',
+      '198.18.0.128/32',
     ]);
-    expect(hostOf(planLab(fixture('minimal')), 'client').interfaces[0]?.addresses).toHaveLength(32);
+    expect(hostOf(planLab(fixture('minimal')), 'client').interfaces[0]?.addresses).toHaveLength(128);
   });
 
   it('makes room where the inventory uses its range', () => {
