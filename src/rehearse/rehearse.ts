@@ -8,7 +8,7 @@ import { startStandIns } from './checks/stand-ins.ts';
 import { checkTable } from './checks/table.ts';
 import { drillGarbage } from './drills/garbage.ts';
 import { drillDirectorRestarts, drillRealServerRestarts } from './drills/restart.ts';
-import { drillAllDie, drillServerVanishes, drillServiceDies } from './drills/server-lost.ts';
+import { drillAllVanish, drillServerVanishes, drillServiceDies } from './drills/server-lost.ts';
 import { drillVirtualIpGoes, drillVirtualIpMoves } from './drills/virtual-ip.ts';
 import type { Lab } from './lab.ts';
 import type { CheckResult } from './model.ts';
@@ -37,7 +37,7 @@ export async function rehearse(lab: Lab, options: RehearsalOptions): Promise<voi
   if (options.quick) return;
   await drillServiceDies(rehearsal);
   await drillServerVanishes(rehearsal);
-  await drillAllDie(rehearsal);
+  await drillAllVanish(rehearsal);
   await drillGarbage(rehearsal);
   await drillRealServerRestarts(rehearsal);
   await drillDirectorRestarts(rehearsal);

@@ -45,6 +45,13 @@ describe('the time in which the daemon notices a dead server', () => {
     expect(seconds(services, globals)).toBe(expected);
   });
 
+  it('is longer the more servers are dead', () => {
+    const inventory = inventoryOf(
+      '  gui:\n    servers: { gui1: 10.0.0.1 }\n    services: { a: { virtual_ip: messaging, port: 80, checktype: connect } }\n',
+    );
+    expect(healthCheckSeconds(inventory, 3)).toBe((10 + 3 * 5) * 2);
+  });
+
   it('services that are not in the file take no time', () => {
     expect(seconds([connect, `${connect}, state: retired`])).toBe((10 + 5) * 2);
   });
