@@ -1,4 +1,5 @@
 import { LabLost } from '../lab/agent.ts';
+import { LabBroken } from '../rehearse/lab.ts';
 import type { LabEngine, LabEngineName } from '../lab/engine.ts';
 import type { Machine } from '../lab/machine.ts';
 import { selectLabEngine } from '../lab/select-engine.ts';
@@ -57,6 +58,7 @@ export async function inLab<T>(
   } catch (error) {
     if (error instanceof EnvironmentError) throw environmentFailure(error.message);
     if (error instanceof LabLost) throw environmentFailure(`the lab is lost: ${error.message}`);
+    if (error instanceof LabBroken) throw environmentFailure(`the lab does not work: ${error.message}`);
     throw error;
   } finally {
     const keeps = machine !== undefined && !io.signal.aborted && (!well || keep());

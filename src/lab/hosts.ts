@@ -1,6 +1,6 @@
 import { addressOf } from '../rehearse/addresses.ts';
 import type { LabHost, LabPlan, Route } from '../rehearse/model.ts';
-import type { Running } from '../rehearse/lab.ts';
+import { LabBroken, type Running } from '../rehearse/lab.ts';
 import { macOf } from '../rehearse/mac.ts';
 import type { Agent } from './agent.ts';
 
@@ -164,10 +164,10 @@ function lines(list: readonly string[]): string {
   return list.map((line) => `${line}\n`).join('');
 }
 
-/** @throws Error with what the program said, when it did not end well: the lab itself is broken then */
+/** @throws LabBroken with what the program said, when it did not end well: the lab itself is broken then */
 async function must(running: Promise<{ exitCode: number; stdout: string; stderr: string }>): Promise<string> {
   const { exitCode, stdout, stderr } = await running;
   if (exitCode !== 0)
-    throw new Error(`the lab could not be built (${exitCode}): ${stderr.trim() || stdout.trim()}`);
+    throw new LabBroken(`its network could not be set up (${exitCode}): ${stderr.trim() || stdout.trim()}`);
   return stdout;
 }

@@ -97,9 +97,11 @@ export function liveServices({ roles }: Inventory): VirtualService[] {
   return roles.flatMap(({ services }) => services.filter(isLive));
 }
 
-/** Every service that directors have. */
+/** Every service that directors have: none of a role without live servers. */
 export function servicesInFile({ roles }: Inventory): VirtualService[] {
-  return roles.flatMap(({ services }) => services.filter(isInFile));
+  return roles
+    .filter(({ servers }) => servers.some(isLive))
+    .flatMap(({ services }) => services.filter(isInFile));
 }
 
 function oneOfEachFamily(addresses: readonly string[]): string[] {

@@ -1,6 +1,9 @@
 import type { Inventory } from '../inventory/model.ts';
 import type { LabHost, LabPlan } from './model.ts';
 
+/** The lab does not do what it must, whatever the module is: nothing more can be tried in it. */
+export class LabBroken extends Error {}
+
 /** What a program in the lab said. */
 export interface Ran {
   /** 128 plus the signal where a signal ended it. */

@@ -1,6 +1,6 @@
 import type { Inventory, VirtualService } from '../inventory/model.ts';
 import { CHECK_DEFAULTS, deadCheckSeconds, numberOf } from '../inventory/check-times.ts';
-import { isInFile } from '../inventory/life-cycle.ts';
+import { servicesInFile } from './lab-hosts.ts';
 
 /**
  * How long the daemon takes at most to take a server that stopped answering out of the table, in seconds: `failurecount`
@@ -8,7 +8,7 @@ import { isInFile } from '../inventory/life-cycle.ts';
  * @param dead how many hosts are dead at a time: in a round each service has as many of them at most
  */
 export function healthCheckSeconds(inventory: Inventory, dead = 1): number {
-  const services = inventory.roles.flatMap((role) => role.services.filter(isInFile));
+  const services = servicesInFile(inventory);
   const interval = Math.max(
     valueIn(inventory.ldirectord, 'checkinterval') ?? CHECK_DEFAULTS.checkinterval,
     ...services.map(({ directives }) => valueIn(directives, 'checkinterval') ?? 0),

@@ -1,3 +1,4 @@
+import { LabBroken } from '../lab.ts';
 import type { VirtualIp } from '../../inventory/model.ts';
 import { CLIENT } from '../client-program.ts';
 import {
@@ -41,7 +42,7 @@ export async function whoHas(
   const input = `${JSON.stringify({ interface: bridgeOf(plan, address.text), address: address.text, seconds: 0.8 })}\n`;
   const action = address.family === 4 ? 'arp' : 'neighbour';
   const asked = await lab.runOutside(['perl', CLIENT, action], { input });
-  if (asked.exitCode !== 0) throw new Error(`nobody can be asked: ${asked.stderr}`);
+  if (asked.exitCode !== 0) throw new LabBroken(`nobody can be asked: ${asked.stderr}`);
   const { answers } = JSON.parse(asked.stdout) as { answers: string[] };
   const others = answers.filter((mac) => !own.includes(mac)).map((mac) => nameOf(rehearsal, mac));
   return { answers, others };
