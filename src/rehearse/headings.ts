@@ -1,3 +1,5 @@
+import type { Order } from './model.ts';
+
 /** What each kind of check belongs to, for people. */
 const headings: Readonly<Record<string, string>> = {
   puppet: 'Puppet',
@@ -13,8 +15,13 @@ const headings: Readonly<Record<string, string>> = {
   'table-before': 'Before the change',
   'table-after': 'After the change',
   change: 'What clients noticed',
-  'change-reversed': 'What clients would notice with the directors first',
+  'change-reversed': 'What clients noticed',
 };
+
+/** The heading above all that was tried of a change in one order. */
+export function headingOfOrder(order: Order): string {
+  return `The change, ${order}`;
+}
 
 /** The heading above a check; one that is not in the list is a drill. */
 export function headingOf(check: string): string {

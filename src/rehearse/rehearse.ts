@@ -15,7 +15,7 @@ import type { CheckResult } from './model.ts';
 import { client, type Rehearsal } from './rehearsal.ts';
 
 export interface RehearsalOptions {
-  /** Only what a running module does, without the drills. */
+  /** Only what a running module does, without the drills, of which a change has none. */
   readonly quick: boolean;
   readonly step: (what: string) => void;
   /** Told of each line of the report when it is there. */

@@ -1,3 +1,4 @@
+import type { VirtualService } from '../../inventory/model.ts';
 import { startClient } from '../client-program.ts';
 import {
   activeDirector,
@@ -19,19 +20,28 @@ export interface Held {
   readonly longestSilence: number;
 }
 
-/** Opens a connection to each TCP service that has a server, and keeps talking on it. */
+/** How many connections to a service are held, and how many seconds are between two questions on each. */
+interface Holding {
+  readonly count: (service: VirtualService) => number;
+  readonly every: number;
+}
+
+/** Opens connections to each TCP service that has a server, each from another address, and keeps talking on them. */
 export async function holdConnections(
   rehearsal: Rehearsal,
+  { count, every }: Holding = { count: () => 1, every: 0.2 },
 ): Promise<{ stop(): Promise<Held[]> } | undefined> {
   const services = answeredServices(rehearsal).filter(({ protocol }) => protocol.value === 'tcp');
   if (services.length === 0) return undefined;
-  const connections = services.map((service) => ({
-    id: service.name,
-    address: service.virtualIp.address.text,
-    port: service.ports[0].value,
-    from: rehearsal.takeClients(service.virtualIp.address.family, 1)[0],
-  }));
-  return startClient<Held>(rehearsal, 'hold', { connections, every: 0.2 });
+  const connections = services.flatMap((service) =>
+    rehearsal.takeClients(service.virtualIp.address.family, count(service)).map((from) => ({
+      id: service.name,
+      address: service.virtualIp.address.text,
+      port: service.ports[0].value,
+      from,
+    })),
+  );
+  return startClient<Held>(rehearsal, 'hold', { connections, every });
 }
 
 /** A long connection, such as a websocket, survives a reload of ldirectord. */
