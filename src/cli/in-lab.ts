@@ -62,10 +62,11 @@ export async function inLab<T>(
     throw error;
   } finally {
     const keeps = machine !== undefined && !io.signal.aborted && (!well || keep());
-    if (keeps) await lab?.keepLogs().catch(() => undefined);
+    const logs = keeps ? await lab?.readLogs().catch(() => undefined) : undefined;
     await lab?.end().catch(() => undefined);
     await machine?.end();
     io.signal.removeEventListener('abort', endNow);
+    if (logs !== undefined) await stage.writeLogs(logs);
     if (keeps)
       io.stderr.write(`the logs of every host, the module and its catalogs are in ${stage.folder}\n`);
     else await stage.remove();

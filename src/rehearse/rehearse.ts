@@ -3,7 +3,7 @@ import { checkAnswers } from './checks/answers.ts';
 import { checkDaemon, checkSysvScript } from './checks/daemon.ts';
 import { checkReload } from './checks/held-open.ts';
 import { applyAgain, applyEverywhere } from './checks/managed.ts';
-import { checkNeighbours } from './checks/neighbours.ts';
+import { checkNeighbours, checkRouter } from './checks/neighbours.ts';
 import { startStandIns } from './checks/stand-ins.ts';
 import { checkTable } from './checks/table.ts';
 import { drillGarbage } from './drills/garbage.ts';
@@ -31,6 +31,7 @@ export async function rehearse(lab: Lab, options: RehearsalOptions): Promise<voi
   await checkTable(rehearsal);
   await checkNeighbours(rehearsal);
   await checkAnswers(rehearsal);
+  await checkRouter(rehearsal);
   await checkReload(rehearsal);
   await checkSysvScript(rehearsal);
   await applyAgain(rehearsal);

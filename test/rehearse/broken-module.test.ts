@@ -14,7 +14,7 @@ import { renderModule } from '../../src/module/render.ts';
 import type { FileSet } from '../../src/output/file-set.ts';
 import { checkAnswers } from '../../src/rehearse/checks/answers.ts';
 import { applyAgain, applyEverywhere } from '../../src/rehearse/checks/managed.ts';
-import { checkNeighbours } from '../../src/rehearse/checks/neighbours.ts';
+import { checkNeighbours, checkRouter } from '../../src/rehearse/checks/neighbours.ts';
 import { startStandIns } from '../../src/rehearse/checks/stand-ins.ts';
 import { checkTable } from '../../src/rehearse/checks/table.ts';
 import { drillGarbage } from '../../src/rehearse/drills/garbage.ts';
@@ -71,6 +71,22 @@ const OTHERS: readonly Broken[] = [
     replacement: 'lvs::virtual_ip { $binding:\n      ensure => absent,\n      * => $settings,',
     look: checkAnswers,
     failure: { check: 'answers', text: 'amqp does not answer every connection' },
+  },
+  {
+    what: 'a real server that asks by ARP as if the virtual IP were its own',
+    file: 'manifests/realserver.pp',
+    old: "'net.ipv4.conf.all.arp_announce':\n      value  => 2",
+    replacement: "'net.ipv4.conf.all.arp_announce':\n      value  => 0",
+    async look(rehearsal) {
+      await checkAnswers(rehearsal);
+      await checkRouter(rehearsal);
+    },
+    failure: {
+      check: 'router',
+      text: expect.stringMatching(
+        /^The router has learned that messaging \(172\.31\.8\.100\) is at rabbitmq/,
+      ),
+    },
   },
   {
     what: 'a weight that is not the one of the inventory',
