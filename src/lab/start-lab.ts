@@ -12,7 +12,7 @@ export interface RunningLab extends Lab {
   readonly puppetVersion: string;
   /** As `uname -r` has it. */
   readonly kernelRelease: string;
-  /** What the hosts and the kernel have logged, by the path under which a person finds it. */
+  /** What the kernel has logged, and its hosts as far as it is still there, by the path under which a person finds it. */
   readLogs(): Promise<Map<string, string>>;
   /** Ends the kernel; the machine is for whoever made it to end. */
   end(): Promise<void>;
@@ -77,8 +77,8 @@ export async function startLab({
         const texts = new Map([['kernel', kernel.log()]]);
         for (const { id, hostname } of plan.hosts) {
           for (const path of logs) {
-            const { exitCode, stdout } = await agent.run(['cat', `/run/lab/${id}/disk${path}`]);
-            if (exitCode === 0) texts.set(`${hostname}${path}`, stdout);
+            const ran = await agent.run(['cat', `/run/lab/${id}/disk${path}`]).catch(() => undefined);
+            if (ran?.exitCode === 0) texts.set(`${hostname}${path}`, ran.stdout);
           }
         }
         return texts;

@@ -15,6 +15,8 @@ export interface Rehearsal {
   stage(): string | undefined;
   /** Programs outside of the lab's kernel, and the kernel, that know of its folder: `linux.uml`, `ruby`, … */
   programs(): string[];
+  /** Kills those of a name. */
+  kill(program: string): void;
 }
 
 /** The inventory of a fixture. */
@@ -33,6 +35,11 @@ export function startRehearsal(bin: string, folder: string, args: readonly strin
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const running = (): { pid: number; program: string }[] =>
+    processesWith(join(folder, 'lvs-puppet-lab-')).map(({ pid, words: [program = ''] }) => ({
+      pid,
+      program: program.replace(/^.*\//, ''),
+    }));
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
@@ -44,8 +51,10 @@ export function startRehearsal(bin: string, folder: string, args: readonly strin
       const found = readdirSync(folder).find((name) => name.startsWith('lvs-puppet-lab-'));
       return found && join(folder, found);
     },
-    programs: () =>
-      processesWith(join(folder, 'lvs-puppet-lab-')).map(([program = '']) => program.replace(/^.*\//, '')),
+    programs: () => running().map(({ program }) => program),
+    kill(name) {
+      for (const { pid, program } of running()) if (program === name) process.kill(pid, 'SIGKILL');
+    },
   };
 }
 
@@ -101,14 +110,14 @@ export function hasRuns(rehearsal: Rehearsal): boolean {
   );
 }
 
-/** The words of every process of this machine that have this text among them. What has ended has no words. */
-function processesWith(text: string): string[][] {
+/** The number and the words of every process of this machine that have this text among them. What has ended has no words. */
+function processesWith(text: string): { readonly pid: number; readonly words: readonly string[] }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
         const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-        return words.some((word) => word.includes(text)) ? [words] : [];
+        return words.some((word) => word.includes(text)) ? [{ pid: Number(name), words }] : [];
       } catch {
         return [];
       }
