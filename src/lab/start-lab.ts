@@ -74,7 +74,7 @@ export async function startLab({
       powerOff: hosts.stop,
       powerOn: hosts.start,
       async keepLogs() {
-        await stage.write('logs/kernel', kernel.log());
+        await stage.write('logs/kernel', await kernel.log());
         for (const { id, hostname } of plan.hosts) {
           for (const path of logs) {
             const { exitCode, stdout } = await agent.run(['cat', `/run/lab/${id}/disk${path}`]);
@@ -85,7 +85,7 @@ export async function startLab({
       end: () => kernel.end(),
     };
   } catch (error) {
-    await stage.write('logs/kernel', kernel.log());
+    await stage.write('logs/kernel', await kernel.log());
     await kernel.end();
     throw error;
   }
