@@ -3,7 +3,7 @@ import type { Kernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 
 /** The names that `rehearse --engine` takes. */
-export const labEngineNames = ['auto', 'netns', 'uml', 'docker'] as const;
+export const labEngineNames = ['auto', 'netns', 'uml', 'qemu', 'docker'] as const;
 export type LabEngineName = (typeof labEngineNames)[number];
 
 /** Something that gives the lab a kernel with IPVS. */
@@ -29,6 +29,8 @@ export interface LabEngineContext {
   readonly packages: readonly string[];
   /** The schedulers of the inventory, whose kernel modules the lab needs. */
   readonly schedulers: readonly string[];
+  /** Whether there are services with a firewall mark, which not every kernel can rehearse. */
+  readonly marks: boolean;
   /** Told what takes long, so that a first run that builds an image does not look like a hang. */
   readonly progress: (text: string) => void;
 }

@@ -5,6 +5,7 @@ import { runOrThrow } from './command.ts';
 import { installDebianPackages } from './debian-packages.ts';
 import { ensureDockerEngine, type DockerEngine } from './docker-engine.ts';
 import { ensureImages } from './images.ts';
+import { ensureLinuxImage } from './linux-image.ts';
 import type { Say } from './progress.ts';
 
 /** What `validate --engine puppet` runs on the machine itself, beside the engine `docker`. */
@@ -19,6 +20,7 @@ const browser = ['chromium'];
 /** What rehearsals run: a kernel with IPVS, and what the module and its checks need on a director. */
 export const rehearsalPackages = [
   'user-mode-linux',
+  'qemu-system-x86',
   'puppet',
   'ldirectord',
   'ipvsadm',
@@ -50,9 +52,13 @@ export async function prepareMachine(needs: readonly Need[], say: Say): Promise<
   return needs.includes('containers') ? prepareContainers(say) : { release: async () => undefined };
 }
 
-/** User-mode Linux keeps its memory on a tmpfs from which programs may be run; containers have a small one that is noexec. */
+/**
+ * Kernels in which the module is rehearsed. The one for virtual machines is unpacked only. User-mode Linux keeps its memory on a tmpfs from which programs may be run;
+ * containers have a small one that is noexec.
+ */
 async function prepareRehearsals(say: Say): Promise<void> {
   await installDebianPackages(rehearsalPackages, say);
+  await ensureLinuxImage(say);
   if ((await findMemoryFolder(process.env)) !== undefined) return;
   say('mounting a tmpfs on /dev/shm for user-mode Linux');
   const options = ['-t', 'tmpfs', '-o', 'mode=1777,size=6g', 'tmpfs', '/dev/shm'];
