@@ -19,7 +19,7 @@ import time
 
 import pika
 
-SECONDS_FOR_AN_ANSWER = 30
+SECONDS_FOR_AN_ANSWER = 15
 LOOK_SECONDS = 0.25
 
 

@@ -44,7 +44,14 @@ export async function startBroker(lab: Lab, host: LabHost): Promise<Running> {
 
 /** Waits until a broker says that it has started. */
 export async function isReady(broker: Running): Promise<void> {
-  await broker.heard(/Starting broker\.\.\. completed/, START_SECONDS);
+  await broker.heard(/Starting broker\.\.\. completed/, START_SECONDS).catch((error: Error) => {
+    throw new Error(`${error.message}\n${lastWords(broker)}`, { cause: error });
+  });
+}
+
+/** The end of what a broker said, for whoever has to find out why a test failed. */
+export function lastWords(broker: Running): string {
+  return broker.output().split('\n').slice(-15).join('\n');
 }
 
 /** How a broker calls itself to its clients. */

@@ -7,6 +7,7 @@ import type { CheckResult } from '../../src/rehearse/model.ts';
 import {
   activeDirector,
   client,
+  hostNamed,
   hostsOfKind,
   noticeSeconds,
   pause,
@@ -16,7 +17,7 @@ import {
 import { startRehearsal } from '../../src/rehearse/rehearse.ts';
 import { startOwnLab, type OwnLab } from '../rehearse/own-lab.ts';
 import { seen, startAmqpClient, type AmqpClient, type Connection } from './amqp-client.ts';
-import { account, isReady, nameOfBroker, startBroker } from './brokers.ts';
+import { account, isReady, lastWords, nameOfBroker, startBroker } from './brokers.ts';
 
 /*
  * Debian's RabbitMQ on the real servers of a lab, and a real client that reaches it through the virtual IP. The tests follow on
@@ -36,7 +37,7 @@ const messages = [
 
 let own: OwnLab | undefined;
 let rehearsal: Rehearsal;
-let brokers: ReadonlyMap<string, Running>;
+const brokers = new Map<string, Running>();
 let amqp: AmqpClient;
 const results: CheckResult[] = [];
 
@@ -48,10 +49,8 @@ beforeAll(async () => {
     step: () => undefined,
     report: (result) => results.push(result),
   });
-  const started = hostsOfKind(lab.plan, 'real server').map(
-    async (host) => [host.hostname, await startBroker(lab, host)] as const,
-  );
-  brokers = new Map(await Promise.all(started));
+  for (const host of hostsOfKind(lab.plan, 'real server'))
+    brokers.set(host.hostname, await startBroker(lab, host));
   await applyEverywhere(rehearsal);
   await Promise.all([...brokers.values()].map(isReady));
   await checkDaemon(rehearsal);
@@ -67,12 +66,34 @@ beforeAll(async () => {
 
 afterAll(() => own?.end());
 
-/** What the brokers said, for whoever has to find out why a test failed. */
+/** Shows what the brokers said where a test fails. */
 function showBrokersOfFailure(): void {
   onTestFailed(() => {
-    for (const [hostname, broker] of brokers)
-      console.log(`${hostname}:\n${broker.output().split('\n').slice(-15).join('\n')}`);
+    for (const [hostname, broker] of brokers) console.log(`${hostname}:\n${lastWords(broker)}`);
   });
+}
+
+/** The brokers that the director sends clients to, by their addresses. */
+async function pool(): Promise<string[]> {
+  const table = await tableOf(rehearsal);
+  return table
+    .flatMap(({ servers }) => servers.map(({ endpoint }) => endpoint.replace(/:\d+$/, '')))
+    .toSorted();
+}
+
+/** Waits as long as health checks may take. */
+async function poolBecomes(addresses: readonly string[]): Promise<void> {
+  await until(noticeSeconds(rehearsal), async () => {
+    const now = await pool();
+    return now.join() === addresses.join() ? [] : now;
+  });
+  expect(await pool()).toEqual(addresses);
+}
+
+/** How often ldirectord says that it was told to read its configuration again. */
+async function reloads(): Promise<number> {
+  const { stdout } = await rehearsal.lab.run(activeDirector(rehearsal), ['cat', '/var/log/ldirectord.log']);
+  return stdout.split('Reloading Linux Director Daemon config on signal').length - 1;
 }
 
 /** How many connections each broker has. */
@@ -109,10 +130,11 @@ test('connections go to the brokers by weight, and messages arrive unchanged', a
 
 test('idle connections live on by their heartbeats while ldirectord is reloaded', async () => {
   showBrokersOfFailure();
-  const { lab } = rehearsal;
-  const reload = await lab.run(activeDirector(rehearsal), ['systemctl', 'reload', 'ldirectord']);
+  const before = await reloads();
+  const reload = await rehearsal.lab.run(activeDirector(rehearsal), ['systemctl', 'reload', 'ldirectord']);
   expect(reload).toMatchObject({ exitCode: 0 });
   await pause(2.5 * heartbeat);
+  expect(await reloads()).toBe(before + 1);
   const { length } = (await amqp.look()).filter(({ broken }) => broken === null);
   expect(length).toBe(6);
   const exchanged = await amqp.exchange(messages);
@@ -124,12 +146,7 @@ test('idle connections live on by their heartbeats while ldirectord is reloaded'
 test('a broker that is killed leaves the pool, and all clients find the other one', async () => {
   showBrokersOfFailure();
   brokers.get(second)?.signal('KILL');
-  const left = await until(noticeSeconds(rehearsal), async () =>
-    (await tableOf(rehearsal))
-      .flatMap(({ servers }) => servers.map(({ endpoint }) => endpoint))
-      .filter((endpoint) => endpoint.startsWith('172.31.8.12:')),
-  );
-  expect(left).toEqual([]);
+  await poolBecomes(['172.31.8.11']);
   const before = await amqp.look();
   expect(before.filter(({ broken }) => broken === null).map(({ broker }) => broker)).toEqual([
     nameOfBroker(first),
@@ -141,3 +158,17 @@ test('a broker that is killed leaves the pool, and all clients find the other on
     Array.from({ length: 5 }, () => messages.map(seen)),
   );
 });
+
+test('a broker that runs again is back in the pool, and the next clients are its own', async () => {
+  showBrokersOfFailure();
+  const broker = await startBroker(rehearsal.lab, hostNamed(rehearsal.plan, second));
+  brokers.set(second, broker);
+  await isReady(broker);
+  await poolBecomes(['172.31.8.11', '172.31.8.12']);
+  // The other one has five by now.
+  expect(countByBroker(await amqp.open(2))).toEqual({ [nameOfBroker(second)]: 2 });
+  const exchanged = await amqp.exchange(messages);
+  expect(exchanged.map(({ received }) => received)).toEqual(
+    Array.from({ length: 7 }, () => messages.map(seen)),
+  );
+}, 700_000);
