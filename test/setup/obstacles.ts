@@ -6,6 +6,7 @@ import { findChromium } from './chromium.ts';
 import { dockerAnswers } from './docker-engine.ts';
 import { findStaleImage } from './images.ts';
 import { imageFolder } from './linux-image.ts';
+import { brokerPackages } from './prepare.ts';
 
 /** Why suites with this need cannot run on this machine as it is; undefined where they can. */
 export function findObstacle(need: Need): Promise<string | undefined> {
@@ -15,7 +16,8 @@ export function findObstacle(need: Need): Promise<string | undefined> {
 const OBSTACLES: Readonly<Record<Need, () => Promise<string | undefined>>> = {
   containers: withoutContainers,
   chromium: withoutChromium,
-  uml: withoutUserModeLinux,
+  uml: () => withoutUserModeLinux([]),
+  rabbitmq: () => withoutUserModeLinux(brokerPackages),
 };
 
 async function withoutContainers(): Promise<string | undefined> {
@@ -32,11 +34,12 @@ async function withoutChromium(): Promise<string | undefined> {
     : undefined;
 }
 
-async function withoutUserModeLinux(): Promise<string | undefined> {
+/** @param packages that the tests need besides */
+async function withoutUserModeLinux(packages: readonly string[]): Promise<string | undefined> {
   const path = process.env['PATH'] ?? '';
   const engines = ['uml', 'qemu'] as const;
   const run = createRunner(process.env);
-  const lists = await Promise.all(engines.map((one) => missingPackages(run, one, { path, packages: [] })));
+  const lists = await Promise.all(engines.map((one) => missingPackages(run, one, { path, packages })));
   const missing = [...new Set(lists.flat())];
   if (missing.length > 0) return `there is no ${missing.join(', ')}; \`npm run test:all\` installs it`;
   if ((await findLinuxImage(imageFolder)) === undefined)
