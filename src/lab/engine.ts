@@ -1,3 +1,4 @@
+import type { Needs } from '../rehearse/needs.ts';
 import type { Run } from '../validate/runner.ts';
 import type { Kernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
@@ -19,18 +20,12 @@ export interface LabEngine {
 }
 
 /** What engines need from outside. */
-export interface LabEngineContext {
+export interface LabEngineContext extends Needs {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly run: Run;
   /** The folder of the stage. */
   readonly stage: string;
-  /** Packages that the module installs on a director. */
-  readonly packages: readonly string[];
-  /** The schedulers of the inventory, whose kernel modules the lab needs. */
-  readonly schedulers: readonly string[];
-  /** Whether there are services with a firewall mark, which not every kernel can rehearse. */
-  readonly marks: boolean;
   /** Told what takes long, so that a first run that builds an image does not look like a hang. */
   readonly progress: (text: string) => void;
 }
