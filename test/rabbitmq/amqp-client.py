@@ -109,7 +109,8 @@ def with_client(client, action):
     try:
         action()
     except (pika.exceptions.AMQPError, OSError) as error:
-        client["broken"] = f"{type(error).__name__}: {error}"
+        # Some of these errors say nothing of themselves but to programmers.
+        client["broken"] = repr(error)
 
 
 def whole(clients):
