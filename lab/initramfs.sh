@@ -9,6 +9,8 @@ for module in /modules/*; do
   insmod "$module"
 done
 mount -t devtmpfs devtmpfs /dev
-# Nobody else changes what is read, so what was read once need not be asked for again.
+# Nobody else changes what is read, so what was read once need not be asked for again. With an overlay above it the kernel also remembers
+# what is not there: Ruby looks for each of its files in many places.
 mount -t 9p -o ro,trans=virtio,version=9p2000.L,cache=loose,msize=512000 root /root
+mount -t overlay -o ro,lowerdir=/root:/empty overlay /root
 exec switch_root /root /bin/sh "$stage/programs/init-qemu.sh"

@@ -9,7 +9,7 @@ import type { LinuxImage } from './linux-image.ts';
 export const initramfsPrograms = ['sh', 'insmod', 'mount', 'switch_root'] as const;
 
 /** Where programs keep things of their own before the root is there, and where it is mounted. */
-const folders = ['bin', 'dev', 'modules', 'proc', 'root', 'run', 'sys'];
+const folders = ['bin', 'dev', 'empty', 'modules', 'proc', 'root', 'run', 'sys'];
 
 /**
  * Makes the first file system of a virtual machine, from which it comes to its root: the modules for that, and programs of this very

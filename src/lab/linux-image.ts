@@ -15,9 +15,9 @@ export interface LinuxImage {
 }
 
 /** By these a virtual machine gets its root, and speaks with us. */
-const firstModules = ['virtio_pci', 'virtio_console', '9pnet_virtio', '9p'];
+const firstModules = ['virtio_pci', 'virtio_console', '9pnet_virtio', '9p', 'overlay'];
 /** What the lab is about. Kernels that are made for clouds lack some of it. */
-const labModules = ['bridge', 'veth', 'overlay', 'ip_vs', 'nf_tables'];
+const labModules = ['bridge', 'veth', 'ip_vs', 'nf_tables'];
 
 /**
  * Finds the newest kernel that the lab can use and the caller may read.
