@@ -12,6 +12,16 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/**
+ * What a program said that cannot fail in a lab that works.
+ * @throws LabBroken where it did
+ */
+export async function must(running: Promise<Ran>): Promise<Ran> {
+  const ran = await running;
+  if (ran.exitCode === 0) return ran;
+  throw new LabBroken(`a program ended with ${ran.exitCode}: ${ran.stderr.trim() || ran.stdout.trim()}`);
+}
+
 export interface RunOptions {
   readonly input?: string;
   /** 60 unless it is said; then the program is killed and the exit code is 137. */

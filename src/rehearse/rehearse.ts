@@ -3,9 +3,10 @@ import { checkAnswers } from './checks/answers.ts';
 import { checkDaemon, checkSysvScript } from './checks/daemon.ts';
 import { checkReload } from './checks/held-open.ts';
 import { applyAgain, applyEverywhere } from './checks/managed.ts';
-import { checkNeighbours } from './checks/neighbours.ts';
+import { checkNeighbours, checkRouter } from './checks/neighbours.ts';
 import { startStandIns } from './checks/stand-ins.ts';
 import { checkTable } from './checks/table.ts';
+import { drillFirewall } from './drills/firewall.ts';
 import { drillGarbage } from './drills/garbage.ts';
 import { drillDirectorRestarts, drillRealServerRestarts } from './drills/restart.ts';
 import { drillAllVanish, drillServerVanishes, drillServiceDies } from './drills/server-lost.ts';
@@ -31,6 +32,7 @@ export async function rehearse(lab: Lab, options: RehearsalOptions): Promise<voi
   await checkTable(rehearsal);
   await checkNeighbours(rehearsal);
   await checkAnswers(rehearsal);
+  await checkRouter(rehearsal);
   await checkReload(rehearsal);
   await checkSysvScript(rehearsal);
   await applyAgain(rehearsal);
@@ -39,6 +41,7 @@ export async function rehearse(lab: Lab, options: RehearsalOptions): Promise<voi
   await drillServerVanishes(rehearsal);
   await drillAllVanish(rehearsal);
   await drillGarbage(rehearsal);
+  await drillFirewall(rehearsal);
   await drillRealServerRestarts(rehearsal);
   await drillDirectorRestarts(rehearsal);
   await drillVirtualIpMoves(rehearsal);

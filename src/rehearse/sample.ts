@@ -199,7 +199,7 @@ export type HieraValue =
   string | number | boolean | readonly HieraValue[] | { readonly [key: string]: HieraValue };
 
 /** What stands for a value that only Hiera knows. */
-const STAND_IN = 'rehearsal';
+export const SECRET = 'rehearsal';
 
 /**
  * The data of Hiera with which the emitted module, whose bytes stay untouched, describes the lab: the lists of the roles that
@@ -251,7 +251,7 @@ function secretKeys({ roles }: Inventory): string[] {
 
 function withValueAt(value: HieraValue | undefined, path: readonly string[]): HieraValue {
   const [first, ...rest] = path;
-  if (first === undefined) return STAND_IN;
+  if (first === undefined) return SECRET;
   const entries = new Map(isHash(value) ? Object.entries(value) : []);
   entries.set(first, withValueAt(entries.get(first), rest));
   return Object.fromEntries(entries);

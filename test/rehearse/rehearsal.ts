@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { imageFolder } from '../setup/linux-image.ts';
 
 const repository = join(import.meta.dirname, '../..');
 
@@ -15,6 +16,8 @@ export interface Rehearsal {
   stage(): string | undefined;
   /** Programs outside of the lab's kernel, and the kernel, that know of its folder: `linux.uml`, `ruby`, … */
   programs(): string[];
+  /** Kills those of a name. */
+  kill(program: string): void;
 }
 
 /** The inventory of a fixture. */
@@ -30,9 +33,14 @@ export function startRehearsal(bin: string, folder: string, args: readonly strin
   mkdirSync(folder, { recursive: true });
   const child = spawn(process.execPath, [bin, 'rehearse', ...args], {
     cwd: folder,
-    env: { ...process.env, TMPDIR: folder },
+    env: { ...process.env, TMPDIR: folder, LVS_PUPPET_KERNEL: imageFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const running = (): { pid: number; program: string }[] =>
+    processesWith(join(folder, 'lvs-puppet-lab-')).map(({ pid, words: [program = ''] }) => ({
+      pid,
+      program: program.replace(/^.*\//, ''),
+    }));
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
@@ -44,8 +52,10 @@ export function startRehearsal(bin: string, folder: string, args: readonly strin
       const found = readdirSync(folder).find((name) => name.startsWith('lvs-puppet-lab-'));
       return found && join(folder, found);
     },
-    programs: () =>
-      processesWith(join(folder, 'lvs-puppet-lab-')).map(([program = '']) => program.replace(/^.*\//, '')),
+    programs: () => running().map(({ program }) => program),
+    kill(name) {
+      for (const { pid, program } of running()) if (program === name) process.kill(pid, 'SIGKILL');
+    },
   };
 }
 
@@ -103,14 +113,14 @@ export function hasRuns(rehearsal: Rehearsal): boolean {
   );
 }
 
-/** The words of every process of this machine that have this text among them. What has ended has no words. */
-function processesWith(text: string): string[][] {
+/** The number and the words of every process of this machine that have this text among them. What has ended has no words. */
+function processesWith(text: string): { readonly pid: number; readonly words: readonly string[] }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
         const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-        return words.some((word) => word.includes(text)) ? [words] : [];
+        return words.some((word) => word.includes(text)) ? [{ pid: Number(name), words }] : [];
       } catch {
         return [];
       }

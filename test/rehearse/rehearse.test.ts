@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCommand } from '../package/built-command.ts';
 import { hasRuns, inventoryOf, startRehearsal, waitFor, type Rehearsal } from './rehearsal.ts';
@@ -49,4 +49,20 @@ test('Ctrl-C while Puppet runs leaves nothing behind', async () => {
   rehearsal.interrupt();
   expect(await rehearsal.ended, rehearsal.output()).toBe(130);
   leavesNothing(rehearsal, work);
+});
+
+test('a kernel that dies while Puppet runs is no finding, and the logs stay', async () => {
+  const work = join(folder, 'dies');
+  const rehearsal = startRehearsal(bin, work, MINIMAL);
+  await waitFor(rehearsal, 'a run of Puppet', () => hasRuns(rehearsal));
+  const stage = rehearsal.stage() ?? '';
+  rehearsal.kill('linux.uml');
+  expect(await rehearsal.ended, rehearsal.output()).toBe(3);
+  expect(rehearsal.output()).toContain('the lab is lost: it ended before it was told to');
+  expect(rehearsal.output()).toContain(
+    `the logs of every host, the module and its catalogs are in ${stage}\n`,
+  );
+  expect(rehearsal.programs()).toEqual([]);
+  expect(readdirSync(work)).toEqual([basename(stage)]);
+  expect(readdirSync(stage)).toEqual(expect.arrayContaining(['environments', 'logs', 'runs']));
 });

@@ -11,7 +11,7 @@ import { lint } from '../../lint.ts';
 import { planModule } from '../../module/plan.ts';
 import { renderModule, type Skeleton } from '../../module/render.ts';
 import { rehearseChange } from '../../rehearse/change.ts';
-import { leaveOutMarks, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
+import { leaveOutMarks, MARKING_ENGINE, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
 import type { CheckResult, LabPlan, Order } from '../../rehearse/model.ts';
 import { needsOf } from '../../rehearse/needs.ts';
 import { planChange, planOfState } from '../../rehearse/plan-change.ts';
@@ -133,7 +133,7 @@ function planFor(engine: LabEngine, plan: LabPlan, path: string, states: readonl
   if (!onlyMarks(plan.inventory)) return leaveOutMarks(plan, inventories);
   throw environmentFailure(
     `every service of ${path} has a firewall mark, and ${engine.title} cannot mark packets: ` +
-      '--engine netns can, on a machine whose own kernel has ip_vs',
+      `${MARKING_ENGINE} can, or --engine netns on a machine whose own kernel has ip_vs`,
   );
 }
 
