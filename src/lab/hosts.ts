@@ -144,6 +144,9 @@ async function restoreSettings(
 
 const families = [4, 6] as const;
 
+/** The table of routes that count for one source: any number that the kernel does not use itself. A host has one such source. */
+const TABLE_BY_SOURCE = 100;
+
 /** The command that sets the routes of one family, and its input. */
 function routeBatch(
   family: 4 | 6,
@@ -151,7 +154,11 @@ function routeBatch(
 ): [readonly string[], { readonly input: string }] {
   const batch = routes
     .filter((route) => route.family === family)
-    .map(({ to, via, device }) => `route add ${to}${via === undefined ? '' : ` via ${via}`} dev ${device}`);
+    .flatMap(({ to, via, device, from }) => {
+      const route = `route add ${to}${via === undefined ? '' : ` via ${via}`} dev ${device}`;
+      if (from === undefined) return [route];
+      return [`${route} table ${TABLE_BY_SOURCE}`, `rule add from ${from} lookup ${TABLE_BY_SOURCE}`];
+    });
   return [['ip', `-${family}`, '-batch', '-'], { input: lines(batch) }];
 }
 

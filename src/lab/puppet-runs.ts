@@ -23,7 +23,8 @@ interface Answer {
   readonly exit?: number;
 }
 
-const LOAD_SECONDS = 120;
+/** A virtual machine whose processors are computed takes half a minute, and two on a busy machine. */
+const LOAD_SECONDS = 300;
 
 /**
  * Loads Puppet twice: outside of the lab's kernel, where catalogs are compiled quickly, and inside, where each host

@@ -74,7 +74,7 @@ export async function startLab({
       powerOff: hosts.stop,
       powerOn: hosts.start,
       async readLogs() {
-        const texts = new Map([['kernel', kernel.log()]]);
+        const texts = new Map([['kernel', await kernel.log()]]);
         for (const { id, hostname } of plan.hosts) {
           for (const path of logs) {
             const ran = await agent.run(['cat', `/run/lab/${id}/disk${path}`]).catch(() => undefined);
@@ -87,7 +87,7 @@ export async function startLab({
     };
   } catch (error) {
     await kernel.end();
-    await stage.writeLogs(new Map([['kernel', kernel.log()]]));
+    await stage.writeLogs(new Map([['kernel', await kernel.log()]]));
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { applyAgain, applyEverywhere } from './checks/managed.ts';
 import { checkNeighbours, checkRouter } from './checks/neighbours.ts';
 import { startStandIns } from './checks/stand-ins.ts';
 import { checkTable } from './checks/table.ts';
+import { drillFirewall } from './drills/firewall.ts';
 import { drillGarbage } from './drills/garbage.ts';
 import { drillDirectorRestarts, drillRealServerRestarts } from './drills/restart.ts';
 import { drillAllVanish, drillServerVanishes, drillServiceDies } from './drills/server-lost.ts';
@@ -42,6 +43,7 @@ export async function rehearse(lab: Lab, options: RehearsalOptions): Promise<voi
   await drillServerVanishes(rehearsal);
   await drillAllVanish(rehearsal);
   await drillGarbage(rehearsal);
+  await drillFirewall(rehearsal);
   await drillRealServerRestarts(rehearsal);
   await drillDirectorRestarts(rehearsal);
   await drillVirtualIpMoves(rehearsal);

@@ -109,7 +109,11 @@ describe('ask', () => {
     await once(socket, 'listening');
     const [sourcePort = 0] = await freePorts(1);
     const udp = { ...tcp, protocol: 'udp', port: socket.address().port, from: ['127.0.0.2'], each: 3 };
-    expect(await ask({ ...udp, id: 'q', sourcePort })).toMatchObject(Array(3).fill({ host: 'a' }));
+    expect(await ask({ ...udp, id: 'q', sourcePort })).toMatchObject([
+      { host: 'a' },
+      { host: 'a' },
+      { host: 'a' },
+    ]);
     socket.close();
     expect([...ports]).toEqual([sourcePort]);
   });

@@ -1,16 +1,4 @@
-import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import type { Inventory } from '../../src/inventory/model.ts';
-import { parseInventory } from '../../src/inventory/parse-inventory.ts';
-import type { EnvironmentSource } from '../../src/lab/environment.ts';
-import { bootUserModeLinux } from '../../src/lab/kernel-uml.ts';
-import { thisMachine } from '../../src/lab/machine.ts';
-import { findMemoryFolder } from '../../src/lab/requirements.ts';
-import { makeStage } from '../../src/lab/stage.ts';
-import { startLab } from '../../src/lab/start-lab.ts';
-import { builtInSkeleton } from '../../src/module/built-in-skeleton.ts';
-import { planModule } from '../../src/module/plan.ts';
-import { renderModule } from '../../src/module/render.ts';
 import type { FileSet } from '../../src/output/file-set.ts';
 import { checkAnswers } from '../../src/rehearse/checks/answers.ts';
 import { checkBound } from '../../src/rehearse/checks/bound.ts';
@@ -22,10 +10,10 @@ import { drillGarbage } from '../../src/rehearse/drills/garbage.ts';
 import { drillRealServerRestarts } from '../../src/rehearse/drills/restart.ts';
 import { drillServiceDies } from '../../src/rehearse/drills/server-lost.ts';
 import { drillVirtualIpGoes } from '../../src/rehearse/drills/virtual-ip.ts';
-import { planLab } from '../../src/rehearse/plan-lab.ts';
+import type { CheckResult } from '../../src/rehearse/model.ts';
 import type { Rehearsal } from '../../src/rehearse/rehearsal.ts';
 import { startRehearsal } from '../../src/rehearse/rehearse.ts';
-import type { CheckResult } from '../../src/rehearse/model.ts';
+import { startOwnLab } from './own-lab.ts';
 
 /* A rehearsal is worth something only if it fails where the module is wrong. */
 
@@ -186,27 +174,8 @@ test.each(chosen)('$what is noticed', async (broken) => {
 
 /** Applies the module of an inventory after somebody has broken it, and looks; gives the first line that failed. */
 async function firstFailure(broken: Broken): Promise<CheckResult | undefined> {
-  const { value: inventory } = parseInventory({ path: 'lvs.yaml', text: broken.text ?? TEXT });
-  if (inventory === undefined) throw new Error('the inventory does not parse');
-  const skeleton = builtInSkeleton();
-  const plan = planLab(inventory);
-  const source = (changed: Inventory): EnvironmentSource => ({
-    plan,
-    module: breakModule(renderModule(planModule(changed, skeleton), skeleton), broken),
-    data: ['{}'],
-  });
-  const memoryFolder = (await findMemoryFolder(process.env)) ?? tmpdir();
-  const stage = await makeStage();
-  const machine = thisMachine(stage.folder, process.env);
+  const { lab, end } = await startOwnLab(broken.text ?? TEXT, (module) => breakModule(module, broken));
   try {
-    const lab = await startLab({
-      stage,
-      machine,
-      boot: (here) => bootUserModeLinux(here, memoryFolder),
-      environments: { new: source(inventory) },
-      changed: (change) => source(change(inventory)),
-      step: () => undefined,
-    });
     const failures: CheckResult[] = [];
     const report = (result: CheckResult): void => {
       if (result.outcome === 'failed') failures.push(result);
@@ -215,11 +184,9 @@ async function firstFailure(broken: Broken): Promise<CheckResult | undefined> {
     await startStandIns(rehearsal);
     await applyEverywhere(rehearsal);
     await broken.look(rehearsal);
-    await lab.end();
     return failures[0];
   } finally {
-    await machine.end();
-    await stage.remove();
+    await end();
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { imageFolder } from '../setup/linux-image.ts';
 
 const repository = join(import.meta.dirname, '../..');
 
@@ -32,7 +33,7 @@ export function startRehearsal(bin: string, folder: string, args: readonly strin
   mkdirSync(folder, { recursive: true });
   const child = spawn(process.execPath, [bin, 'rehearse', ...args], {
     cwd: folder,
-    env: { ...process.env, TMPDIR: folder },
+    env: { ...process.env, TMPDIR: folder, LVS_PUPPET_KERNEL: imageFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const running = (): { pid: number; program: string }[] =>

@@ -13,7 +13,7 @@ import { planModule } from '../../module/plan.ts';
 import { renderModule } from '../../module/render.ts';
 import { rehearseChange } from '../../rehearse/change.ts';
 import type { Order } from '../../rehearse/checks/managed.ts';
-import { leaveOutMarks, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
+import { leaveOutMarks, MARKING_ENGINE, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
 import type { CheckResult, LabPlan } from '../../rehearse/model.ts';
 import { needsOf } from '../../rehearse/needs.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
@@ -128,7 +128,7 @@ function planFor(engine: LabEngine, plan: LabPlan, path: string): LabPlan {
   if (!onlyMarks(plan.inventory)) return leaveOutMarks(plan);
   throw environmentFailure(
     `every service of ${path} has a firewall mark, and ${engine.title} cannot mark packets: ` +
-      '--engine netns can, on a machine whose own kernel has ip_vs',
+      `${MARKING_ENGINE} can, or --engine netns on a machine whose own kernel has ip_vs`,
   );
 }
 

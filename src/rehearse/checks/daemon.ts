@@ -4,7 +4,7 @@ import type { LabHost } from '../model.ts';
 import { must } from '../lab.ts';
 import { SECRET } from '../sample.ts';
 import { START_SECONDS, tableDifferences } from './table.ts';
-import { check, configFile, failed, hostsOfKind, passed, type Rehearsal } from '../rehearsal.ts';
+import { check, configFile, failed, hostsOfKind, passed, until, type Rehearsal } from '../rehearsal.ts';
 
 /** ldirectord runs on every director, once, with the file that the inventory says, whichever way it is asked. */
 export async function checkDaemon(rehearsal: Rehearsal): Promise<void> {
@@ -44,10 +44,10 @@ export async function checkSysvScript(rehearsal: Rehearsal): Promise<void> {
     ]);
   });
   await check(rehearsal, 'sysv-start', host.hostname, async () => {
-    const started = await runAll(rehearsal, host, [['systemctl', 'stop', 'ldirectord'], ownWords('start')]);
+    const started = await takeTurns(rehearsal, host, ['systemctl', 'stop', 'ldirectord'], ownWords('start'));
     const daemons = await daemonsOn(rehearsal, host);
     const wrong = await tableDifferences(rehearsal, START_SECONDS, host);
-    const stopped = await runAll(rehearsal, host, [ownWords('stop'), ['systemctl', 'start', 'ldirectord']]);
+    const stopped = await takeTurns(rehearsal, host, ownWords('stop'), ['systemctl', 'start', 'ldirectord']);
     const again = await daemonsOn(rehearsal, host);
     const after = await tableDifferences(rehearsal, START_SECONDS, host);
     const evidence = [...started, ...wrong, ...stopped, ...after];
@@ -59,6 +59,21 @@ export async function checkSysvScript(rehearsal: Rehearsal): Promise<void> {
       ...again,
     ]);
   });
+}
+
+/**
+ * Stops one daemon and starts the next, and tells what fails. A stop only sends the signal: the daemon still clears the table of
+ * the kernel, and a start finds it running meanwhile and does nothing.
+ */
+async function takeTurns(
+  rehearsal: Rehearsal,
+  host: LabHost,
+  stop: readonly string[],
+  start: readonly string[],
+): Promise<string[]> {
+  const stopped = await runAll(rehearsal, host, [stop]);
+  const left = await until(START_SECONDS, () => daemonsOn(rehearsal, host));
+  return [...stopped, ...left, ...(await runAll(rehearsal, host, [start]))];
 }
 
 /** Where systemd runs, Debian's scripts hand over to systemctl; this asks for their own words. */

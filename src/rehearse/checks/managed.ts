@@ -1,3 +1,5 @@
+import { isLive } from '../../inventory/life-cycle.ts';
+import type { Inventory } from '../../inventory/model.ts';
 import { LabBroken, type PuppetRun } from '../lab.ts';
 import type { LabHost } from '../model.ts';
 import { activeDirector, check, failed, hostsOfKind, passed, type Rehearsal } from '../rehearsal.ts';
@@ -14,7 +16,11 @@ export async function applyEverywhere(
 ): Promise<boolean> {
   let fine = true;
   for (const host of hostsOfKind(rehearsal.plan, 'fallback')) await bindByOthers(rehearsal, host);
-  for (const host of managedHosts(rehearsal, order)) {
+  const hosts = managedHosts(rehearsal, order).filter(
+    // A server that the change adds is a machine on which nothing has run before.
+    (host) => environment !== 'old' || isKnown(rehearsal.plan.inventory, host),
+  );
+  for (const host of hosts) {
     fine = (await applyOn(rehearsal, host, environment)) && fine;
     if (host === activeDirector(rehearsal)) await bindByOthers(rehearsal, host);
   }
@@ -48,6 +54,13 @@ function managedHosts({ plan }: Rehearsal, order: Order = 'real servers first'):
   const realServers = hostsOfKind(plan, 'real server');
   const directors = hostsOfKind(plan, 'director');
   return order === 'real servers first' ? [...realServers, ...directors] : [...directors, ...realServers];
+}
+
+/** Whether an inventory has a host as a director, or as a server that is not retired. */
+function isKnown({ directors, roles }: Inventory, { hostname, kind }: LabHost): boolean {
+  const names = [...directors.hosts, ...roles.flatMap(({ servers }) => servers.filter(isLive))];
+  const isNamed = names.some((one) => one.hostname.toLowerCase() === hostname.toLowerCase());
+  return isNamed || (kind === 'director' && directors.hosts.length === 0);
 }
 
 /**
