@@ -6,6 +6,7 @@ const headings: Readonly<Record<string, string>> = {
   daemon: 'Directors',
   configuration: 'Directors',
   table: 'Directors',
+  bound: 'Real servers',
   neighbours: 'Clients',
   answers: 'Clients',
   'way-back': 'Clients',

@@ -1,5 +1,6 @@
 import { addressOf, familyOf } from './addresses.ts';
 import { checkAnswers } from './checks/answers.ts';
+import { checkBound } from './checks/bound.ts';
 import { checkDaemon, checkSysvScript } from './checks/daemon.ts';
 import { checkReload } from './checks/held-open.ts';
 import { applyAgain, applyEverywhere } from './checks/managed.ts';
@@ -30,6 +31,7 @@ export async function rehearse(lab: Lab, options: RehearsalOptions): Promise<voi
   if (!(await applyEverywhere(rehearsal))) return;
   await checkDaemon(rehearsal);
   await checkTable(rehearsal);
+  await checkBound(rehearsal);
   await checkNeighbours(rehearsal);
   await checkAnswers(rehearsal);
   await checkRouter(rehearsal);

@@ -104,11 +104,12 @@ export function givenBack(before: LabPlan, after: LabPlan): BoundByOthers[] {
 }
 
 /** Whether everything was applied without a word of complaint. */
-function isWell({ exitCode, problems }: PuppetRun): boolean {
+export function isWell({ exitCode, problems }: PuppetRun): boolean {
   return (exitCode === 0 || exitCode === 2) && problems.length === 0;
 }
 
-function evidenceOf({ problems, changes, exitCode }: PuppetRun): string[] {
+/** What a run has to say for itself, in a few lines. */
+export function evidenceOf({ problems, changes, exitCode }: PuppetRun): string[] {
   const lines = [...problems, ...changes];
   return lines.length === 0 ? [`exit code ${exitCode}`] : lines.slice(0, 12);
 }
