@@ -18,7 +18,7 @@ import { planChange, planOfState } from '../../rehearse/plan-change.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
 import { rehearse, type RehearsalOptions } from '../../rehearse/rehearse.ts';
 import { hieraOf, onlyRoles, sampleChange, sampleRoles, type Sample } from '../../rehearse/sample.ts';
-import { movedHosts } from '../../rehearse/union.ts';
+import { movedHosts, replacesDirectors } from '../../rehearse/union.ts';
 import { readSides } from '../diff-sides.ts';
 import { ExitCode } from '../exit-code.ts';
 import { contentFailure, environmentFailure, usageFailure } from '../failure.ts';
@@ -200,6 +200,8 @@ function planOfChange(old: State, next: State): LabPlan {
   const moved = movedHosts(before, after);
   if (moved.length > 0)
     throw contentFailure(`${moved.join(', ')} has another address before: such a change cannot be rehearsed`);
+  if (replacesDirectors(before, after))
+    throw contentFailure('no director stays what it is: such a change cannot be rehearsed');
   return planChange(old.sample, next.sample);
 }
 
