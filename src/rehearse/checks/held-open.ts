@@ -7,6 +7,7 @@ import {
   askedServices,
   check,
   failed,
+  noticeSeconds,
   passed,
   pause,
   until,
@@ -96,7 +97,7 @@ const TO_READ = 3;
 
 /**
  * Waits for the end of a reload (ldirectord, `ld_start`): it logs that it begins, one line for each service, and then asks
- * ipvsadm for every server, of which it logs nothing.
+ * ipvsadm for every server, of which it logs nothing. It begins when the health checks that are under way have come to an end.
  * @returns what is missing in the end, a sentence each
  */
 async function reloaded(rehearsal: Rehearsal, before: string | undefined): Promise<readonly string[]> {
@@ -104,7 +105,7 @@ async function reloaded(rehearsal: Rehearsal, before: string | undefined): Promi
   const missing =
     before === undefined
       ? []
-      : await until(START_SECONDS, async () =>
+      : await until(START_SECONDS + noticeSeconds(rehearsal), async () =>
           reloadMissing(before, (await logOf(rehearsal)) ?? '', expected.length),
         );
   const servers = expected.reduce((sum, service) => sum + service.servers.length, 0);
