@@ -12,6 +12,8 @@ export interface Question {
   readonly from: readonly string[];
   /** How often from each address, each time on a new connection. */
   readonly each: number;
+  /** Where a client's datagrams come from; a free port each time without it. */
+  readonly sourcePort?: number;
 }
 
 /** What came of one connection. */
