@@ -1,6 +1,6 @@
 import { addressOf } from '../rehearse/addresses.ts';
 import type { LabHost, LabPlan, Route } from '../rehearse/model.ts';
-import { LabBroken, type Running } from '../rehearse/lab.ts';
+import { must, type Ran, type Running } from '../rehearse/lab.ts';
 import { macOf } from '../rehearse/mac.ts';
 import type { Agent } from './agent.ts';
 
@@ -33,9 +33,9 @@ export async function buildNetwork(agent: Agent, plan: LabPlan): Promise<void> {
     `link set ${bridge} up`,
     ...plan.router.addresses.map((address) => `address add ${address} dev ${bridge}${nodad(address)}`),
   ]);
-  await must(agent.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']));
-  await must(agent.run(['ip', '-batch', '-'], { input: lines(links) }));
-  for (const family of families) await must(agent.run(...routeBatch(family, plan.router.routes)));
+  await setUp(agent.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']));
+  await setUp(agent.run(['ip', '-batch', '-'], { input: lines(links) }));
+  for (const family of families) await setUp(agent.run(...routeBatch(family, plan.router.routes)));
 }
 
 /** Gives power over the hosts of a plan. None is up at first. */
@@ -48,8 +48,8 @@ export function hostsOf(agent: Agent, plan: LabPlan, units: readonly string[]): 
     if (found === undefined) throw new Error(`${host.hostname} has no power`);
     return found.process;
   };
-  const run = (host: LabHost, command: readonly string[], input?: string): Promise<string> =>
-    must(agent.run(command, input === undefined ? {} : { input }, process(host)));
+  const run = (host: LabHost, command: readonly string[], input?: string): Promise<Ran> =>
+    setUp(agent.run(command, input === undefined ? {} : { input }, process(host)));
 
   return {
     process,
@@ -85,7 +85,7 @@ function nameOf({ id, hostname, kind }: LabHost): string {
 /** What is on the disk of a host before anybody manages it. */
 async function furnish(
   host: LabHost,
-  run: (host: LabHost, command: readonly string[], input?: string) => Promise<string>,
+  run: (host: LabHost, command: readonly string[], input?: string) => Promise<Ran>,
   plan: LabPlan,
 ): Promise<void> {
   const names = plan.hosts.flatMap(({ hostname, interfaces }) =>
@@ -109,7 +109,7 @@ async function connect(agent: Agent, host: LabHost, pid: number, plan: LabPlan):
       `link set ${port} master ${bridge} up`,
     ];
   });
-  await must(agent.run(['ip', '-batch', '-'], { input: lines(batch) }));
+  await setUp(agent.run(['ip', '-batch', '-'], { input: lines(batch) }));
 }
 
 function addressLines(host: LabHost): string[] {
@@ -123,7 +123,7 @@ function addressLines(host: LabHost): string[] {
 async function restoreSettings(
   agent: Agent,
   host: LabHost,
-  run: (host: LabHost, command: readonly string[]) => Promise<string>,
+  run: (host: LabHost, command: readonly string[]) => Promise<Ran>,
 ): Promise<void> {
   for (const { folder, program } of startPrograms) {
     const listed = await agent.run([
@@ -171,10 +171,7 @@ function lines(list: readonly string[]): string {
   return list.map((line) => `${line}\n`).join('');
 }
 
-/** @throws LabBroken with what the program said, when it did not end well: the lab itself is broken then */
-async function must(running: Promise<{ exitCode: number; stdout: string; stderr: string }>): Promise<string> {
-  const { exitCode, stdout, stderr } = await running;
-  if (exitCode !== 0)
-    throw new LabBroken(`its network could not be set up (${exitCode}): ${stderr.trim() || stdout.trim()}`);
-  return stdout;
+/** @throws LabBroken when the program failed */
+function setUp(running: Promise<Ran>): Promise<Ran> {
+  return must(running, 'a host or its network could not be set up');
 }

@@ -1,4 +1,4 @@
-import { LabBroken } from './lab.ts';
+import { must } from './lab.ts';
 import type { VirtualService } from '../inventory/model.ts';
 import { CLIENT } from './client-program.ts';
 import { client, type Rehearsal } from './rehearsal.ts';
@@ -30,11 +30,8 @@ export interface Answer {
 export async function ask(rehearsal: Rehearsal, questions: readonly Question[]): Promise<Answer[]> {
   const input = `${JSON.stringify({ questions })}\n`;
   const command = ['perl', CLIENT, 'ask'];
-  const { exitCode, stdout, stderr } = await rehearsal.lab.run(client(rehearsal), command, {
-    input,
-    timeoutSeconds: 300,
-  });
-  if (exitCode !== 0) throw new LabBroken(`the client cannot ask: ${stderr}`);
+  const running = rehearsal.lab.run(client(rehearsal), command, { input, timeoutSeconds: 300 });
+  const { stdout } = await must(running, 'the client cannot ask');
   return (JSON.parse(stdout) as { answers: Answer[] }).answers;
 }
 

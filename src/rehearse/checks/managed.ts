@@ -1,7 +1,7 @@
 import { isLive } from '../../inventory/life-cycle.ts';
 import type { Inventory } from '../../inventory/model.ts';
 import { addressOf } from '../addresses.ts';
-import { LabBroken, type PuppetRun } from '../lab.ts';
+import { must, type PuppetRun } from '../lab.ts';
 import type { BoundByOthers, LabHost, LabPlan, Order } from '../model.ts';
 import { activeDirector, check, failed, hostsOfKind, passed, type Rehearsal } from '../rehearsal.ts';
 import { counted } from '../words.ts';
@@ -86,8 +86,7 @@ async function bindByOthers({ lab, plan }: Rehearsal, host: LabHost, before?: La
     ...left.map(({ address, interface: device }) => ['ip', 'address', 'del', address, 'dev', device]),
   ];
   for (const command of commands) {
-    const { exitCode, stderr } = await lab.run(host, command);
-    if (exitCode !== 0) throw new LabBroken(`${command.join(' ')} on ${host.hostname}: ${stderr}`);
+    await must(lab.run(host, command), `${command.join(' ')} on ${host.hostname}`);
   }
 }
 
