@@ -94,6 +94,18 @@ export function roomInDrills(service: VirtualService, servers: readonly RealServ
   return roomOf(service, servers, SHARE_OF_THRESHOLD / DRILLS);
 }
 
+/** Seconds between two requests of clients that go on asking, where thresholds leave room. */
+export const REQUEST_EVERY = 0.5;
+
+/** For how many seconds the kernel counts what has ended: FIN_WAIT and TIME_WAIT of ip_vs_proto_tcp.c, and ip_vs_proto_udp.c. */
+const COUNTED_SECONDS = { tcp: 120, udp: 300 } as const;
+
+/** Seconds between two requests to a service, so that those which the kernel counts at a time fit, however long it goes on. */
+export function requestsEvery(service: VirtualService, servers: readonly RealServer[]): number {
+  const room = roomOf(service, servers, SHARE_OF_THRESHOLD);
+  return Math.max(REQUEST_EVERY, COUNTED_SECONDS[service.protocol.value] / room);
+}
+
 /** How many connections may be opened to each port if one server gets them all: this part of the smallest threshold. */
 function roomOf(service: VirtualService, servers: readonly RealServer[], part: number): number {
   const thresholds = servers
