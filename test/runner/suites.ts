@@ -22,6 +22,7 @@ export const suites: readonly Suite[] = [
   { name: 'cli', proves: 'commands and exit codes', needs: 'nothing' },
   { name: 'ci', proves: 'the action, the GitLab job, the hooks and their comments', needs: 'nothing' },
   { name: 'lab-programs', proves: 'what answers and asks in the lab of rehearse', needs: 'nothing' },
+  { name: 'ldirectord-cf', proves: 'ldirectord.cf read as the real ldirectord does', needs: 'nothing' },
   { name: 'package', proves: 'the packed npm tarball', needs: 'nothing' },
   {
     name: 'round-trip',

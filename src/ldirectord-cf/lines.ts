@@ -1,0 +1,70 @@
+import type { Span } from './model.ts';
+
+/** A line of the file, without its end. */
+export interface Line {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** A directive as it stands in a line. */
+export interface Written {
+  readonly name: string;
+  /** What is behind `=` and the blanks there; in a section as the daemon has it, with four blanks for a tab. */
+  readonly text: string;
+  readonly at: Span;
+}
+
+/** Only LF ends a line; the last one may do without. */
+export function linesOf(text: string): Line[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map((line, index) => ({ number: index + 1, text: line }));
+}
+
+export function isBlank({ text }: Line): boolean {
+  return /^[\t-\r ]*$/.test(text);
+}
+
+/** The text of a comment that has its line for itself; undefined for any other line. */
+export function commentIn({ text }: Line): string | undefined {
+  return /^[\t-\r ]*#+[\t-\r ]*(.*?)[\t-\r ]*$/s.exec(text)?.[1];
+}
+
+/**
+ * What the daemon reads of a line in a section: without a comment, tabs as four blanks, and without the indentation, which must be
+ * four blanks or more. Undefined where the line ends the section.
+ */
+export function insideSection({ text }: Line): string | undefined {
+  const expanded = withoutComment(text).replaceAll('\t', '    ');
+  return /^ {4,}([^\n]+)/.exec(expanded)?.[1];
+}
+
+/** A `#` begins a comment wherever it stands in a section, in quotes too. */
+export function withoutComment(text: string): string {
+  const start = text.indexOf('#');
+  return start < 0 ? text : text.slice(0, start);
+}
+
+const DIRECTIVE = /^([a-z0-9]+)[\t-\r ]*=[\t-\r ]*([^\n]*)/;
+
+/** The directive that a line begins with; undefined where it is none. */
+export function directiveIn(text: string, line: Line): Written | undefined {
+  const match = DIRECTIVE.exec(text);
+  if (match === null) return undefined;
+  const [, name = '', value = ''] = match;
+  const before = /^[\t-\r ]*[a-z0-9]+[\t-\r ]*=[\t-\r ]*/.exec(line.text)?.[0] ?? '';
+  const end = line.text.trimEnd().length;
+  const column = before.length + 1;
+  return {
+    name,
+    text: value,
+    at: { line: line.number, column, endColumn: Math.max(column, end) + (end < column ? 0 : 1) },
+  };
+}
+
+/** All that a line says. */
+export function wholeLine(line: Line): Span {
+  const start = line.text.length - line.text.trimStart().length;
+  const end = Math.max(line.text.trimEnd().length, start + 1);
+  return { line: line.number, column: start + 1, endColumn: end + 1 };
+}

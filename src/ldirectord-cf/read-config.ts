@@ -1,0 +1,147 @@
+import { commentIn, directiveIn, insideSection, isBlank, linesOf, type Line } from './lines.ts';
+import type { Config, ReadConfig, Virtual } from './model.ts';
+import type { HostLookup } from './names.ts';
+import { startReading, type Reading } from './reading.ts';
+import { readGlobal, type Globals } from './read-global.ts';
+import { closeSection, openSection, readSectionLine, type Section } from './read-section.ts';
+
+export interface ReadOptions {
+  /** Where the addresses of names come from; without it, whatever needs one is a problem. */
+  readonly lookup?: HostLookup;
+  /** The name of the director, which is part of the logins that the daemon makes up. */
+  readonly hostname?: string;
+}
+
+/** Where the reading is: the lines so far, and the section that they are in. */
+interface Progress {
+  readonly globals: Globals;
+  readonly sections: Section[];
+  readonly names: Set<string>;
+  /** The section whose lines are read. */
+  open: Section | undefined;
+  /** The one before, which a line that is indented belongs to, for a person. */
+  last: Section | undefined;
+  /** Comments since anything else. */
+  comments: string[];
+}
+
+/**
+ * Reads an ldirectord.cf as `read_config` of ldirectord 4.12 and 4.16 does. Where the daemon stops this goes on, and collects
+ * everything because of which it would stop; the first problem is the daemon's. What is refused is left out of the config.
+ */
+export function readConfig(
+  text: string,
+  { lookup = () => undefined, hostname = 'localhost' }: ReadOptions = {},
+): ReadConfig {
+  const reading = startReading(lookup, hostname);
+  const progress: Progress = {
+    globals: { directives: new Map(), fallbacks: new Map(), instances: [] },
+    sections: [],
+    names: new Set(),
+    open: undefined,
+    last: undefined,
+    comments: [],
+  };
+  const lines = linesOf(text);
+  for (const line of lines) {
+    if (progress.open === undefined || !readInSection(progress.open, line, progress, reading))
+      readOutside(line, progress, reading);
+  }
+  const { open } = progress;
+  if (open !== undefined) {
+    endSection(open, lines.length, progress, reading);
+    // The daemon takes the last line for one that ended the section, and reads it again.
+    if (open.at.line === lines.length && open.written !== undefined)
+      reading.refuse(
+        'duplicate-virtual',
+        'the daemon takes a virtual service without a section at the end of the file for two',
+        open.at,
+        'give it a section, or remove it',
+      );
+  }
+  return { config: configOf(progress), problems: reading.problems };
+}
+
+/** Reads a line as one of a section; gives false where it ends the section. */
+function readInSection(section: Section, line: Line, progress: Progress, reading: Reading): boolean {
+  const comment = commentIn(line);
+  if (comment !== undefined) {
+    progress.comments.push(comment);
+    return true;
+  }
+  const inside = insideSection(line);
+  if (inside === undefined) {
+    endSection(section, line.number, progress, reading);
+    progress.open = undefined;
+    progress.last = section;
+    return false;
+  }
+  section.comments.push(...progress.comments);
+  progress.comments = [];
+  readSectionLine(section, inside, line, reading);
+  return true;
+}
+
+function readOutside(line: Line, progress: Progress, reading: Reading): void {
+  const comment = commentIn(line);
+  if (comment !== undefined) {
+    progress.comments.push(comment);
+    return;
+  }
+  if (isBlank(line)) {
+    progress.comments = [];
+    return;
+  }
+  const virtual = directiveIn(line.text, line);
+  if (virtual?.name === 'virtual' || virtual?.name === 'virtual6') {
+    progress.open = openSection(virtual, progress.comments, reading);
+    progress.sections.push(progress.open);
+  } else if (/^[\t ]/.test(line.text) && progress.last !== undefined) {
+    readStray(progress.last, line, progress, reading);
+  } else {
+    progress.last = undefined;
+    readGlobal(progress.globals, line, reading);
+  }
+  progress.comments = [];
+}
+
+/** A line that is indented was meant for the section before it, which had ended for the daemon. */
+function readStray(section: Section, line: Line, progress: Progress, reading: Reading): void {
+  const text = line.text.trim();
+  const indented = insideSection(line) !== undefined;
+  reading.refuse(
+    'unknown-directive',
+    indented
+      ? 'a blank line has ended the section that this line belongs to'
+      : 'this line is indented too little to belong to the section above',
+    { line: line.number, column: 1, endColumn: line.text.length + 1 },
+    indented ? 'remove the blank lines inside the section' : 'indent it with a tab',
+  );
+  readSectionLine(section, text, line, reading);
+  progress.open = section;
+}
+
+/** Finds the names of a section, and whether there was one of the same service before. */
+function endSection(section: Section, line: number, progress: Progress, reading: Reading): void {
+  const name = closeSection(section, reading);
+  if (name === undefined) return;
+  if (progress.names.has(name))
+    reading.refuse(
+      'duplicate-virtual',
+      'there is a virtual service of the same protocol, address and port',
+      section.at,
+      'merge the two',
+      line,
+    );
+  progress.names.add(name);
+}
+
+function configOf({ globals, sections }: Progress): Config {
+  return { ...globals, virtuals: sections.flatMap(virtualOf) };
+}
+
+function virtualOf(section: Section): Virtual[] {
+  const { family, endpoint, protocol, directives, implied, fallback, reals, comments, at } = section;
+  if (endpoint === undefined) return [];
+  return [{ family, endpoint, protocol, directives, implied, fallback, reals, comments, at }];
+}
