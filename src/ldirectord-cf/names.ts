@@ -17,9 +17,10 @@ export function findHost(text: string, family: 4 | 6, lookup: HostLookup): Found
   if (name === '') return { address: family === 4 ? '127.0.0.1' : '[::1]' };
   const numbers = numericIpv4(name);
   if (numbers !== undefined) return family === 4 ? { address: numbers } : 'invalid';
-  if (ipaddr.IPv6.isValid(name) && !name.includes('%')) {
-    if (family === 6) return { address: `[${ipv6Text(name)}]` };
-    const parsed = ipaddr.IPv6.parse(name);
+  const six = withoutDots(name);
+  if (ipaddr.IPv6.isValid(six) && !six.includes('%')) {
+    if (family === 6) return { address: `[${ipv6Text(six)}]` };
+    const parsed = ipaddr.IPv6.parse(six);
     return parsed.isIPv4MappedAddress() ? { address: parsed.toIPv4Address().toString() } : 'invalid';
   }
   const found = lookup(name, family);
@@ -56,6 +57,16 @@ export function ipv4Text(address: number): string {
 /** The number of dotted text. */
 export function ipv4Number(text: string): number {
   return text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+}
+
+/** An address of IPv6 with its last four numbers, where they are dotted, as two groups. */
+export function withoutDots(text: string): string {
+  const dotted = /(?<=:)([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})(?=\]?$)/.exec(text);
+  if (dotted === null) return text;
+  const [a = 0, b = 0, c = 0, d = 0] = dotted.slice(1).map(Number);
+  if ([a, b, c, d].some((octet) => octet > 255)) return text;
+  const groups = [a * 256 + b, c * 256 + d].map((group) => group.toString(16)).join(':');
+  return text.slice(0, dotted.index) + groups + text.slice(dotted.index + dotted[0].length);
 }
 
 /** As inet_ntop(3) of glibc: what holds an address of IPv4 ends in its dotted form. */

@@ -22,7 +22,12 @@ interface Progress {
   /** The one before, which a line that is indented belongs to, for a person. */
   last: Section | undefined;
   /** Comments since anything else. */
-  comments: string[];
+  comments: Comment[];
+}
+
+interface Comment {
+  readonly text: string;
+  readonly indented: boolean;
 }
 
 /**
@@ -49,6 +54,7 @@ export function readConfig(
   }
   const { open } = progress;
   if (open !== undefined) {
+    takeComments(open, progress);
     endSection(open, lines.length, progress, reading);
     // The daemon takes the last line for one that ended the section, and reads it again.
     if (open.at.line === lines.length && open.written !== undefined)
@@ -64,38 +70,50 @@ export function readConfig(
 
 /** Reads a line as one of a section; gives false where it ends the section. */
 function readInSection(section: Section, line: Line, progress: Progress, reading: Reading): boolean {
-  const comment = commentIn(line);
-  if (comment !== undefined) {
-    progress.comments.push(comment);
-    return true;
-  }
+  if (noteComment(line, progress)) return true;
   const inside = insideSection(line);
   if (inside === undefined) {
+    // What is not indented, right before another service, is about that.
+    const isNext = ({ indented }: Comment): boolean => !indented && isVirtual(line);
+    takeComments(section, progress, (comment) => !isNext(comment));
     endSection(section, line.number, progress, reading);
     progress.open = undefined;
     progress.last = section;
     return false;
   }
-  section.comments.push(...progress.comments);
-  progress.comments = [];
+  takeComments(section, progress);
   readSectionLine(section, inside, line, reading);
   return true;
 }
 
+function noteComment(line: Line, { comments }: Progress): boolean {
+  const text = commentIn(line);
+  if (text !== undefined) comments.push({ text, indented: /^[\t ]/.test(line.text) });
+  return text !== undefined;
+}
+
+/** Gives the section the comments that are about it; the others wait. */
+function takeComments(section: Section, progress: Progress, isAbout = (_: Comment): boolean => true): void {
+  section.comments.push(...progress.comments.filter(isAbout).map(({ text }) => text));
+  progress.comments = progress.comments.filter((comment) => !isAbout(comment));
+}
+
+function isVirtual(line: Line): boolean {
+  const name = directiveIn(line.text, line)?.name;
+  return name === 'virtual' || name === 'virtual6';
+}
+
 function readOutside(line: Line, progress: Progress, reading: Reading): void {
-  const comment = commentIn(line);
-  if (comment !== undefined) {
-    progress.comments.push(comment);
-    return;
-  }
+  if (noteComment(line, progress)) return;
   if (isBlank(line)) {
     progress.comments = [];
     return;
   }
-  const virtual = directiveIn(line.text, line);
-  if (virtual?.name === 'virtual' || virtual?.name === 'virtual6') {
-    progress.open = openSection(virtual, progress.comments, reading);
+  const written = directiveIn(line.text, line);
+  if (written !== undefined && isVirtual(line)) {
+    progress.open = openSection(written, reading);
     progress.sections.push(progress.open);
+    takeComments(progress.open, progress);
   } else if (/^[\t ]/.test(line.text) && progress.last !== undefined) {
     readStray(progress.last, line, progress, reading);
   } else {

@@ -27,11 +27,7 @@ export interface Section {
 }
 
 /** Begins a section. */
-export function openSection(
-  { name, text, at }: Written,
-  comments: readonly string[],
-  reading: Reading,
-): Section {
+export function openSection({ name, text, at }: Written, reading: Reading): Section {
   const family = name === 'virtual6' ? 6 : 4;
   const written = reading.take(readEndpoint(text, family, at));
   const marked = written !== undefined && 'mark' in written;
@@ -40,7 +36,7 @@ export function openSection(
     family,
     written,
     at,
-    comments: [...comments],
+    comments: [],
     directives: new Map(),
     implied: new Map(),
     reals: [],

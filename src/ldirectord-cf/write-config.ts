@@ -1,0 +1,100 @@
+import { globalDirectives, serviceDirectives } from '../inventory/directives.ts';
+import { withoutDots } from './names.ts';
+import type { Config, Directive, Fallback, Real, Virtual } from './model.ts';
+
+/** Written in quotes in a section. The daemon wants them around some, and takes them off the others. */
+const QUOTED = new Set(
+  'request receive login passwd database secret load checkcommand virtualhost fallbackcommand monitorfile'.split(
+    ' ',
+  ),
+);
+
+/** Written in quotes outside of sections. */
+const QUOTED_GLOBALS = new Set(['callback', 'logfile']);
+
+/** What only the daemon's reader knows comes last. */
+const GLOBAL_ORDER = [...globalDirectives.map(({ name }) => name), 'supervised'];
+const SECTION_ORDER = [...serviceDirectives.map(({ name }) => name), 'load'];
+
+/**
+ * Writes a config in the form of `render`: globals first, then sections with a blank line before each, tabs, no comment beside
+ * anything else, and the weight of every real server. Read again it means the same.
+ */
+export function writeConfig(config: Config): string {
+  const globals = [
+    ...inOrder(config.directives, GLOBAL_ORDER).map(({ name, value }) =>
+      assigned(name, value, QUOTED_GLOBALS),
+    ),
+    ...[...config.fallbacks].map(([family, fallback]) => fallbackLine(fallback, family)),
+    ...config.instances.map(({ value }) => `execute=${value}`),
+  ];
+  const sections = config.virtuals.map((virtual) => `\n${lines(sectionOf(virtual))}`);
+  return `${lines(globals)}${sections.join('')}`;
+}
+
+function sectionOf(virtual: Virtual): string[] {
+  const { family, protocol, fallback, reals, comments } = virtual;
+  const suffix = family === 6 ? '6' : '';
+  const inside = [
+    ...reals.map((real) => `real${suffix}=${realText(real)}`),
+    `protocol=${protocol}`,
+    ...directivesOf(virtual).map(({ name, value }) => assigned(name, value, QUOTED)),
+    ...(fallback === undefined ? [] : [fallbackLine(fallback, family)]),
+  ];
+  return [
+    ...comments.map((comment) => `# ${comment}`.trimEnd()),
+    `virtual${suffix}=${endpointText(virtual)}`,
+    ...inside.map((line) => `\t${line}`),
+  ];
+}
+
+/** The directives of a section, and a login that the daemon made up for a check which is not made any more. */
+function directivesOf({ directives, implied }: Virtual): Pick<Directive, 'name' | 'value'>[] {
+  const service = directives.get('service')?.value;
+  const madeUp = service === 'ftp' ? ['login', 'passwd'] : service === 'sip' ? ['login'] : [];
+  const lost = [...implied]
+    .filter(([name]) => !directives.has(name) && !madeUp.includes(name))
+    .map(([name, value]) => ({ name, value }));
+  return [...inOrder(directives, SECTION_ORDER), ...lost];
+}
+
+/** Known directives as `render` orders them, and what else there is behind them. */
+function inOrder(directives: ReadonlyMap<string, Directive>, order: readonly string[]): Directive[] {
+  const others = [...directives.keys()].filter((name) => !order.includes(name));
+  return [...order, ...others].flatMap((name) => directives.get(name) ?? []);
+}
+
+function assigned(name: string, value: string, quoted: ReadonlySet<string>): string {
+  // Blanks in front of a mail address only stay in quotes.
+  const inQuotes = quoted.has(name) || (name === 'emailalert' && /^[\t-\r ]/.test(value));
+  return inQuotes ? `${name}="${value}"` : `${name}=${value}`;
+}
+
+function endpointText({ endpoint }: Virtual): string {
+  if (!('address' in endpoint)) return endpoint.mark;
+  // An address that holds one of IPv4 is lost while the daemon reads it, whichever it is.
+  if (endpoint.address === '[') return '[::ffff:0:0]:1';
+  return `${withoutDots(endpoint.address)}:${endpoint.port}`;
+}
+
+function fallbackLine({ address, port, forwarding }: Fallback, family: 4 | 6): string {
+  const endpoint = port === undefined ? address : `${address}:${port}`;
+  return `fallback${family === 6 ? '6' : ''}=${endpoint} ${forwarding}`;
+}
+
+function realText(real: Real): string {
+  const { address, port, forwarding, weight, request, receive, lowerThreshold, upperThreshold } = real;
+  const endpoint = port === '0' ? withoutDots(address) : `${withoutDots(address)}:${port}`;
+  return [
+    `${endpoint} ${forwarding} ${weight}`,
+    request === undefined
+      ? ''
+      : ` "${receive === undefined ? request : request.slice(1)}", "${receive ?? ''}"`,
+    lowerThreshold === undefined ? '' : ` l:${lowerThreshold}`,
+    upperThreshold === undefined ? '' : ` u:${upperThreshold}`,
+  ].join('');
+}
+
+function lines(list: readonly string[]): string {
+  return list.map((line) => `${line}\n`).join('');
+}
