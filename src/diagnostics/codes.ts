@@ -629,6 +629,20 @@ export const codes = {
     'Correct the place that the finding names.',
     'Hiera 5',
   ),
+  'import-left-out': entry(
+    'warning',
+    'Something could not be taken over',
+    'The inventory cannot say it, or only in another way: what is emitted behaves differently there from what was imported.',
+    'Look at the line that the finding names, and add by hand what you need of it.',
+    LANGUAGE,
+  ),
+  'import-normalised': entry(
+    'note',
+    'Something is said in another way than before',
+    'Ways of writing that mean the same become one, and what must not stand in a repository leaves it.',
+    'Nothing, unless the hint says otherwise.',
+    LANGUAGE,
+  ),
   'ldirectord-refused': entry(
     'error',
     'ldirectord refuses the configuration file',

@@ -93,7 +93,11 @@ function noteComment(line: Line, { comments }: Progress): boolean {
 }
 
 /** Gives the section the comments that are about it; the others wait. */
-function takeComments(section: Section, progress: Progress, isAbout = (_: Comment): boolean => true): void {
+function takeComments(
+  section: Section,
+  progress: Progress,
+  isAbout: (comment: Comment) => boolean = () => true,
+): void {
   section.comments.push(...progress.comments.filter(isAbout).map(({ text }) => text));
   progress.comments = progress.comments.filter((comment) => !isAbout(comment));
 }
