@@ -34,9 +34,26 @@ export function commentIn({ text }: Line): string | undefined {
  * What the daemon reads of a line in a section: without a comment, tabs as four blanks, and without the indentation, which must be
  * four blanks or more. Undefined where the line ends the section.
  */
-export function insideSection({ text }: Line): string | undefined {
-  const expanded = withoutComment(text).replaceAll('\t', '    ');
-  return /^ {4,}([^\n]+)/.exec(expanded)?.[1];
+export function insideSection(line: Line): string | undefined {
+  return /^ {4,}([^\n]+)/.exec(expanded(line))?.[1];
+}
+
+/** What it would read of a line in a section if that were indented enough. */
+export function meantForSection(line: Line): string {
+  return withoutIndent(expanded(line));
+}
+
+function expanded({ text }: Line): string {
+  return withoutComment(text).replaceAll('\t', '    ');
+}
+
+/** White space is that of Perl. */
+export function withoutIndent(text: string): string {
+  return text.replace(/^[\t-\r ]+/, '');
+}
+
+function endOf(text: string): number {
+  return text.replace(/[\t-\r ]+$/, '').length;
 }
 
 /** A `#` begins a comment wherever it stands in a section, in quotes too. */
@@ -53,7 +70,7 @@ export function directiveIn(text: string, line: Line): Written | undefined {
   if (match === null) return undefined;
   const [, name = '', value = ''] = match;
   const before = /^[\t-\r ]*[a-z0-9]+[\t-\r ]*=[\t-\r ]*/.exec(line.text)?.[0] ?? '';
-  const end = line.text.trimEnd().length;
+  const end = endOf(line.text);
   const column = before.length + 1;
   return {
     name,
@@ -62,9 +79,10 @@ export function directiveIn(text: string, line: Line): Written | undefined {
   };
 }
 
-/** All that a line says. */
+/** All that a line says; a line of nothing but blanks as it is. */
 export function wholeLine(line: Line): Span {
-  const start = line.text.length - line.text.trimStart().length;
-  const end = Math.max(line.text.trimEnd().length, start + 1);
-  return { line: line.number, column: start + 1, endColumn: end + 1 };
+  const { number, text } = line;
+  if (isBlank(line)) return { line: number, column: 1, endColumn: text.length + 1 };
+  const start = text.length - withoutIndent(text).length;
+  return { line: number, column: start + 1, endColumn: endOf(text) + 1 };
 }

@@ -1,9 +1,21 @@
-import { commentIn, directiveIn, insideSection, isBlank, linesOf, type Line } from './lines.ts';
+import {
+  commentIn,
+  directiveIn,
+  insideSection,
+  isBlank,
+  linesOf,
+  meantForSection,
+  withoutComment,
+  withoutIndent,
+  type Line,
+  type Written,
+} from './lines.ts';
 import type { Config, ReadConfig, Virtual } from './model.ts';
 import type { HostLookup } from './names.ts';
 import { startReading, type Reading } from './reading.ts';
-import { readGlobal, type Globals } from './read-global.ts';
-import { closeSection, openSection, readSectionLine, type Section } from './read-section.ts';
+import { isGlobal, readGlobal, type Globals } from './read-global.ts';
+import { closeSection, isOfSection, openSection, readSectionLine, type Section } from './read-section.ts';
+import { refuseIndent } from './refuse-line.ts';
 
 export interface ReadOptions {
   /** Where the addresses of names come from; without it, whatever needs one is a problem. */
@@ -47,7 +59,14 @@ export function readConfig(
     last: undefined,
     comments: [],
   };
-  const lines = linesOf(text);
+  const lines = linesOf(text.replace(/^\u{feff}/u, ''));
+  if (text.startsWith('\u{feff}'))
+    reading.refuse(
+      'unknown-directive',
+      'the file begins with a byte order mark',
+      { line: 1, column: 1, endColumn: 1 },
+      'save it without one',
+    );
   for (const line of lines) {
     if (progress.open === undefined || !readInSection(progress.open, line, progress, reading))
       readOutside(line, progress, reading);
@@ -72,18 +91,27 @@ export function readConfig(
 function readInSection(section: Section, line: Line, progress: Progress, reading: Reading): boolean {
   if (noteComment(line, progress)) return true;
   const inside = insideSection(line);
-  if (inside === undefined) {
+  const next = virtualIn(line);
+  if (inside === undefined || next !== undefined) {
+    if (inside !== undefined) refuseIndent(line, reading);
     // What is not indented, right before another service, is about that.
-    const isNext = ({ indented }: Comment): boolean => !indented && isVirtual(line);
+    const isNext = ({ indented }: Comment): boolean => !indented && next !== undefined;
     takeComments(section, progress, (comment) => !isNext(comment));
     endSection(section, line.number, progress, reading);
     progress.open = undefined;
     progress.last = section;
-    return false;
+    if (inside === undefined || next === undefined) return false;
+    beginSection(next, progress, reading);
+    return true;
   }
   takeComments(section, progress);
-  readSectionLine(section, inside, line, reading);
+  readSectionLine(section, inside, sectionLine(line), reading);
   return true;
+}
+
+/** A line as far as it counts in a section. */
+function sectionLine({ number, text }: Line): Line {
+  return { number, text: withoutComment(text) };
 }
 
 function noteComment(line: Line, { comments }: Progress): boolean {
@@ -102,9 +130,17 @@ function takeComments(
   progress.comments = progress.comments.filter((comment) => !isAbout(comment));
 }
 
-function isVirtual(line: Line): boolean {
-  const name = directiveIn(line.text, line)?.name;
-  return name === 'virtual' || name === 'virtual6';
+/** The service that a line is about to begin, indented or not. */
+function virtualIn(line: Line): Written | undefined {
+  const written = directiveIn(withoutIndent(line.text), line);
+  return written?.name === 'virtual' || written?.name === 'virtual6' ? written : undefined;
+}
+
+function beginSection(written: Written, progress: Progress, reading: Reading): void {
+  const section = openSection(written, reading);
+  progress.open = section;
+  progress.sections.push(section);
+  takeComments(section, progress);
 }
 
 function readOutside(line: Line, progress: Progress, reading: Reading): void {
@@ -113,23 +149,21 @@ function readOutside(line: Line, progress: Progress, reading: Reading): void {
     progress.comments = [];
     return;
   }
-  const written = directiveIn(line.text, line);
-  if (written !== undefined && isVirtual(line)) {
-    progress.open = openSection(written, reading);
-    progress.sections.push(progress.open);
-    takeComments(progress.open, progress);
-  } else if (/^[\t ]/.test(line.text) && progress.last !== undefined) {
-    readStray(progress.last, line, progress, reading);
-  } else {
-    progress.last = undefined;
-    readGlobal(progress.globals, line, reading);
-  }
+  const text = withoutIndent(line.text);
+  const indented = text !== line.text;
+  const global = isGlobal(text, line);
+  if (indented && progress.last !== undefined && (!global || isOfSection(text, line)))
+    return readStray(progress.last, line, progress, reading);
+  if (indented && global) refuseIndent(line, reading);
+  const virtual = virtualIn(line);
+  if (virtual !== undefined) return beginSection(virtual, progress, reading);
+  progress.last = undefined;
   progress.comments = [];
+  readGlobal(progress.globals, text, line, reading);
 }
 
 /** A line that is indented was meant for the section before it, which had ended for the daemon. */
 function readStray(section: Section, line: Line, progress: Progress, reading: Reading): void {
-  const text = line.text.trim();
   const indented = insideSection(line) !== undefined;
   reading.refuse(
     'unknown-directive',
@@ -139,7 +173,8 @@ function readStray(section: Section, line: Line, progress: Progress, reading: Re
     { line: line.number, column: 1, endColumn: line.text.length + 1 },
     indented ? 'remove the blank lines inside the section' : 'indent it with a tab',
   );
-  readSectionLine(section, text, line, reading);
+  takeComments(section, progress);
+  readSectionLine(section, meantForSection(line), sectionLine(line), reading);
   progress.open = section;
 }
 

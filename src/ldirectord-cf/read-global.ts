@@ -22,19 +22,26 @@ const REPLACED: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Reads a line outside of sections that is neither blank nor a comment. */
+/** Whether a line says, without its indentation, what may stand outside of sections, or what may not any more. */
+export function isGlobal(text: string, line: Line): boolean {
+  const name = directiveIn(text, line)?.name ?? '';
+  return text.startsWith('supervised') || globalNames.includes(name) || REPLACED.has(name);
+}
+
+/** Reads a line outside of sections that is neither blank nor a comment; `text` is what it says, without its indentation. */
 export function readGlobal(
   { directives, fallbacks, instances }: Globals,
+  text: string,
   line: Line,
   reading: Reading,
 ): void {
-  if (line.text.startsWith('supervised')) return readSupervised(directives, line, reading);
-  const written = directiveIn(line.text, line);
+  if (text.startsWith('supervised')) return readSupervised(directives, text, line, reading);
+  const written = directiveIn(text, line);
   if (written === undefined) return refuseLine(line, globalNames, reading);
-  const { name, text, at } = written;
+  const { name, text: value, at } = written;
   if (name === 'fallback' || name === 'fallback6') return readGlobalFallback(fallbacks, written, reading);
   if (name === 'execute') {
-    instances.push({ name, value: text, at });
+    instances.push({ name, value, at });
     return;
   }
   const replaced = REPLACED.get(name);
@@ -45,17 +52,22 @@ export function readGlobal(
       wholeLine(line),
       `write ${replaced}`,
     );
-  const read = globalReaders.get(name)?.(text);
+  const read = globalReaders.get(name)?.(value);
   if (read === undefined) return refuseLine(line, globalNames, reading);
   if ('wanted' in read) return reading.refuse('invalid-value', `${name} must be ${read.wanted}`, at);
   directives.set(name, { name, value: read.value, at });
 }
 
 /** Alone in its line it means yes; whatever begins with it is taken for it. */
-function readSupervised(directives: Map<string, Directive>, line: Line, reading: Reading): void {
+function readSupervised(
+  directives: Map<string, Directive>,
+  text: string,
+  line: Line,
+  reading: Reading,
+): void {
   const name = 'supervised';
-  const value = /^supervised[\t-\r ]*=[\t-\r ]*(yes|no)$/.exec(line.text)?.[1];
-  if (value !== undefined || /^supervised[\t-\r ]*$/.test(line.text))
+  const value = /^supervised[\t-\r ]*=[\t-\r ]*(yes|no)$/.exec(text)?.[1];
+  if (value !== undefined || /^supervised[\t-\r ]*$/.test(text))
     directives.set(name, { name, value: value ?? 'yes', at: wholeLine(line) });
   else reading.refuse('invalid-value', 'supervised must be `yes` or `no`', wholeLine(line));
 }

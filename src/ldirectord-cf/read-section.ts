@@ -83,6 +83,11 @@ const sectionNames = [
   'fallback6',
 ];
 
+/** Whether a line says, without its indentation, what may stand in a section. */
+export function isOfSection(text: string, line: Line): boolean {
+  return sectionNames.includes(directiveIn(text, line)?.name ?? '');
+}
+
 function readServer(section: Section, written: Written, reading: Reading): void {
   const six = written.name.endsWith('6');
   if (six !== (section.family === 6)) {

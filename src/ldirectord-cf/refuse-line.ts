@@ -1,5 +1,5 @@
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { directiveIn, wholeLine, type Line } from './lines.ts';
+import { directiveIn, isBlank, wholeLine, withoutIndent, type Line } from './lines.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -7,8 +7,14 @@ import type { Reading } from './reading.ts';
  * @param names those that may
  */
 export function refuseLine(line: Line, names: readonly string[], reading: Reading): void {
-  const written = directiveIn(line.text.trimStart(), line);
-  const name = written?.name;
+  if (isBlank(line))
+    return reading.refuse(
+      'unknown-directive',
+      'to the daemon so many blanks are a line of the section',
+      wholeLine(line),
+      'remove them',
+    );
+  const name = directiveIn(withoutIndent(line.text), line)?.name;
   if (name === undefined)
     return reading.refuse('unknown-directive', 'this line is no directive', wholeLine(line));
   // A name that is known here: only the quotes can be missing.
@@ -24,5 +30,16 @@ export function refuseLine(line: Line, names: readonly string[], reading: Readin
     `${name} is no directive that can stand here`,
     wholeLine(line),
     didYouMean(name, [...names]),
+  );
+}
+
+/** Notes a line that must not be indented, although it says what may stand there. */
+export function refuseIndent(line: Line, reading: Reading): void {
+  const end = line.text.length - withoutIndent(line.text).length;
+  reading.refuse(
+    'unknown-directive',
+    'this line must not be indented',
+    { line: line.number, column: 1, endColumn: end + 1 },
+    'remove the blanks before it',
   );
 }
