@@ -48,20 +48,29 @@ function sectionOf(virtual: Virtual): string[] {
   ];
 }
 
+/** What the daemon makes up where `service` says so: how it begins, as the name of the director is part of it. */
+const MADE_UP: ReadonlyMap<string, { readonly login: string; readonly passwd?: string }> = new Map(
+  Object.entries({ ftp: { login: 'anonymous', passwd: 'ldirectord@' }, sip: { login: 'ldirectord@' } }),
+);
+
 /** The directives of a section, and a login that the daemon made up for a check which is not made any more. */
-function directivesOf({ directives, implied }: Virtual): Pick<Directive, 'name' | 'value'>[] {
-  const service = directives.get('service')?.value;
-  const madeUp = service === 'ftp' ? ['login', 'passwd'] : service === 'sip' ? ['login'] : [];
-  const lost = [...implied]
-    .filter(([name]) => !directives.has(name) && !madeUp.includes(name))
-    .map(([name, value]) => ({ name, value }));
-  return [...inOrder(directives, SECTION_ORDER), ...lost];
+function directivesOf({ directives, implied }: Virtual): Setting[] {
+  const madeUp = MADE_UP.get(directives.get('service')?.value ?? '');
+  const lost = [...implied].filter(([name, value]) => {
+    const again = madeUp?.[name];
+    return !directives.has(name) && (again === undefined || !value.startsWith(again));
+  });
+  const settings = new Map<string, Setting>(directives);
+  for (const [name, value] of lost) settings.set(name, { name, value });
+  return inOrder(settings, SECTION_ORDER);
 }
 
+type Setting = Pick<Directive, 'name' | 'value'>;
+
 /** Known directives as `render` orders them, and what else there is behind them. */
-function inOrder(directives: ReadonlyMap<string, Directive>, order: readonly string[]): Directive[] {
-  const others = [...directives.keys()].filter((name) => !order.includes(name));
-  return [...order, ...others].flatMap((name) => directives.get(name) ?? []);
+function inOrder(settings: ReadonlyMap<string, Setting>, order: readonly string[]): Setting[] {
+  const others = [...settings.keys()].filter((name) => !order.includes(name));
+  return [...order, ...others].flatMap((name) => settings.get(name) ?? []);
 }
 
 function assigned(name: string, value: string, quoted: ReadonlySet<string>): string {

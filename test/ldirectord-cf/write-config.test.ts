@@ -23,3 +23,24 @@ test(`what is read, written and read again means the same (LVS_PUPPET_SEED=${see
   }
   expect(accepted).toBeGreaterThan(numRuns / 5);
 });
+
+test.each([
+  [
+    ['ftp', 'http'],
+    ['login="anonymous"', 'passwd="ldirectord@director"'],
+  ],
+  [['sip', 'http'], ['login="ldirectord@director"']],
+  [
+    ['ftp', 'sip'],
+    ['login="anonymous"', 'passwd="ldirectord@director"'],
+  ],
+  [['sip', 'ftp'], ['login="ldirectord@director"']],
+  [['ftp'], []],
+  [['sip'], []],
+])('a login that was made up for an earlier check is written: %j', (services, logins) => {
+  const text = `virtual=7\n${services.map((service) => `\tservice=${service}\n`).join('')}`;
+  const { config } = readConfig(text, { hostname: 'director' });
+  const written = writeConfig(config);
+  expect(written.match(/(?:login|passwd)=.*/g) ?? []).toEqual(logins);
+  expect(inItsWords(readConfig(written, { hostname: 'director' }).config)).toEqual(inItsWords(config));
+});
