@@ -4,7 +4,7 @@
 #
 # usage: judge.pl FOLDER     a folder for a file, standard input has requests, a line of JSON each: { text }
 #
-# Answers a line of JSON each: { ok: true, config } with what the daemon would know, or { ok: false, line, text } with the place and
+# Answers a line of JSON each: { ok: true, config, setup, warnings } with what the daemon would know, or { ok: false, line, text } with the place and
 # the words of its error, or { ok: false, needs: NAME } where only name servers can tell.
 use v5.36;
 use JSON::PP;
@@ -60,7 +60,7 @@ sub judge {
     my $text = JSON::PP->new->canonical->encode( \%config );
     ld_setup();
     my @flags = map { { %$_{qw(flags checktimeout negotiatetimeout checkcount failurecount)} } } @VIRTUAL;
-    return { ok => JSON::PP::true(), config => JSON::PP->new->decode($text), setup => \@flags };
+    return { ok => JSON::PP::true(), config => JSON::PP->new->decode($text), setup => \@flags, warnings => [@main::said] };
 }
 1;
 END

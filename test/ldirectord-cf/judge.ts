@@ -8,7 +8,12 @@ import type { Config, Fallback, Problem, Real, Virtual } from '../../src/ldirect
 
 /** What the installed ldirectord says of a file. */
 export type Verdict =
-  | { readonly ok: true; readonly config: object; readonly setup: readonly object[] }
+  | {
+      readonly ok: true;
+      readonly config: object;
+      readonly setup: readonly object[];
+      readonly warnings: readonly string[];
+    }
   | { readonly ok: false; readonly line: number; readonly text: string }
   | { readonly ok: false; readonly needs: string };
 
