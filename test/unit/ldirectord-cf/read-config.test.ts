@@ -252,6 +252,11 @@ virtual=7
   ]);
 });
 
+test('a comment above a line behind a blank one stays with it, even right before the next section', () => {
+  const text = 'virtual=7\n\n# of ops\n\tops=no\nvirtual=8\n\tops=no\n';
+  expect(virtualsIn(text).map(({ comments }) => comments)).toEqual([['of ops'], []]);
+});
+
 test('a comment above a global line is not about the section behind that', () => {
   expect(virtualsIn('# of fork\nfork=no\nvirtual=7\n\n').map(({ comments }) => comments)).toEqual([[]]);
 });
