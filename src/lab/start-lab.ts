@@ -58,7 +58,7 @@ export async function startLab({
     loading.catch(() => undefined);
     step(`starting ${plan.hosts.length} hosts`);
     await buildNetwork(agent, plan);
-    for (const host of plan.hosts) await hosts.start(host);
+    await Promise.all(plan.hosts.map((host) => hosts.start(host)));
     step('loading Puppet');
     const puppet = await loading;
     const { stdout: release } = await agent.run(['uname', '-r']);
