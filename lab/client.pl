@@ -5,20 +5,17 @@
 # Each takes one JSON document on standard input and gives JSON on standard output, a line a document. Times are seconds
 # unless they say milliseconds. Exit code 1, with a sentence on standard error, for what cannot be done at all.
 #
-# ask: { "questions": [ { id, protocol: tcp|udp, address, port, from: [address…], each, way: line|http|dns|datagram,
-#   path?, hostHeader?, seconds } ] }. Asks `each` times from every source, each time on a new connection; different
-#   questions at once, the same one again after its answer. Gives { "answers": [ { id, from, host, error,
-#   milliseconds } ] }.
+# ask: { "questions": [ { id, protocol: tcp|udp, address, port, from: [address…], each, seconds? } ] }. Asks `each`
+#   times from every source, each time on a new connection, which host is there; different questions at once, the same
+#   one again after its answer. Gives { "answers": [ { id, from, host, error, milliseconds } ] }.
 # hold: { "connections": [ { id, address, port, from? } ], "every" }. Opens TCP connections, says {"open":n} when all
 #   are open (or could not be opened), and asks on each every so many seconds. Until SIGTERM or the end of standard
 #   input; then { "connections": [ { id, host, exchanges, broken: null | { after, error }, longestSilence } ] }.
-# traffic: { "streams": [ { id, protocol, address, port, way, from: [address…] } ], "every" }. Says {"going":true}; asks
+# traffic: { "streams": [ { id, protocol, address, port, from: [address…] } ], "every" }. Says {"going":true}; asks
 #   in each stream on a new connection every so many seconds, from one source after the other. Until SIGTERM or the end
 #   of standard input, and then until the last answer has come, at most 2 s; then { "streams": [ { id, asked, failed,
-#   errors: {text: n}, hosts: {name: n}, longestGap, firstFailure, lastFailure } ] }. SIGUSR1 gives the figures so far
-#   at once, and new ones begin. An ask counts when it ends.
-# arp, neighbour: { interface, address, seconds, sender? }. Gives { "answers": [MAC…] }: who says that he has the
-#   address.
+#   errors: {text: n}, longestGap } ] }. An ask counts when it ends.
+# arp, neighbour: { interface, address, seconds }. Gives { "answers": [MAC…] }: who says that he has the address.
 
 use v5.36;
 BEGIN { unshift @INC, $0 =~ m{\A(.*)/} ? $1 : '.' }

@@ -4,7 +4,6 @@ package Lab::Ask;
 
 use v5.36;
 use Exporter 'import';
-use Lab::Dns;
 use Lab::Loop;
 use Lab::Sockets qw(endpoint nonblocking);
 use Socket qw(:DEFAULT SHUT_WR SO_ERROR);
@@ -13,25 +12,17 @@ our @EXPORT_OK = qw(ask connect_from error_name host_in);
 
 my $SECONDS_TO_PART = 1;
 
-# `%what` is { protocol, address, port, from?, way, path?, hostHeader?, seconds }. Calls `$tell` once, with a hash
-# { from, host, error, milliseconds } of which host or error is null.
+# `%what` is { protocol, address, port, from?, seconds }. Calls `$tell` once, with a hash { from, host, error,
+# milliseconds } of which host or error is null.
 sub ask ( $what, $tell ) {
     my $asked = { what => $what, tell => $tell, began => Lab::Loop::now(), heard => '' };
-    my $error = refusal($what);
-    $asked->{socket} = eval { connect_from( @{$what}{qw(protocol address port from)} ) } if !$error;
-    $error //= $@ =~ s/\n\z//r if !$asked->{socket};
+    $asked->{socket} = eval { connect_from( @{$what}{qw(protocol address port from)} ) };
+    my $error = $asked->{socket} ? undef : $@ =~ s/\n\z//r;
     # Also an error that is known at once is told from the loop, so the caller has always returned before.
     my $give_up = sub { finish( $asked, undef, $error // 'timeout' ) };
     $asked->{timer} = Lab::Loop::after( $error ? 0 : $what->{seconds} // 3, $give_up );
     return if $error;
     Lab::Loop::watch( $asked->{socket}, write => sub { send_question($asked) } );
-    return;
-}
-
-# What goes into the lines of a request must not make more lines of it.
-sub refusal ($what) {
-    return "$_ has blanks or control characters"
-      for grep { ( $what->{$_} // '' ) =~ /[\x00-\x20\x7f]/ } qw(path hostHeader);
     return;
 }
 
@@ -58,43 +49,21 @@ sub send_question ($asked) {
     my $socket = $asked->{socket};
     my $error = unpack 'i', getsockopt $socket, SOL_SOCKET, SO_ERROR;
     return finish( $asked, undef, error_name($error) ) if $error;
-    defined syswrite $socket, question($asked) or return finish( $asked, undef, error_name($!) );
+    # Whatever protocol a stand-in speaks, it understands this.
+    defined syswrite $socket, "who\n" or return finish( $asked, undef, error_name($!) );
     Lab::Loop::watch( $socket, read => sub { read_answer($asked) } );
     return;
-}
-
-sub question ($asked) {
-    my $what = $asked->{what};
-    if ( $what->{way} eq 'dns' ) {
-        $asked->{number} = int rand 65_536;
-        my $query = Lab::Dns::question( $asked->{number}, 'who.lab' );
-        return $what->{protocol} eq 'udp' ? $query : pack 'n/a*', $query;
-    }
-    return "who\n" if $what->{way} ne 'http';
-    my $name = $what->{hostHeader} // ( $what->{address} =~ /:/ ? "[$what->{address}]" : $what->{address} );
-    return join "\r\n", 'GET ' . ( $what->{path} // '/' ) . ' HTTP/1.1', "Host: $name", 'Connection: close', '', '';
 }
 
 sub read_answer ($asked) {
     my $length = sysread $asked->{socket}, $asked->{heard}, 16_384, length $asked->{heard};
     return if !defined $length && ( $!{EAGAIN} || $!{EINTR} );
     return finish( $asked, undef, error_name($!) ) if !defined $length;
-    my $host = answered_host($asked);
+    my $host = host_in( $asked->{heard} );
     return finish( $asked, $host, undef ) if defined $host;
     return finish( $asked, undef, 'an answer without the name of a host' ) if $asked->{what}{protocol} eq 'udp';
     return finish( $asked, undef, 'closed without the name of a host' )    if !$length;
     return;
-}
-
-sub answered_host ($asked) {
-    my ( $what, $heard ) = @{$asked}{qw(what heard)};
-    if ( $what->{way} eq 'dns' ) {
-        my $message = $what->{protocol} eq 'udp' ? $heard : length $heard > 2 ? unpack 'n/a*', $heard : '';
-        return Lab::Dns::text( $message, $asked->{number} );
-    }
-    return host_in($heard) if $what->{way} ne 'http';
-    return if $heard !~ /\r?\n\r?\n/;
-    return $heard =~ /^X-Lab-Host: *([^\r\n]+?)\r?$/mi ? $1 : undef;
 }
 
 # Services that greet say other lines before.

@@ -7,11 +7,6 @@ use Socket qw(AF_INET AF_INET6 inet_pton);
 
 use constant { A => 1, PTR => 12, TXT => 16, AAAA => 28, IN => 1 };
 
-# A question for the TXT record of a name: the stand-in tells which host it is.
-sub question ( $id, $name ) {
-    return pack( 'n6', $id, 0x0100, 1, 0, 0, 0 ) . packed_name($name) . pack 'n2', TXT, IN;
-}
-
 # Gives the answer to a query, or nothing for what is no query. `$answer_of` takes the name that was asked for (or the
 # address, where a pointer was) and gives an address or a name.
 sub answer ( $query, $host, $answer_of ) {
@@ -25,18 +20,6 @@ sub answer ( $query, $host, $answer_of ) {
     my $header = pack 'n6', $id, 0x8580, 1, defined $data ? 1 : 0, 0, 0;
     my $records = defined $data ? pack( 'n n n N n/a*', 0xc00c, $type, IN, 0, $data ) : '';
     return $header . substr( $query, 12, $end + 4 - 12 ) . $records;
-}
-
-# The text of the first TXT record of an answer to the question with that id.
-sub text ( $message, $id ) {
-    return if length $message < 12;
-    my ( $same, undef, $questions, $answers ) = unpack 'n4', $message;
-    return if $same != $id || $questions != 1 || $answers < 1;
-    my ( undef, $end ) = name_at( $message, 12 );
-    ( undef, $end ) = name_at( $message, $end + 4 );
-    return if !defined $end || length $message < $end + 11;
-    my ( $type, undef, undef, $data ) = unpack 'n n N n/a*', substr $message, $end;
-    return $type == TXT ? unpack 'C/a*', $data : undef;
 }
 
 sub record ( $type, $host, $answer ) {

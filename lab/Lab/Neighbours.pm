@@ -6,7 +6,7 @@ package Lab::Neighbours;
 use v5.36;
 use Exporter 'import';
 use Lab::Loop;
-use Lab::Sockets qw(endpoint nonblocking);
+use Lab::Sockets qw(nonblocking);
 use Socket qw(AF_INET AF_INET6 IPPROTO_IPV6 SOCK_DGRAM SOCK_RAW SOL_SOCKET inet_pton pack_sockaddr_in6);
 
 # Values of Linux, which Socket.pm does not have.
@@ -24,15 +24,14 @@ use constant {
 
 our @EXPORT_OK = qw(arp neighbour);
 
-# Takes { interface, address, seconds, sender? }, gives { answers => [MAC…] }, each once, in the order of arrival.
-# Without a sender it is a probe, as a host makes it that does not have an address yet.
+# Takes { interface, address, seconds }, gives { answers => [MAC…] }, each once, in the order of arrival. It is a probe, as
+# a host makes it that does not have an address yet.
 sub arp ($what) {
     my $own     = interface( $what->{interface} );
-    my $sender  = inet_pton( AF_INET, $what->{sender} // '0.0.0.0' ) // die "no IPv4 address: $what->{sender}\n";
     my $address = inet_pton( AF_INET, $what->{address} ) // die "no IPv4 address: $what->{address}\n";
     socket my $socket, AF_PACKET, SOCK_DGRAM, unpack 'S', pack 'n', ETH_P_ARP or die "no packet socket: $!\n";
     bind $socket, link_address( $own->{index}, '' ) or die "cannot bind to $what->{interface}: $!\n";
-    my $request = pack 'n n C C n a6 a4 a6 a4', 1, 0x0800, 6, 4, 1, $own->{mac}, $sender, '', $address;
+    my $request = pack 'n n C C n a6 a4 a6 a4', 1, 0x0800, 6, 4, 1, $own->{mac}, '', '', $address;
     my $mac_in  = sub ($packet) {
         return if length $packet < 28;
         my ( $operation, $mac, $from ) = unpack 'x6 n a6 a4', $packet;
@@ -41,7 +40,7 @@ sub arp ($what) {
     return hear_answers( $socket, $request, link_address( $own->{index}, "\xff" x 6 ), $what->{seconds}, $mac_in );
 }
 
-# The same for IPv6. The kernel chooses the sender, which is the link-local address of the interface, unless one is given.
+# The same for IPv6, where the kernel sends it from the link-local address of the interface.
 sub neighbour ($what) {
     my $own     = interface( $what->{interface} );
     my $address = inet_pton( AF_INET6, $what->{address} ) // die "no IPv6 address: $what->{address}\n";
@@ -49,9 +48,6 @@ sub neighbour ($what) {
     setsockopt $socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, pack 'i', $own->{index}
       or die "cannot choose $what->{interface}: $!\n";
     setsockopt $socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, pack 'i', 255 or die "cannot set the hop limit: $!\n";
-    if ( defined $what->{sender} ) {
-        bind $socket, ( endpoint( $what->{sender}, 0 ) )[1] or die "cannot ask from $what->{sender}: $!\n";
-    }
     # The kernel puts in the checksum.
     my $request = pack 'C C n N a16 C C a6', SOLICITATION, 0, 0, 0, $address, 1, 1, $own->{mac};
     my $group = inet_pton( AF_INET6, 'ff02::1:ff00:0' );

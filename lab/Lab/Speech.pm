@@ -149,7 +149,7 @@ sub hear_http ($talk) {
     }
     my $text = pair_answer( $talk->{standIn}, sub ($request) { is_target( $request, $target ) } ) . "\n";
     $talk->{out} .= join "\r\n", 'HTTP/1.1 200 OK', 'Content-Type: text/plain', 'Content-Length: ' . length $text,
-      "X-Lab-Host: $talk->{host}", 'Connection: close', '', $method eq 'HEAD' ? '' : $text;
+      'Connection: close', '', $method eq 'HEAD' ? '' : $text;
     return;
 }
 

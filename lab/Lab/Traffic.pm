@@ -27,10 +27,6 @@ sub traffic ( $input, $seconds ) {
         Lab::Loop::stop() if !grep { $_->{open} } @streams;
     };
     Lab::Loop::on_signal( TERM => $end );
-    Lab::Loop::on_signal( USR1 => sub {
-        say_document( report(@streams) );
-        $_->{figures} = fresh_figures() for @streams;
-    } );
     Lab::Loop::watch( \*STDIN, read => sub { sysread STDIN, my $rest, 4096 or $end->() } );
     say_document( { going => JSON::PP::true() } );
     Lab::Loop::run();
@@ -40,7 +36,7 @@ sub traffic ( $input, $seconds ) {
 
 sub fresh_figures () {
     my $now = Lab::Loop::now();
-    return { began => $now, lastSuccess => $now, longest => 0, asked => 0, failed => 0, errors => {}, hosts => {} };
+    return { lastSuccess => $now, longest => 0, asked => 0, failed => 0, errors => {} };
 }
 
 sub ask_next ( $stream, $seconds, $ended ) {
@@ -56,18 +52,14 @@ sub ask_next ( $stream, $seconds, $ended ) {
 }
 
 sub count ( $figures, $answer ) {
-    my $now = Lab::Loop::now();
     $figures->{asked}++;
     if ( defined $answer->{host} ) {
-        $figures->{hosts}{ $answer->{host} }++;
         note_gap($figures);
-        $figures->{lastSuccess} = $now;
+        $figures->{lastSuccess} = Lab::Loop::now();
         return;
     }
     $figures->{failed}++;
     $figures->{errors}{ $answer->{error} }++;
-    $figures->{lastFailure} = rounded( $now - $figures->{began} );
-    $figures->{firstFailure} //= $figures->{lastFailure};
     return;
 }
 
@@ -84,13 +76,11 @@ sub report (@streams) {
         note_gap($figures);
         push @lines, {
             id => $stream->{what}{id},
-            ( map { $_ => $figures->{$_} } qw(asked failed errors hosts firstFailure lastFailure) ),
-            longestGap => rounded( $figures->{longest} ),
+            ( map { $_ => $figures->{$_} } qw(asked failed errors) ),
+            longestGap => 0 + sprintf( '%.3f', $figures->{longest} ),
         };
     }
     return { streams => \@lines };
 }
-
-sub rounded ($seconds) { return 0 + sprintf '%.3f', $seconds }
 
 1;

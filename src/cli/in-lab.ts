@@ -1,4 +1,5 @@
 import { LabLost } from '../lab/agent.ts';
+import { LabBroken } from '../rehearse/lab.ts';
 import type { LabEngine, LabEngineName } from '../lab/engine.ts';
 import type { Machine } from '../lab/machine.ts';
 import { selectLabEngine } from '../lab/select-engine.ts';
@@ -26,11 +27,11 @@ export interface LabWishes {
  * logs where they are wanted, or where the lab could not be built or used.
  * @throws Failure where the machine lacks what a lab needs, or the lab is lost on the way
  */
-export async function inLab<T>(
+export async function inLab(
   { engine: engineName, needs, parts, step, keep }: LabWishes,
   io: Io,
-  use: (lab: RunningLab, engine: LabEngine) => Promise<T>,
-): Promise<T> {
+  use: (lab: RunningLab, engine: LabEngine) => Promise<void>,
+): Promise<void> {
   const stage = await makeStage();
   let machine: Machine | undefined;
   let lab: RunningLab | undefined;
@@ -51,19 +52,20 @@ export async function inLab<T>(
     machine = here;
     io.signal.throwIfAborted();
     lab = await startLab({ stage, machine: here, boot: engine.boot, ...made, step });
-    const result = await use(lab, engine);
+    await use(lab, engine);
     well = true;
-    return result;
   } catch (error) {
     if (error instanceof EnvironmentError) throw environmentFailure(error.message);
     if (error instanceof LabLost) throw environmentFailure(`the lab is lost: ${error.message}`);
+    if (error instanceof LabBroken) throw environmentFailure(`the lab does not work: ${error.message}`);
     throw error;
   } finally {
     const keeps = machine !== undefined && !io.signal.aborted && (!well || keep());
-    if (keeps) await lab?.keepLogs().catch(() => undefined);
+    const logs = keeps ? await lab?.readLogs() : undefined;
     await lab?.end().catch(() => undefined);
     await machine?.end();
     io.signal.removeEventListener('abort', endNow);
+    if (logs !== undefined) await stage.writeLogs(logs);
     if (keeps)
       io.stderr.write(`the logs of every host, the module and its catalogs are in ${stage.folder}\n`);
     else await stage.remove();

@@ -443,6 +443,14 @@ export const codes = {
     'LVS-HOWTO, LVS-DR',
     true,
   ),
+  'two-ways-back': entry(
+    'warning',
+    'A host answers by two ways',
+    'Answers of masq must go back through the director. Those of gate and ipip must not: they come from the virtual IP, which is the director’s own address, and it drops such packets. One default route cannot lead both ways.',
+    'Use separate hosts. Or route by source on the host, and allow it: the default route leads straight, and a rule for the address of the host itself (`ip rule add from ADDRESS table 100`) to a table whose default route leads through the director. The module takes that for right.',
+    'LVS-HOWTO, LVS-NAT and LVS-DR; ip-rule(8); measured by `rehearse`',
+    true,
+  ),
   'director-is-real-server': entry(
     'warning',
     'A director is a real server of its own service',

@@ -255,14 +255,14 @@ export const reasons = {
   'director-removed': reason(
     'major',
     'A director is removed',
-    'Where directors translate addresses, real servers refuse their runs while their default route leads to it. The node itself keeps what it has, also the virtual IPs with `ha: none`, until it loses its class.',
+    'Where directors translate addresses, real servers refuse their runs while their answers lead through it. The node itself keeps what it has, also the virtual IPs with `ha: none`, until it loses its class.',
     'Stop ldirectord on it and move the virtual IPs away first.',
   ),
   'director-address-changed': reason(
     'major',
     'A director has another address',
-    'Where directors translate addresses, real servers refuse their runs while their default route leads to the old one.',
-    'Change the default routes together with it.',
+    'Where directors translate addresses, real servers refuse their runs while their answers lead through the old one.',
+    'Change the routes of the real servers together with it.',
   ),
   'directors-role-changed': reason(
     'major',

@@ -1,3 +1,4 @@
+import { checkServiceOf, checkTypeOf, isPlainUdp } from './health-check.ts';
 import type { DirectiveValue, Inventory, VirtualService } from './model.ts';
 
 /** What ldirectord takes where the file does not say: seconds, and a number of pings. */
@@ -7,6 +8,8 @@ export const CHECK_DEFAULTS = {
   negotiatetimeout: 30,
   checkcount: 1,
 } as const;
+
+type Settings = Pick<Inventory, 'ldirectord'>;
 
 type Timeout = 'checktimeout' | 'negotiatetimeout';
 
@@ -21,7 +24,7 @@ const OTHER: Readonly<Record<Timeout, Timeout>> = {
  * @param own the one that counts for the kind of check
  */
 export function checkTimeout(
-  { ldirectord }: Pick<Inventory, 'ldirectord'>,
+  { ldirectord }: Settings,
   { directives }: Pick<VirtualService, 'directives'>,
   own: Timeout,
 ): number {
@@ -33,6 +36,52 @@ export function checkTimeout(
     numberOf(ldirectord.get(other)?.value) ??
     CHECK_DEFAULTS[own]
   );
+}
+
+/** The seconds that a check of a server takes which does not answer, as ldirectord 4.12 has it (_check_real and what it calls). */
+export function deadCheckSeconds(inventory: Settings, service: VirtualService): number {
+  const kind = checkTypeOf(service);
+  const connect = checkTimeout(inventory, service, 'checktimeout');
+  switch (kind) {
+    case 'on':
+    case 'off':
+      return 0;
+    case 'external':
+    case 'external-perl':
+      return connect;
+    case 'connect':
+      // UDP knows no connections, so it is pinged; behind a firewall mark ldirectord connects by TCP.
+      return isPlainUdp(service) ? connect * pings(inventory, service) : connect;
+    case 'ping':
+      return connect * pings(inventory, service);
+    case 'negotiate':
+      return negotiateCost(inventory, service, connect);
+    default:
+      // A number: so many connects between two negotiates, and never both in one round.
+      return Math.max(connect, negotiateCost(inventory, service, connect));
+  }
+}
+
+/** How often a ping is sent before a server counts as dead. */
+function pings(inventory: Settings, service: VirtualService): number {
+  return setting(inventory, service, 'checkcount') ?? CHECK_DEFAULTS.checkcount;
+}
+
+function negotiateCost(inventory: Settings, service: VirtualService, connect: number): number {
+  switch (checkServiceOf(service)) {
+    case 'none':
+      return 0;
+    case 'ldap':
+    case 'ldaps':
+    case 'radius':
+      return connect;
+    default:
+      return checkTimeout(inventory, service, 'negotiatetimeout');
+  }
+}
+
+function setting({ ldirectord }: Settings, { directives }: VirtualService, name: string): number | undefined {
+  return numberOf(directives.get(name)?.value) ?? numberOf(ldirectord.get(name)?.value);
 }
 
 /** A directive's value where it is a number. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Ran, RunOptions, Running } from '../rehearse/lab.ts';
+import { LabBroken, type Ran, type RunOptions, type Running } from '../rehearse/lab.ts';
 
 /** Runs programs inside of the lab, by the requests and answers of `lab/agent.pl`. */
 export interface Agent {
@@ -11,7 +11,7 @@ export interface Agent {
 }
 
 /** The lab is gone, or was never there: nothing can be said of what was asked. */
-export class LabLost extends Error {}
+export class LabLost extends LabBroken {}
 
 interface Answer {
   readonly ready?: true;
@@ -53,7 +53,8 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
 
   const lines = createInterface({ input: answers, crlfDelay: Infinity });
   lines.on('line', (line) => {
-    const answer = JSON.parse(line) as Answer;
+    const answer = answerIn(line);
+    if (answer === undefined) return lose(`it said: ${line.slice(0, 200)}`);
     if (answer.ready) ready?.();
     if (answer.read !== undefined) {
       onTheWay -= answer.read;
@@ -69,15 +70,15 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
       program.end(answer.exit);
     }
   });
-  const lose = (): void => {
-    lost ??= new LabLost('the lab ended before it was told to');
+  const lose = (why = 'it ended before it was told to'): void => {
+    lost ??= new LabLost(why);
     notReady?.(lost);
     for (const program of programs.values()) program.fail(lost);
     programs.clear();
   };
-  lines.on('close', lose);
+  lines.on('close', () => lose());
   // What cannot be written because the lab is gone is noticed at its output.
-  requests.on('error', lose);
+  requests.on('error', () => lose());
   let waiting = Buffer.alloc(0);
   let onTheWay = 0;
   const send = (): void => {
@@ -129,7 +130,7 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
         });
         const isOver = ended.then(({ stdout, stderr }) => {
           if (pattern.test(stdout)) return stdout;
-          throw new Error(`${command[0]} ended without a word: ${stderr || stdout}`);
+          throw new LabBroken(`${command[0]} ended without a word: ${stderr || stdout}`);
         });
         return within(
           seconds,
@@ -155,12 +156,21 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
   }
 }
 
-/** @throws Error when it takes longer */
+/** What the agent said; undefined where it was somebody else who wrote to its line. */
+function answerIn(line: string): Answer | undefined {
+  try {
+    return JSON.parse(line) as Answer;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws LabBroken when it takes longer */
 async function within<T>(seconds: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const isLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`in ${seconds} s it did not come about that ${what}`)),
+      () => reject(new LabBroken(`in ${seconds} s it did not come about that ${what}`)),
       seconds * 1000,
     );
   });

@@ -1,9 +1,10 @@
+import type { Needs } from '../rehearse/needs.ts';
 import type { Run } from '../validate/runner.ts';
 import type { Kernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 
 /** The names that `rehearse --engine` takes. */
-export const labEngineNames = ['auto', 'netns', 'uml', 'docker'] as const;
+export const labEngineNames = ['auto', 'netns', 'uml', 'qemu', 'docker'] as const;
 export type LabEngineName = (typeof labEngineNames)[number];
 
 /** Something that gives the lab a kernel with IPVS. */
@@ -19,16 +20,12 @@ export interface LabEngine {
 }
 
 /** What engines need from outside. */
-export interface LabEngineContext {
+export interface LabEngineContext extends Needs {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly run: Run;
   /** The folder of the stage. */
   readonly stage: string;
-  /** Packages that the module installs on a director. */
-  readonly packages: readonly string[];
-  /** The schedulers of the inventory, whose kernel modules the lab needs. */
-  readonly schedulers: readonly string[];
   /** Told what takes long, so that a first run that builds an image does not look like a hang. */
   readonly progress: (text: string) => void;
 }

@@ -1,6 +1,6 @@
 import { addressOf } from '../rehearse/addresses.ts';
 import type { LabHost, LabPlan, Route } from '../rehearse/model.ts';
-import type { Running } from '../rehearse/lab.ts';
+import { LabBroken, type Running } from '../rehearse/lab.ts';
 import { macOf } from '../rehearse/mac.ts';
 import type { Agent } from './agent.ts';
 
@@ -72,6 +72,7 @@ export function hostsOf(agent: Agent, plan: LabPlan, units: readonly string[]): 
       const restarts = known.has(host.id);
       if (restarts) await restoreSettings(agent, host, run);
       await run(host, ['ip', '-batch', '-'], lines([...addressLines(host), ...routeLines(host.routes)]));
+      for (const rule of rulesBySource(host.routes)) await run(host, rule);
       if (restarts) await run(host, ['systemctl', 'start-enabled', ...units]);
       known.add(host.id);
     },
@@ -137,12 +138,25 @@ async function restoreSettings(
   }
 }
 
+/** The table of routes that count for one source: any number that the kernel does not use itself. A host has one such source. */
+const TABLE_BY_SOURCE = 100;
+
 /** Of a route to anywhere only its text tells the family. */
 function routeLines(routes: readonly Route[]): string[] {
-  return routes.map(({ to, family, via, device }) => {
+  return routes.map(({ to, family, via, device, from }) => {
     const target = to !== 'default' ? to : family === 4 ? '0.0.0.0/0' : '::/0';
-    return `route add ${target}${via === undefined ? '' : ` via ${via}`} dev ${device}`;
+    const table = from === undefined ? '' : ` table ${TABLE_BY_SOURCE}`;
+    return `route add ${target}${via === undefined ? '' : ` via ${via}`} dev ${device}${table}`;
   });
+}
+
+/** The commands that send what has a certain source by the table of such routes. `ip` wants their family as an option. */
+function rulesBySource(routes: readonly Route[]): (readonly string[])[] {
+  return routes.flatMap(({ from, family }) =>
+    from === undefined
+      ? []
+      : [['ip', `-${family}`, 'rule', 'add', 'from', from, 'lookup', `${TABLE_BY_SOURCE}`]],
+  );
 }
 
 /** Nobody else has the addresses of the lab, so nothing waits for a look whether somebody does. */
@@ -154,10 +168,10 @@ function lines(list: readonly string[]): string {
   return list.map((line) => `${line}\n`).join('');
 }
 
-/** @throws Error with what the program said, when it did not end well: the lab itself is broken then */
+/** @throws LabBroken with what the program said, when it did not end well: the lab itself is broken then */
 async function must(running: Promise<{ exitCode: number; stdout: string; stderr: string }>): Promise<string> {
   const { exitCode, stdout, stderr } = await running;
   if (exitCode !== 0)
-    throw new Error(`the lab could not be built (${exitCode}): ${stderr.trim() || stdout.trim()}`);
+    throw new LabBroken(`its network could not be set up (${exitCode}): ${stderr.trim() || stdout.trim()}`);
   return stdout;
 }

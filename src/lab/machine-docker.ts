@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { asCaller, removeContainer, withoutRights } from '../docker/client.ts';
 import { EnvironmentError } from '../validate/environment-error.ts';
-import { LabLost } from './agent.ts';
 import type { Machine } from './machine.ts';
+import { ownPrograms } from './own-programs.ts';
 import { endOf, killProgram, startProgram, type Program } from './program.ts';
 
 const START_SECONDS = 60;
@@ -40,17 +40,15 @@ export async function containerMachine(
     'cat',
   ]);
   const ended = endOf(container);
-  const programs = new Map<Program, Promise<void>>();
-  let isOver = false;
+  const programs = ownPrograms((command) => client(['exec', '--interactive', name, ...command]));
   const end = async (): Promise<void> => {
-    isOver = true;
+    programs.close();
     container.stdin.end();
     await removeContainer(name);
     // A client that was stopped between making and starting the container would leave it behind: it gets its time.
     const hangs = setTimeout(() => killProgram(container), END_SECONDS * 1000);
     await ended.finally(() => clearTimeout(hangs));
-    for (const program of programs.keys()) killProgram(program);
-    await Promise.all(programs.values());
+    await programs.end();
   };
 
   const cancel = (): void => void end();
@@ -67,15 +65,7 @@ export async function containerMachine(
 
   return {
     stage,
-    start(command) {
-      if (isOver) throw new LabLost('the lab was ended');
-      const program = client(['exec', '--interactive', name, ...command]);
-      programs.set(
-        program,
-        endOf(program).finally(() => programs.delete(program)),
-      );
-      return program;
-    },
+    start: programs.start,
     // The client of a program that hangs in there cannot end it; without its container it ends.
     kill: () => void end(),
     end,

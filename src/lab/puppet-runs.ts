@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { addressOf } from '../rehearse/addresses.ts';
 import type { LabHost } from '../rehearse/model.ts';
-import type { PuppetRun } from '../rehearse/lab.ts';
+import { LabBroken, type PuppetRun } from '../rehearse/lab.ts';
 import type { Agent } from './agent.ts';
 import type { Hosts } from './hosts.ts';
 import type { Machine } from './machine.ts';
@@ -24,12 +24,13 @@ interface Answer {
   readonly exit?: number;
 }
 
-const LOAD_SECONDS = 120;
+/** A virtual machine whose processors are computed takes half a minute, and two on a busy machine. */
+const LOAD_SECONDS = 300;
 
 /**
  * Loads Puppet twice: outside of the lab's kernel, where catalogs are compiled quickly, and inside, where each host
  * tells the facts that the module brings along and applies its catalog.
- * @throws Error when either does not start
+ * @throws LabBroken when either does not start
  */
 export async function loadPuppet(
   machine: Machine,
@@ -42,7 +43,7 @@ export async function loadPuppet(
   compiler.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString('utf8')));
   const compilerAnswers = answersOf((heard) => createInterface({ input: compiler.stdout }).on('line', heard));
   compiler.once('close', () =>
-    compilerAnswers.fail(new Error(`Puppet does not compile here: ${complaints}`)),
+    compilerAnswers.fail(new LabBroken(`Puppet does not compile here: ${complaints}`)),
   );
 
   const applier = agent.start(['ruby', '/run/stage/programs/apply.rb', stage.inside]);
@@ -55,12 +56,12 @@ export async function loadPuppet(
     });
   });
   applier.ended.then(
-    ({ stderr }) => applierAnswers.fail(new Error(`Puppet does not run in the lab: ${stderr}`)),
+    ({ stderr }) => applierAnswers.fail(new LabBroken(`Puppet does not run in the lab: ${stderr}`)),
     (error: Error) => applierAnswers.fail(error),
   );
 
   const timer = setTimeout(() => {
-    const late = new Error(`Puppet did not start within ${LOAD_SECONDS} s`);
+    const late = new LabBroken(`Puppet did not start within ${LOAD_SECONDS} s`);
     compilerAnswers.fail(late);
     applierAnswers.fail(late);
   }, LOAD_SECONDS * 1000);
@@ -80,7 +81,7 @@ export async function loadPuppet(
       const place = `${stage.inside}/${folder}`;
       tellApplier({ id: number, host: hosts.process(host), environment, folder: place });
       const told = await applierAnswers.of(number);
-      if (told.facts === undefined) throw new Error(`the facts of ${host.hostname} cannot be told`);
+      if (told.facts === undefined) throw new LabBroken(`the facts of ${host.hostname} cannot be told`);
       const facts = JSON.parse(await readFile(join(stage.folder, folder, 'facts.json'), 'utf8')) as object;
       compiler.stdin.write(
         `${JSON.stringify({
@@ -154,8 +155,15 @@ function answersOf(listen: (heard: (line: string) => void) => void): {
     notReady = reject;
   });
   ready.catch(() => undefined);
+  const fail = (error: Error): void => {
+    failed ??= error;
+    notReady(error);
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
   listen((line) => {
-    const answer = JSON.parse(line) as Answer;
+    const answer = answerIn(line);
+    if (answer === undefined) return fail(new LabBroken(`Puppet said: ${line.slice(0, 200)}`));
     if (answer.ready) becomeReady(answer);
     const asked = waiting.get(answer.id ?? 0);
     if (asked === undefined) early.set(answer.id ?? 0, answer);
@@ -172,11 +180,15 @@ function answersOf(listen: (heard: (line: string) => void) => void): {
         else if (failed !== undefined) reject(failed);
         else waiting.set(id, { resolve, reject });
       }),
-    fail(error) {
-      failed ??= error;
-      notReady(error);
-      for (const { reject } of waiting.values()) reject(error);
-      waiting.clear();
-    },
+    fail,
   };
+}
+
+/** An answer; undefined where it was somebody else who wrote to its line. */
+function answerIn(line: string): Answer | undefined {
+  try {
+    return JSON.parse(line) as Answer;
+  } catch {
+    return undefined;
+  }
 }

@@ -15,8 +15,18 @@ const programs = [
   { program: 'systemd-tmpfiles', package: 'systemd' },
 ] as const;
 
-/** What the engine `uml` runs besides. */
-const kernel = { program: 'linux.uml', package: 'user-mode-linux' } as const;
+/** What engines run besides. The four after QEMU bring a virtual machine to its root. */
+const programsOf = {
+  netns: [],
+  uml: [{ program: 'linux.uml', package: 'user-mode-linux' }],
+  qemu: [
+    { program: 'qemu-system-x86_64', package: 'qemu-system-x86' },
+    { program: 'sh', package: 'dash' },
+    { program: 'insmod', package: 'kmod' },
+    { program: 'mount', package: 'mount' },
+    { program: 'switch_root', package: 'util-linux' },
+  ],
+} as const;
 
 /** Folders of programs for administrators, which a person's PATH may lack. */
 const ALSO = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
@@ -34,16 +44,22 @@ export interface Requirements {
  */
 export async function missingPackages(
   run: Run,
-  engine: 'uml' | 'netns',
+  engine: keyof typeof programsOf,
   { path, packages }: Requirements,
 ): Promise<string[]> {
-  const folders = [...path.split(delimiter), ...ALSO];
-  const missing: string[] = [];
-  for (const wanted of engine === 'uml' ? [kernel, ...programs] : programs) {
-    const found = await Promise.all(folders.map((folder) => isProgram(join(folder, wanted.program))));
-    if (!found.includes(true)) missing.push(wanted.package);
+  const missing = new Set<string>();
+  for (const wanted of [...programsOf[engine], ...programs]) {
+    if ((await findProgram(wanted.program, path)) === undefined) missing.add(wanted.package);
   }
   return [...missing, ...(await notInstalled(run, packages))];
+}
+
+/** Where a program is: in a folder of PATH, or in one of those for administrators. */
+export async function findProgram(name: string, path: string): Promise<string | undefined> {
+  for (const folder of [...path.split(delimiter), ...ALSO]) {
+    if (folder !== '' && (await isProgram(join(folder, name)))) return join(folder, name);
+  }
+  return undefined;
 }
 
 async function notInstalled(run: Run, packages: readonly string[]): Promise<string[]> {

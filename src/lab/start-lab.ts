@@ -12,8 +12,8 @@ export interface RunningLab extends Lab {
   readonly puppetVersion: string;
   /** As `uname -r` has it. */
   readonly kernelRelease: string;
-  /** Writes what the hosts and the kernel logged below the stage, for a person to read. */
-  keepLogs(): Promise<void>;
+  /** What the kernel has logged, and its hosts as far as it is still there, by the path under which a person finds it. */
+  readLogs(): Promise<Map<string, string>>;
   /** Ends the kernel; the machine is for whoever made it to end. */
   end(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export interface LabParts {
 }
 
 /** The files of a host that tell what went on there. */
-const logs = ['/var/log/ldirectord.log', '/etc/ha.d/ldirectord.cf', '/var/log/stand-in.log'];
+const logs = ['/var/log/ldirectord.log', '/etc/ha.d/ldirectord.cf'];
 
 /**
  * Boots the kernel, builds the network of the plan, starts its hosts and loads Puppet. Nothing is managed yet.
@@ -73,20 +73,21 @@ export async function startLab({
       runPuppet: (host, environment = 'new') => puppet.run(host, environment),
       powerOff: hosts.stop,
       powerOn: hosts.start,
-      async keepLogs() {
-        await stage.write('logs/kernel', kernel.log());
+      async readLogs() {
+        const texts = new Map([['kernel', await kernel.log()]]);
         for (const { id, hostname } of plan.hosts) {
           for (const path of logs) {
-            const { exitCode, stdout } = await agent.run(['cat', `/run/lab/${id}/disk${path}`]);
-            if (exitCode === 0) await stage.write(`logs/${hostname}${path}`, stdout);
+            const ran = await agent.run(['cat', `/run/lab/${id}/disk${path}`]).catch(() => undefined);
+            if (ran?.exitCode === 0) texts.set(`${hostname}${path}`, ran.stdout);
           }
         }
+        return texts;
       },
       end: () => kernel.end(),
     };
   } catch (error) {
-    await stage.write('logs/kernel', kernel.log());
     await kernel.end();
+    await stage.writeLogs(new Map([['kernel', await kernel.log()]]));
     throw error;
   }
 }

@@ -1,9 +1,7 @@
+import { LabBroken } from './lab.ts';
 import type { VirtualService } from '../inventory/model.ts';
 import { CLIENT } from './client-program.ts';
 import { client, type Rehearsal } from './rehearsal.ts';
-
-/** How the client program speaks to a service: see `lab/client.pl`. */
-export type Way = 'line' | 'dns' | 'datagram';
 
 /** Something to ask: a service at one of its ports, from some client addresses. */
 export interface Question {
@@ -14,8 +12,6 @@ export interface Question {
   readonly from: readonly string[];
   /** How often from each address, each time on a new connection. */
   readonly each: number;
-  readonly way: Way;
-  readonly seconds: number;
 }
 
 /** What came of one connection. */
@@ -36,7 +32,7 @@ export async function ask(rehearsal: Rehearsal, questions: readonly Question[]):
     input,
     timeoutSeconds: 300,
   });
-  if (exitCode !== 0) throw new Error(`the client cannot ask: ${stderr}`);
+  if (exitCode !== 0) throw new LabBroken(`the client cannot ask: ${stderr}`);
   return (JSON.parse(stdout) as { answers: Answer[] }).answers;
 }
 
@@ -56,17 +52,7 @@ export function questionFor(
     port,
     from,
     each,
-    way: wayOf(service),
-    seconds: 3,
   };
-}
-
-/** Every stand-in on TCP understands a line; a name server wants to be asked for a name. */
-export function wayOf(service: VirtualService): Way {
-  if (service.protocol.value === 'tcp') return 'line';
-  return service.directives.get('service')?.value === 'dns' || service.ports[0].value === 53
-    ? 'dns'
-    : 'datagram';
 }
 
 /** How many answers each host gave; failures are counted under their error. */

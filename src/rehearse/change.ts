@@ -1,5 +1,4 @@
 import type { VirtualService } from '../inventory/model.ts';
-import { wayOf } from './ask.ts';
 import { startClient } from './client-program.ts';
 import { applyEverywhere, type Order } from './checks/managed.ts';
 import { holdConnections, type Held } from './checks/held-open.ts';
@@ -92,7 +91,6 @@ function startTraffic(rehearsal: Rehearsal): Promise<{ stop(): Promise<Stream[]>
     protocol: service.protocol.value,
     address: service.virtualIp.address.text,
     port: service.ports[0].value,
-    way: wayOf(service),
     from: rehearsal.takeClients(service.virtualIp.address.family, 4),
   }));
   return startClient<Stream>(rehearsal, 'traffic', { streams, every: 0.5 });

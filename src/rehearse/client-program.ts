@@ -1,3 +1,4 @@
+import { LabBroken } from './lab.ts';
 import { client, type Rehearsal } from './rehearsal.ts';
 
 /** The client program in the lab: see there what each action takes and gives. */
@@ -30,7 +31,7 @@ export async function startClient<T>(
       const { stdout, stderr } = await program.ended;
       const last = stdout.trim().split('\n').at(-1) ?? '';
       if (!last.includes(`"${results}"`))
-        throw new Error(`the client ended before it was told to: ${stderr}`);
+        throw new LabBroken(`the client ended before it was told to: ${stderr}`);
       return (JSON.parse(last) as Record<string, T[]>)[results] ?? [];
     },
   };

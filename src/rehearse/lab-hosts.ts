@@ -97,9 +97,11 @@ export function liveServices({ roles }: Inventory): VirtualService[] {
   return roles.flatMap(({ services }) => services.filter(isLive));
 }
 
-/** Every service that directors have. */
+/** Every service that directors have: none of a role without live servers. */
 export function servicesInFile({ roles }: Inventory): VirtualService[] {
-  return roles.flatMap(({ services }) => services.filter(isInFile));
+  return roles
+    .filter(({ servers }) => servers.some(isLive))
+    .flatMap(({ services }) => services.filter(isInFile));
 }
 
 function oneOfEachFamily(addresses: readonly string[]): string[] {
@@ -188,8 +190,8 @@ export function networkOf({ networks }: Inventory, address: string): Cidr | unde
     .sort((one, other) => bits(other) - bits(one))[0];
 }
 
-/** How many addresses the client has of each family: enough that a scheduler has something to spread. */
-const CLIENT_ADDRESSES = 32;
+/** How many addresses the client has of each family: enough that a persistent service has new clients in every drill. */
+const CLIENT_ADDRESSES = 128;
 
 /** A part of a range for benchmarks, and the addresses of the client in it. */
 export interface ClientNetwork {

@@ -1,12 +1,25 @@
 import type { Inventory } from '../inventory/model.ts';
 import type { LabHost, LabPlan } from './model.ts';
 
+/** The lab does not do what it must, whatever the module is: nothing more can be tried in it. */
+export class LabBroken extends Error {}
+
 /** What a program in the lab said. */
 export interface Ran {
   /** 128 plus the signal where a signal ended it. */
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/**
+ * What a program said that cannot fail in a lab that works.
+ * @throws LabBroken where it did
+ */
+export async function must(running: Promise<Ran>): Promise<Ran> {
+  const ran = await running;
+  if (ran.exitCode === 0) return ran;
+  throw new LabBroken(`a program ended with ${ran.exitCode}: ${ran.stderr.trim() || ran.stdout.trim()}`);
 }
 
 export interface RunOptions {

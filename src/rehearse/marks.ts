@@ -3,7 +3,10 @@ import { liveServices, servicesInFile } from './lab-hosts.ts';
 import type { LabPlan } from './model.ts';
 import type { HieraValue } from './sample.ts';
 
-const WHY = 'has a firewall mark, which user-mode Linux cannot give to packets';
+/** What brings a kernel that can mark packets, for those who have none. */
+export const MARKING_ENGINE = '--engine qemu (apt install qemu-system-x86 linux-image-amd64)';
+
+const WHY = `has a firewall mark, which user-mode Linux cannot give to packets, but ${MARKING_ENGINE}`;
 
 /** Whether nothing is left to rehearse where packets cannot be marked. */
 export function onlyMarks(inventory: Inventory): boolean {

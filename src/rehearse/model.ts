@@ -62,6 +62,8 @@ export interface Route {
   /** Without it the address is on the link. */
   readonly via?: string;
   readonly device: string;
+  /** An address of the host, with its prefix: the route counts for what the host sends from there alone. */
+  readonly from?: string;
 }
 
 /** A `fallback` is a server of last resort that is no host of the inventory: it runs no module. */

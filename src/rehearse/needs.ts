@@ -8,6 +8,8 @@ export interface Needs {
   readonly packages: readonly string[];
   /** The schedulers, each a module of the kernel: `wrr` is what ldirectord asks for where the inventory names none. */
   readonly schedulers: readonly string[];
+  /** Whether packets must be marked, which not every kernel can. */
+  readonly marks: boolean;
 }
 
 export function needsOf(inventory: Inventory): Needs {
@@ -17,5 +19,6 @@ export function needsOf(inventory: Inventory): Needs {
     schedulers: unique(
       services.map(({ directives }) => String(directives.get('scheduler')?.value ?? 'wrr')),
     ).toSorted(),
+    marks: services.some(({ fwmark }) => fwmark !== undefined),
   };
 }

@@ -1,4 +1,4 @@
-import type { Inventory, VirtualIp } from '../inventory/model.ts';
+import type { Forwarding, Inventory, VirtualIp } from '../inventory/model.ts';
 import { familyOf, networkAddressOf, single } from './addresses.ts';
 import { fallbackOf } from './fallbacks.ts';
 import {
@@ -26,8 +26,9 @@ const CLIENT = 'client';
  * The lab of an inventory. A link is a network of the inventory, the client has one of its own, and a router stands between all.
  * - Every address is one with all its bits, and what is on the link is a route of its own: the other hosts there, and the
  *   networks that the inventory declares there. So a lab has no neighbours that the inventory does not tell of.
- * - Everybody's default route leads to the router, as direct routing wants it: answers do not pass the director. Only a
- *   real server that has nothing but `masq` in a family answers through the first director.
+ * - Everybody's default route leads to the router, as direct routing wants it: answers do not pass the director. A real
+ *   server that has `masq` in a family answers through the first director: with all that it sends where it has nothing else,
+ *   otherwise with what comes from its own address.
  * - The router knows for each address on which link it is; a virtual IP is where the director's interface for it is.
  * @param inventory with its large roles reduced already
  * @param reduced what was left out for that
@@ -110,9 +111,9 @@ function hostRoutes(place: Placed, placed: readonly Placed[]): Route[] {
   const families = place.host.addresses.map(familyOf);
   const routes = families.flatMap((family) => [
     ...firstOnEachLink(place).flatMap(({ name, link }) => onLinkRoutes(place, placed, link, name, family)),
-    ...defaultRoute(place, placed, family),
+    ...defaultRoutes(place, placed, family),
   ]);
-  return [...new Map(routes.map((route) => [`${route.family} ${route.to}`, route])).values()];
+  return [...new Map(routes.map((route) => [`${route.family} ${route.to} ${route.from}`, route])).values()];
 }
 
 /** Of several interfaces on one link the first one is used. */
@@ -138,11 +139,22 @@ function onLinkRoutes(
   return targets.filter((to) => !own.has(to)).map((to) => ({ to, family, device }));
 }
 
-function defaultRoute(place: Placed, placed: readonly Placed[], family: 4 | 6): Route[] {
-  const [first] = place.interfaces;
+/**
+ * Answers of `gate` and `ipip` come from a virtual IP, those of `masq` from the address of the real server: so the source tells
+ * which way is right where a host has both. A director drops what comes from its own virtual IP.
+ */
+function defaultRoutes(place: Placed, placed: readonly Placed[], family: 4 | 6): Route[] {
+  const { host, interfaces } = place;
+  const [first] = interfaces;
   if (first === undefined) return [];
+  const straight = viaGateway(ROUTER[family], first.name);
   const director = returnsThrough(place, placed, family);
-  return viaGateway(director ?? ROUTER[family], first.name);
+  if (director === undefined) return straight;
+  const back = viaGateway(director, first.name);
+  const own = host.addresses.find((address) => familyOf(address) === family);
+  if (own === undefined || methodsOf(host, family).every((method) => method === 'masq')) return back;
+  const from = single(own);
+  return [...straight, ...back.map((route) => (route.to === 'default' ? { ...route, from } : route))];
 }
 
 /** A gateway may be in no network of the host, so it is told that it is on the link; link-local ones of IPv6 always are. */
@@ -152,18 +164,24 @@ function viaGateway(via: string, device: string): Route[] {
   return [...onLink, { to: 'default', family, via, device }];
 }
 
+/** By which methods directors reach a real server in a family. */
+function methodsOf({ serves }: Inhabitant, family: 4 | 6): Forwarding[] {
+  return serves
+    .filter(({ address }) => familyOf(address) === family)
+    .map(({ service }) => service.forwarding.value);
+}
+
 /**
- * The address of the first director, through which a real server answers where directors translate all addresses that clients
- * of a family use there. It needs one of the director's interfaces on its link, whichever.
+ * The address of the first director, through which a real server answers where directors translate its address in a family.
+ * It needs one of the director's interfaces on its link, whichever.
  */
 function returnsThrough(
   { host, interfaces }: Placed,
   placed: readonly Placed[],
   family: 4 | 6,
 ): string | undefined {
-  const serves = host.serves.filter(({ address }) => familyOf(address) === family);
-  const translated = serves.length > 0 && serves.every(({ service }) => service.forwarding.value === 'masq');
   const director = placed.find((other) => other.host.kind === 'director');
+  const translated = methodsOf(host, family).includes('masq');
   if (host.kind === 'director' || !translated || director === undefined) return undefined;
   const [first] = interfaces;
   if (!director.interfaces.some(({ link }) => link === first?.link)) return undefined;

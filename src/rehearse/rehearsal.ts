@@ -90,9 +90,12 @@ export function bridgeOf({ router }: LabPlan, address: string): string {
   return route?.device ?? missing(address);
 }
 
-/** How long the daemon may take to notice a change of its real servers, at the longest, in seconds. */
-export function noticeSeconds({ plan }: Rehearsal): number {
-  return healthCheckSeconds(plan.inventory);
+/**
+ * How long the daemon may take to notice a change of its real servers, at the longest, in seconds.
+ * @param dead how many of them are dead at a time
+ */
+export function noticeSeconds({ plan }: Rehearsal, dead = 1): number {
+  return healthCheckSeconds(plan.inventory, dead);
 }
 
 /** Looks again and again until it finds nothing wrong or the time is over; gives what was wrong at the end. */

@@ -88,11 +88,11 @@ function tableSections(results: readonly CheckResult[]): Section[] {
     bySubject.flatMap(([, own]) => own.map(rowOf)),
   );
   const counts = table(
-    ['Subject', 'Passed', 'Failed', 'Skipped'],
-    ['---', '---:', '---:', '---:'],
+    ['Subject', 'Passed', 'Failed', 'Noted', 'Skipped'],
+    ['---', '---:', '---:', '---:', '---:'],
     bySubject.map(([subject, own]) => {
-      const { passed, failed, skipped } = countOutcomes(own);
-      return [code(subject), `${passed}`, `${failed}`, `${skipped}`];
+      const { passed, failed, noted, skipped } = countOutcomes(own);
+      return [code(subject), `${passed}`, `${failed}`, `${noted}`, `${skipped}`];
     }),
   );
   return [

@@ -96,22 +96,27 @@ export type HieraValue =
   string | number | boolean | readonly HieraValue[] | { readonly [key: string]: HieraValue };
 
 /** What stands for a value that only Hiera knows. */
-const STAND_IN = 'rehearsal';
+export const SECRET = 'rehearsal';
 
 /**
  * The data of Hiera with which the emitted module, whose bytes stay untouched, describes the lab: the lists of the roles that
  * were reduced, those of discovered roles (nobody can be asked for nodes in the lab, so the known servers count), and a
  * stand-in for each secret, below the hashes that a dotted key leads into.
+ * @param alone false when a person's own data follow. They may name servers that were left out, which fails a catalog:
+ *   then all lists are here, with what those data say of each server, and nothing more is said of servers.
  */
-export function hieraOf({ inventory, reducedRoles }: Sample): Record<string, HieraValue> {
+export function hieraOf({ inventory, reducedRoles }: Sample, alone = true): Record<string, HieraValue> {
   const { module, roles } = inventory;
+  const overrides = `${module.name}::server_overrides`;
+  const replaced = !alone && reducedRoles.size > 0;
   const lists = roles
-    .filter(({ name, discover }) => discover || reducedRoles.has(name))
+    .filter(({ name, discover }) => replaced || discover || reducedRoles.has(name))
     .map(({ variable, servers }): [string, HieraValue] => [
       `${module.name}::config::${variable}`,
       servers.filter(isLive).map(serverData),
     ]);
   const data = new Map<string, HieraValue>(lists);
+  if (replaced) data.set(overrides, {}).set('lookup_options', { [overrides]: { merge: 'first' } });
   for (const key of secretKeys(inventory)) {
     const [first = '', ...rest] = key.split('.');
     data.set(first, withValueAt(data.get(first), rest));
@@ -143,7 +148,7 @@ function secretKeys({ roles }: Inventory): string[] {
 
 function withValueAt(value: HieraValue | undefined, path: readonly string[]): HieraValue {
   const [first, ...rest] = path;
-  if (first === undefined) return STAND_IN;
+  if (first === undefined) return SECRET;
   const entries = new Map(isHash(value) ? Object.entries(value) : []);
   entries.set(first, withValueAt(entries.get(first), rest));
   return Object.fromEntries(entries);

@@ -1,4 +1,5 @@
-import type { Inventory, RealServer, Role, VirtualIp, VirtualService } from '../inventory/model.ts';
+import { isLive } from '../inventory/life-cycle.ts';
+import type { Host, Inventory, RealServer, Role, VirtualIp, VirtualService } from '../inventory/model.ts';
 
 /**
  * One inventory with all that either state has: it says which hosts, addresses and stand-ins the lab of a change needs. Where a
@@ -51,22 +52,24 @@ export function unionOf(before: Inventory, after: Inventory): Inventory {
   };
 }
 
-/** Hosts that have another address after the change: a host of the lab has one. */
+/** Hosts that have another address of a family after the change: a host of the lab has one of each. */
 export function movedHosts(before: Inventory, after: Inventory): string[] {
-  const addresses = new Map(hostsOf(before).map(({ hostname, address }) => [hostname, address.text]));
-  const moved = hostsOf(after).filter(({ hostname, address }) => {
-    const known = addresses.get(hostname);
-    return known !== undefined && known !== address.text;
+  const keyOf = ({ hostname, address }: Host): string => `${address.family} ${hostname.toLowerCase()}`;
+  const addresses = new Map(hostsOf(before).map((host) => [keyOf(host), host.address.text]));
+  const moved = hostsOf(after).filter((host) => {
+    const known = addresses.get(keyOf(host));
+    return known !== undefined && known !== host.address.text;
   });
   return [...new Set(moved.map(({ hostname }) => hostname))];
 }
 
-function hostsOf({ directors, roles }: Inventory) {
-  return [...directors.hosts, ...roles.flatMap(({ servers }) => servers)];
+/** A host may stand there once for each family. */
+function hostsOf({ directors, roles }: Inventory): Host[] {
+  return [...directors.hosts, ...roles.flatMap(({ servers }) => servers.filter(isLive))];
 }
 
 function joinServers(after: readonly RealServer[], before: readonly RealServer[]): RealServer[] {
-  const live = after.filter(({ state }) => state !== 'retired');
+  const live = after.filter(isLive);
   const older = before.filter(({ hostname }) => !live.some((server) => server.hostname === hostname));
   const records = after.filter(
     ({ hostname }) => ![...live, ...older].some((server) => server.hostname === hostname),

@@ -2,15 +2,8 @@ import { quoted } from '../diagnostics/escape.ts';
 import type { Finding, Place } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
 import type { Inventory, RealServer, Role, VirtualService } from '../inventory/model.ts';
-import {
-  checkServiceOf,
-  checkTypeOf,
-  exchangeWith,
-  isPlainUdp,
-  negotiatedService,
-  withoutSlash,
-} from '../inventory/health-check.ts';
-import { CHECK_DEFAULTS, checkTimeout, numberOf } from '../inventory/check-times.ts';
+import { checkTypeOf, exchangeWith, negotiatedService, withoutSlash } from '../inventory/health-check.ts';
+import { CHECK_DEFAULTS, deadCheckSeconds, numberOf } from '../inventory/check-times.ts';
 import { isInFile } from '../inventory/life-cycle.ts';
 import { realPortOf } from '../inventory/endpoints.ts';
 import { liveServices, type RoleService } from './inventory-views.ts';
@@ -39,7 +32,7 @@ function checkWhole(inventory: Inventory): Finding[] {
 }
 
 function checkService(inventory: Inventory, { role, service }: RoleService): Finding[] {
-  const cost = isInFile(service) ? costOf(inventory, service) : 0;
+  const cost = isInFile(service) ? deadCheckSeconds(inventory, service) : 0;
   if (cost === 0) return [];
   const own = service.directives.get('checkinterval');
   const interval = numberOf(own?.value) ?? globalInterval(inventory);
@@ -78,7 +71,7 @@ function checkCosts(inventory: Inventory): number[] {
   const costs = new Map<string, number>();
   for (const entry of liveServices(inventory)) {
     const { role, service } = entry;
-    const cost = isInFile(service) ? costOf(inventory, service) : 0;
+    const cost = isInFile(service) ? deadCheckSeconds(inventory, service) : 0;
     if (cost === 0) continue;
     for (const server of role.servers.filter(isInFile)) {
       const key = checkKey(entry, server);
@@ -123,54 +116,4 @@ function whatRuns(service: VirtualService): string {
   const isExternal = ['external', 'external-perl'].includes(String(checkTypeOf(service)));
   const command = isExternal ? service.directives.get('checkcommand')?.value : undefined;
   return negotiatedService(service) ?? String(command ?? '');
-}
-
-/** The seconds that a check of a dead server takes. */
-function costOf(inventory: Inventory, service: VirtualService): number {
-  const kind = checkTypeOf(service);
-  const connect = checkTimeout(inventory, service, 'checktimeout');
-  switch (kind) {
-    case 'on':
-    case 'off':
-      return 0;
-    case 'external':
-    case 'external-perl':
-      return connect;
-    case 'connect':
-      // UDP knows no connections, so it is pinged; behind a firewall mark ldirectord connects by TCP.
-      return isPlainUdp(service) ? connect * pings(inventory, service) : connect;
-    case 'ping':
-      return connect * pings(inventory, service);
-    case 'negotiate':
-      return negotiateCost(inventory, service, connect);
-    default:
-      // A number: so many connects between two negotiates, and never both in one round.
-      return Math.max(connect, negotiateCost(inventory, service, connect));
-  }
-}
-
-/** How often a ping is sent before a server counts as dead. */
-function pings(inventory: Inventory, service: VirtualService): number {
-  return setting(inventory, service, 'checkcount') ?? CHECK_DEFAULTS.checkcount;
-}
-
-function negotiateCost(inventory: Inventory, service: VirtualService, connect: number): number {
-  switch (checkServiceOf(service)) {
-    case 'none':
-      return 0;
-    case 'ldap':
-    case 'ldaps':
-    case 'radius':
-      return connect;
-    default:
-      return checkTimeout(inventory, service, 'negotiatetimeout');
-  }
-}
-
-function setting(
-  { ldirectord }: Inventory,
-  { directives }: VirtualService,
-  name: string,
-): number | undefined {
-  return numberOf(directives.get(name)?.value) ?? numberOf(ldirectord.get(name)?.value);
 }

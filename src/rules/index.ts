@@ -46,6 +46,7 @@ import { serviceWithoutServers } from './service-without-servers.ts';
 import { serviceWithoutWeight } from './service-without-weight.ts';
 import { sqlCheckWithoutQuery } from './sql-check-without-query.ts';
 import { thresholdOrder } from './threshold-order.ts';
+import { twoWaysBack } from './two-ways-back.ts';
 import { udpConnectCheck } from './udp-connect-check.ts';
 import { udpWithoutOps } from './udp-without-ops.ts';
 import { unknownScheduler } from './unknown-scheduler.ts';
@@ -98,6 +99,7 @@ export const allRules: readonly Rule[] = [
   fallbackOutOfReach,
   fallbackByName,
   networkMismatchInGate,
+  twoWaysBack,
   directorIsRealServer,
   checkCycleTooLong,
   checkcommandUnused,

@@ -133,6 +133,20 @@ describe('rehearse', () => {
     expect(existsSync(at('a.json'))).toBe(false);
   });
 
+  it('says what only a master knows, and what the machine lacks for an engine', async () => {
+    writeFileSync(
+      at('lvs.yaml'),
+      GOOD.replace('servers: { gui1.oe.example: 172.31.8.21 }', 'servers: discover'),
+    );
+    const { exitCode, stdout, stderr } = await runCli(['rehearse', '--engine', 'docker'], {
+      cwd: folder.path,
+      env: { PATH: folder.path },
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(stderr).toContain('inventory only: the servers of gui are known when a catalog is compiled\n');
+    expect(stderr).toContain('apt install ');
+  });
+
   it('is helped with and completed', async () => {
     const { exitCode, stdout } = await run('--help');
     expect(exitCode).toBe(0);

@@ -19,7 +19,7 @@ export interface Container {
  * Nothing that a test starts outlives this, not even when the test run is killed. It is longer than the longest run,
  * for one container serves all goldens of a suite: `.ci/run --full` may take 5000 s.
  */
-const lifetimeSeconds = 5400;
+const lifetimeSeconds = 9000;
 
 /** Starts a container without a network, in which a suite then runs command after command. */
 export async function startContainer(

@@ -40,7 +40,7 @@ async function lineServer(host: string, port?: number): Promise<{ going: Going; 
   return { going: await standIn({ host, listen }), port: free };
 }
 
-const tcp = { protocol: 'tcp', address: '127.0.0.1', way: 'line', each: 1, seconds: 1 };
+const tcp = { protocol: 'tcp', address: '127.0.0.1', each: 1, seconds: 1 };
 
 describe('ask', () => {
   test('every question is asked from every source, in order, each time on a new connection', async () => {
@@ -87,15 +87,13 @@ describe('ask', () => {
     const [port = 0] = await freePorts(1);
     const answers = await ask(
       { ...tcp, id: 'tcp', port },
-      { ...tcp, id: 'udp', protocol: 'udp', way: 'datagram', port },
+      { ...tcp, id: 'udp', protocol: 'udp', port },
       { ...tcp, id: 'source', port, from: ['192.0.2.99'] },
-      { ...tcp, id: 'header', port, way: 'http', hostHeader: 'a\r\nX: y' },
     );
     expect(Object.fromEntries(answers.map(({ id, error }) => [id, error]))).toEqual({
       tcp: 'refused',
       udp: 'refused',
       source: 'cannot ask from 192.0.2.99: Cannot assign requested address',
-      header: 'hostHeader has blanks or control characters',
     });
   });
 
@@ -106,37 +104,22 @@ describe('ask', () => {
     expect(Date.now() - began).toBeLessThan(4000);
   });
 
-  test('http and dns over both protocols', async () => {
-    const [web = 0, names = 0] = await freePorts(2);
-    const requests: string[] = [];
-    const raw = await badServer((socket) => {
-      socket.on('data', (data) => {
-        requests.push(data.toString());
-        socket.end('HTTP/1.1 500 x\r\nX-Lab-Host: raw\r\n\r\nbody');
-      });
-    });
+  test('whatever a stand-in speaks, it says who it is', async () => {
+    const speeches = ['line', 'http', 'dns', 'simpletcp', 'smtp', 'pop', 'imap', 'ftp', 'nntp'];
+    const ports = await freePorts(speeches.length);
     const answers = [{ request: '/x', answer: 'y' }];
     await standIn({
       host: 'gui1.oe.example',
-      listen: [
-        { protocol: 'tcp', port: web, speaks: 'http', answers },
-        { protocol: 'tcp', port: names, speaks: 'dns', answers: [] },
-        { protocol: 'udp', port: names, speaks: 'dns', answers: [] },
-      ],
+      listen: speeches.flatMap((speaks, index) => {
+        const port = ports[index] ?? 0;
+        const datagram = { protocol: 'udp', port, speaks, answers };
+        return [{ protocol: 'tcp', port, speaks, answers }, ...(speaks === 'dns' ? [datagram] : [])];
+      }),
     });
-    const heard = await ask(
-      { ...tcp, id: 'http', port: web, way: 'http', path: '/x', address: '::1' },
-      { ...tcp, id: 'tcp', port: names, way: 'dns' },
-      { ...tcp, id: 'udp', protocol: 'udp', port: names, way: 'dns' },
-      { ...tcp, id: 'raw', port: raw, way: 'http', path: '/p?q', hostHeader: 'www.oe.example' },
-    );
-    expect(Object.fromEntries(heard.map(({ id, host, error }) => [id, host ?? error]))).toEqual({
-      http: 'gui1.oe.example',
-      tcp: 'gui1.oe.example',
-      udp: 'gui1.oe.example',
-      raw: 'raw',
-    });
-    expect(requests).toEqual(['GET /p?q HTTP/1.1\r\nHost: www.oe.example\r\nConnection: close\r\n\r\n']);
+    const questions = speeches.map((id, index) => ({ ...tcp, id, port: ports[index], address: '::1' }));
+    const heard = await ask(...questions, { ...tcp, id: 'udp', protocol: 'udp', port: ports[2] });
+    expect(heard.filter(({ host }) => host !== 'gui1.oe.example')).toEqual([]);
+    expect(heard).toHaveLength(speeches.length + 1);
   });
 });
 
@@ -220,13 +203,11 @@ describe('traffic', () => {
     readonly failed: number;
     readonly errors: Readonly<Record<string, number>>;
     readonly longestGap: number;
-    readonly firstFailure: number | null;
-    readonly lastFailure: number | null;
   }
   const only = (figures: Record<string, unknown> | undefined): Stream =>
     ((figures?.['streams'] ?? []) as Stream[])[0] as Stream;
 
-  test('an interruption is counted and measured, and SIGUSR1 begins anew', async () => {
+  test('an interruption is counted and measured', async () => {
     const { going, port } = await lineServer('one');
     const from = ['127.0.0.5', '127.0.0.6'];
     const streams = [{ ...tcp, id: 's', port, from }];
@@ -237,25 +218,17 @@ describe('traffic', () => {
     await sleep(900);
     going.signal('SIGUSR2');
     await sleep(600);
-    traffic.signal('SIGUSR1');
-    await traffic.lines(2);
-    await sleep(500);
     expect(await traffic.stop()).toMatchObject({ exitCode: 0, stderr: '' });
-    const [, before, after] = await traffic.lines(3);
-    const { asked, failed, longestGap, firstFailure, lastFailure } = only(before);
-    expect(only(before)).toMatchObject({ id: 's', hosts: { one: asked - failed } });
+    const [, figures] = await traffic.lines(2);
+    const { asked, failed, longestGap, errors } = only(figures);
     // The one that was just being connected when the service died may end in another way.
-    const { refused = 0, ...others } = only(before).errors;
+    const { refused = 0, ...others } = errors;
     expect(Object.values(others).reduce((sum, count) => sum + count, refused)).toBe(failed);
     expect(failed - refused).toBeLessThanOrEqual(2);
     expect(failed).toBeGreaterThan(5);
+    expect(asked - failed).toBeGreaterThan(5);
     expect(longestGap).toBeGreaterThan(0.8);
     expect(longestGap).toBeLessThan(2);
-    expect(firstFailure).toBeGreaterThan(0.5);
-    expect((lastFailure ?? 0) - (firstFailure ?? 0)).toBeGreaterThan(0.5);
-    expect(only(after)).toMatchObject({ failed: 0, errors: {}, firstFailure: null, lastFailure: null });
-    expect(only(after).asked).toBeGreaterThan(3);
-    expect(only(after).longestGap).toBeLessThan(0.8);
   });
 
   test('asks that get no answer are waited for, at most 2 s', async () => {
@@ -268,7 +241,7 @@ describe('traffic', () => {
     await traffic.stop();
     expect(Date.now() - began).toBeLessThan(3500);
     const [, figures] = await traffic.lines(2);
-    expect(only(figures)).toMatchObject({ hosts: {}, errors: { timeout: only(figures).asked } });
+    expect(only(figures)).toMatchObject({ errors: { timeout: only(figures).asked } });
     expect(only(figures).asked).toBeGreaterThan(0);
   });
 });

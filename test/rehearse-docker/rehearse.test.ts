@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCommand } from '../package/built-command.ts';
-import { startRehearsal, waitFor, type Rehearsal } from '../rehearse/rehearsal.ts';
+import { inventoryOf, startRehearsal, waitFor, type Rehearsal } from '../rehearse/rehearsal.ts';
 import { runOrThrow } from '../setup/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-rehearse-docker-'));
+const MINIMAL = [inventoryOf('minimal'), '--quick', '--engine', 'docker'];
 let bin: string;
 
 beforeAll(async () => {
@@ -32,7 +33,7 @@ async function leavesNothing(rehearsal: Rehearsal, work: string): Promise<void> 
 
 test('the module of the smallest inventory passes in a container, of which nothing is left', async () => {
   const work = join(folder, 'minimal');
-  const rehearsal = startRehearsal(bin, work, 'minimal', 'docker');
+  const rehearsal = startRehearsal(bin, work, MINIMAL);
   expect(await rehearsal.ended, rehearsal.output()).toBe(0);
   expect(rehearsal.output()).toMatch(/^\d+ passed, 0 failed .*engine docker, user-mode Linux \d+\.\d+/m);
   await leavesNothing(rehearsal, work);
@@ -40,7 +41,7 @@ test('the module of the smallest inventory passes in a container, of which nothi
 
 test('Ctrl-C while the kernel boots in the container leaves nothing behind', async () => {
   const work = join(folder, 'boots');
-  const rehearsal = startRehearsal(bin, work, 'minimal', 'docker');
+  const rehearsal = startRehearsal(bin, work, MINIMAL);
   await waitFor(rehearsal, 'the kernel', () => rehearsal.programs().includes('linux.uml'));
   expect(await containersOf(work)).toHaveLength(1);
   rehearsal.interrupt();

@@ -1,75 +1,159 @@
-import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseInventory } from '../../src/inventory/parse-inventory.ts';
-import { bootUserModeLinux } from '../../src/lab/kernel-uml.ts';
-import { thisMachine } from '../../src/lab/machine.ts';
-import { findMemoryFolder } from '../../src/lab/requirements.ts';
-import { makeStage } from '../../src/lab/stage.ts';
-import { startLab } from '../../src/lab/start-lab.ts';
-import { builtInSkeleton } from '../../src/module/built-in-skeleton.ts';
-import { planModule } from '../../src/module/plan.ts';
-import { renderModule } from '../../src/module/render.ts';
 import type { FileSet } from '../../src/output/file-set.ts';
-import { planLab } from '../../src/rehearse/plan-lab.ts';
-import { rehearse } from '../../src/rehearse/rehearse.ts';
+import { checkAnswers } from '../../src/rehearse/checks/answers.ts';
+import { applyAgain, applyEverywhere } from '../../src/rehearse/checks/managed.ts';
+import { checkNeighbours, checkRouter } from '../../src/rehearse/checks/neighbours.ts';
+import { startStandIns } from '../../src/rehearse/checks/stand-ins.ts';
+import { checkTable } from '../../src/rehearse/checks/table.ts';
+import { drillGarbage } from '../../src/rehearse/drills/garbage.ts';
+import { drillRealServerRestarts } from '../../src/rehearse/drills/restart.ts';
+import { drillVirtualIpGoes } from '../../src/rehearse/drills/virtual-ip.ts';
 import type { CheckResult } from '../../src/rehearse/model.ts';
+import type { Rehearsal } from '../../src/rehearse/rehearsal.ts';
+import { startRehearsal } from '../../src/rehearse/rehearse.ts';
+import { startOwnLab } from './own-lab.ts';
 
 /* A rehearsal is worth something only if it fails where the module is wrong. */
 
-const path = 'fixtures/minimal/lvs.yaml';
-const text = readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+const TEXT = `version: 1
+directors: { interface: eth0, hosts: { lvs1.oe.example: 172.31.8.2 } }
+ldirectord: { checkinterval: 2, checktimeout: 2 }
+virtual_ips: { messaging: 172.31.8.100 }
+roles:
+  rabbitmq:
+    servers: { rabbitmq1.oe.example: 172.31.8.11, rabbitmq2.oe.example: 172.31.8.12 }
+    services: { amqp: { virtual_ip: messaging, port: 5672, checktype: connect, scheduler: rr } }
+`;
 
-/** Rehearses the module of the smallest inventory after somebody has changed its files; gives the first line that failed. */
-async function firstFailure(change: (module: FileSet) => FileSet): Promise<CheckResult | undefined> {
-  const { value: inventory } = parseInventory({ path, text });
-  if (inventory === undefined) throw new Error('the fixture does not parse');
-  const skeleton = builtInSkeleton();
-  const module = change(renderModule(planModule(inventory, skeleton), skeleton));
-  const source = { plan: planLab(inventory), module, data: ['{}'] };
-  const memoryFolder = (await findMemoryFolder(process.env)) ?? tmpdir();
-  const stage = await makeStage();
-  const machine = thisMachine(stage.folder, process.env);
+/** A mistake of a module, and what of a rehearsal must notice it. */
+interface Broken {
+  readonly what: string;
+  readonly file: string;
+  readonly old: string;
+  readonly replacement: string;
+  readonly look: (rehearsal: Rehearsal) => Promise<void>;
+  /** The first line of the report that failed. */
+  readonly failure: Partial<Record<'check' | 'text', unknown>>;
+}
+
+const ARP: Broken = {
+  what: 'a real server that answers ARP for the virtual IP',
+  file: 'manifests/realserver.pp',
+  old: "'net.ipv4.conf.all.arp_ignore':\n      value  => 1",
+  replacement: "'net.ipv4.conf.all.arp_ignore':\n      value  => 0",
+  look: checkNeighbours,
+  failure: {
+    check: 'neighbours',
+    text: expect.stringMatching(
+      /^rabbitmq[12]\.oe\.example.* answers? ARP for messaging \(172\.31\.8\.100\), too$/,
+    ),
+  },
+};
+
+/** These take a lab each, and their checks have tests of their own. */
+const OTHERS: readonly Broken[] = [
+  {
+    what: 'a real server that does not bind the virtual IP',
+    file: 'manifests/realserver.pp',
+    old: 'lvs::virtual_ip { $binding:\n      * => $settings,',
+    replacement: 'lvs::virtual_ip { $binding:\n      ensure => absent,\n      * => $settings,',
+    look: checkAnswers,
+    failure: { check: 'answers', text: 'amqp does not answer every connection' },
+  },
+  {
+    what: 'a real server that asks by ARP as if the virtual IP were its own',
+    file: 'manifests/realserver.pp',
+    old: "'net.ipv4.conf.all.arp_announce':\n      value  => 2",
+    replacement: "'net.ipv4.conf.all.arp_announce':\n      value  => 0",
+    async look(rehearsal) {
+      await checkAnswers(rehearsal);
+      await checkRouter(rehearsal);
+    },
+    failure: {
+      check: 'router',
+      text: expect.stringMatching(
+        /^The router has learned that messaging \(172\.31\.8\.100\) is at rabbitmq/,
+      ),
+    },
+  },
+  {
+    what: 'a weight that is not the one of the inventory',
+    file: 'functions/real.pp',
+    old: "{ 'weight' => 1 }",
+    replacement: "{ 'weight' => 3 }",
+    look: checkTable,
+    failure: { check: 'table' },
+  },
+  {
+    what: 'a run that is never without a change',
+    file: 'manifests/realserver.pp',
+    old: '  $translated = ',
+    replacement: "  exec { '/bin/true': }\n\n  $translated = ",
+    look: applyAgain,
+    failure: {
+      check: 'puppet-again',
+      text: 'A second run on rabbitmq1.oe.example is not without changes',
+    },
+  },
+  {
+    what: 'settings of ARP that a restart forgets',
+    file: 'manifests/sysctl.pp',
+    old: '\\n${title} = ${value}\\n',
+    replacement: '\\n',
+    look: drillRealServerRestarts,
+    failure: {
+      check: 'restart',
+      text: 'rabbitmq1.oe.example answered for 172.31.8.100 while rabbitmq1.oe.example started',
+    },
+  },
+  {
+    what: 'a configuration that is not repaired',
+    file: 'manifests/config.pp',
+    old: "content      => template('lvs/etc/ldirectord.cf.erb'),",
+    replacement: "content      => template('lvs/etc/ldirectord.cf.erb'),\n      replace      => false,",
+    look: drillGarbage,
+    failure: { check: 'garbage', text: 'A garbage file on lvs1.oe.example is not repaired' },
+  },
+  {
+    what: 'a real server that keeps virtual IPs which nobody wants',
+    file: 'manifests/realserver.pp',
+    old: 'ensure => absent,\n      before => $bound_ips,',
+    replacement: 'before => $bound_ips,',
+    look: drillVirtualIpGoes,
+    failure: {
+      check: 'virtual-ip-goes',
+      text: 'messaging was removed, and left traces',
+    },
+  },
+];
+
+const chosen = process.env['LVS_PUPPET_FULL'] === '1' ? [ARP, ...OTHERS] : [ARP];
+
+test.each(chosen)('$what is noticed', async (broken) => {
+  expect(await firstFailure(broken)).toMatchObject(broken.failure);
+});
+
+/** Applies the module of an inventory after somebody has broken it, and looks; gives the first line that failed. */
+async function firstFailure(broken: Broken): Promise<CheckResult | undefined> {
+  const { lab, end } = await startOwnLab(TEXT, (module) => breakModule(module, broken));
   try {
-    const lab = await startLab({
-      stage,
-      machine,
-      boot: (here) => bootUserModeLinux(here, memoryFolder),
-      environments: { new: source },
-      changed: () => source,
-      step: () => undefined,
-    });
-    return await new Promise<CheckResult | undefined>((resolve, reject) => {
-      const report = (result: CheckResult): void => {
-        if (result.outcome === 'failed') resolve(result);
-      };
-      rehearse(lab, { quick: true, step: () => undefined, report }).then(() => resolve(undefined), reject);
-    }).finally(() => lab.end());
+    const failures: CheckResult[] = [];
+    const report = (result: CheckResult): void => {
+      if (result.outcome === 'failed') failures.push(result);
+    };
+    const rehearsal = startRehearsal(lab, { quick: true, step: () => undefined, report });
+    await startStandIns(rehearsal);
+    await applyEverywhere(rehearsal);
+    await broken.look(rehearsal);
+    return failures[0];
   } finally {
-    await machine.end();
-    await stage.remove();
+    await end();
   }
 }
 
 /** The same files, one of them with another text in the place of this one. */
-function replaceIn(module: FileSet, file: string, old: string, replacement: string): FileSet {
+function breakModule(module: FileSet, { file, old, replacement }: Broken): FileSet {
   const before = module.get(file) ?? '';
   if (!before.includes(old)) throw new Error(`${file} has no ${old}`);
-  return new Map([...module, [file, before.replace(old, replacement)]]);
+  return new Map([...module, [file, before.replace(old, () => replacement)]]);
 }
-
-test('a real server that answers ARP for the virtual IP is noticed', async () => {
-  const failure = await firstFailure((module) =>
-    replaceIn(
-      module,
-      'manifests/realserver.pp',
-      "'net.ipv4.conf.all.arp_ignore':\n      value  => 1",
-      "'net.ipv4.conf.all.arp_ignore':\n      value  => 0",
-    ),
-  );
-  expect(failure).toMatchObject({
-    check: 'neighbours',
-    text: 'rabbitmq1.oe.example answers ARP for messaging (172.31.8.100), too',
-  });
-});

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { imageFolder } from '../setup/linux-image.ts';
 
 const repository = join(import.meta.dirname, '../..');
 
-/** A command that rehearses a fixture, with a folder of its own for whatever it writes. */
+/** A command that rehearses something, with a folder of its own for whatever it writes. */
 export interface Rehearsal {
   readonly output: () => string;
   /** Its exit code. */
@@ -15,17 +16,31 @@ export interface Rehearsal {
   stage(): string | undefined;
   /** Programs outside of the lab's kernel, and the kernel, that know of its folder: `linux.uml`, `ruby`, … */
   programs(): string[];
+  /** Kills those of a name. */
+  kill(program: string): void;
 }
 
-/** Starts the built command. */
-export function startRehearsal(bin: string, folder: string, fixture: string, engine: string): Rehearsal {
-  mkdirSync(folder);
-  const inventory = join(repository, 'fixtures', fixture, 'lvs.yaml');
-  const child = spawn(process.execPath, [bin, 'rehearse', inventory, '--quick', '--engine', engine], {
+/** The inventory of a fixture. */
+export function inventoryOf(fixture: string): string {
+  return join(repository, 'fixtures', fixture, 'lvs.yaml');
+}
+
+/**
+ * Starts the built command.
+ * @param args of `rehearse`; paths are seen from the folder
+ */
+export function startRehearsal(bin: string, folder: string, args: readonly string[]): Rehearsal {
+  mkdirSync(folder, { recursive: true });
+  const child = spawn(process.execPath, [bin, 'rehearse', ...args], {
     cwd: folder,
-    env: { ...process.env, TMPDIR: folder },
+    env: { ...process.env, TMPDIR: folder, LVS_PUPPET_KERNEL: imageFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const running = (): { pid: number; program: string }[] =>
+    processesWith(join(folder, 'lvs-puppet-lab-')).map(({ pid, words: [program = ''] }) => ({
+      pid,
+      program: program.replace(/^.*\//, ''),
+    }));
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
@@ -37,9 +52,46 @@ export function startRehearsal(bin: string, folder: string, fixture: string, eng
       const found = readdirSync(folder).find((name) => name.startsWith('lvs-puppet-lab-'));
       return found && join(folder, found);
     },
-    programs: () =>
-      processesWith(join(folder, 'lvs-puppet-lab-')).map(([program = '']) => program.replace(/^.*\//, '')),
+    programs: () => running().map(({ program }) => program),
+    kill(name) {
+      for (const { pid, program } of running()) if (program === name) process.kill(pid, 'SIGKILL');
+    },
   };
+}
+
+/** What a rehearsal says of one thing that it tried. */
+export interface Result {
+  readonly check: string;
+  readonly subject: string;
+  readonly outcome: 'passed' | 'failed' | 'noted' | 'skipped';
+  readonly text: string;
+  readonly evidence: readonly string[];
+}
+
+/** What a rehearsal came to. */
+export interface Outcome {
+  readonly exitCode: number | null;
+  /** All that was printed. */
+  readonly output: string;
+  readonly results: readonly Result[];
+  readonly notRehearsed: readonly { readonly service: string; readonly why: string }[];
+  readonly reduced: readonly string[];
+}
+
+/** Rehearses to the end, and reads the report for programs. */
+export async function rehearse(bin: string, folder: string, args: readonly string[]): Promise<Outcome> {
+  const rehearsal = startRehearsal(bin, folder, [
+    ...args,
+    '--format',
+    'text',
+    '--format',
+    'json:report.json',
+  ]);
+  const exitCode = await rehearsal.ended;
+  const file = join(folder, 'report.json');
+  if (!existsSync(file)) throw new Error(`there is no report: ${rehearsal.output()}`);
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Omit<Outcome, 'exitCode' | 'output'>;
+  return { exitCode, output: rehearsal.output(), ...report };
 }
 
 /** Waits until something is there. Bounded; a failure shows what the command said. */
@@ -59,14 +111,14 @@ export function hasRuns(rehearsal: Rehearsal): boolean {
   );
 }
 
-/** The words of every process of this machine that have this text among them. What has ended has no words. */
-function processesWith(text: string): string[][] {
+/** The number and the words of every process of this machine that have this text among them. What has ended has no words. */
+function processesWith(text: string): { readonly pid: number; readonly words: readonly string[] }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
         const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-        return words.some((word) => word.includes(text)) ? [words] : [];
+        return words.some((word) => word.includes(text)) ? [{ pid: Number(name), words }] : [];
       } catch {
         return [];
       }

@@ -3,7 +3,7 @@ import { run, type CommandResult } from '../setup/command.ts';
 import { findObstacle } from '../setup/obstacles.ts';
 import { prepareMachine } from '../setup/prepare.ts';
 import { progressFrom } from '../setup/progress.ts';
-import { parseOptions, type RunnerOptions } from './options.ts';
+import { chosenSuites, parseOptions, type RunnerOptions } from './options.ts';
 import { suites, type Need, type Suite } from './suites.ts';
 import { countOutcome, describeOutcome, type SuiteOutcome } from './summary.ts';
 
@@ -13,12 +13,12 @@ import { countOutcome, describeOutcome, type SuiteOutcome } from './summary.ts';
  */
 export async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
-  const chosen = suites.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  const chosen = chosenSuites(options);
   const say = progressFrom(Date.now());
   const machine = options.all ? await prepareMachine(needsOf(chosen), say) : undefined;
   try {
     passOnToTests(options);
-    say(describeChoice(options));
+    say(describeChoice(options, chosen));
     // Several suites run the program as users get it.
     const build = await run('npm', ['run', 'build'], { timeoutSeconds: 120 });
     return build.exitCode === 0 ? await runSuites(chosen, options.all) : reportBuildFailure(build);
@@ -42,11 +42,12 @@ function passOnToTests({ all, full }: RunnerOptions): void {
   }
 }
 
-function describeChoice({ full }: RunnerOptions): string {
+function describeChoice({ full, only }: RunnerOptions, chosen: readonly Suite[]): string {
   const seed = process.env['LVS_PUPPET_SEED'];
-  return full
-    ? 'every fixture runs through every check'
-    : `slow checks take a sample of the fixtures: LVS_PUPPET_SEED=${seed}`;
+  if (full) return 'every fixture runs through every check';
+  const sample = `slow checks take a sample of the fixtures: LVS_PUPPET_SEED=${seed}`;
+  const waiting = suites.filter((suite) => only.length === 0 && !chosen.includes(suite));
+  return [sample, ...waiting.map(({ name }) => `suite ${name} is one of --full`)].join('; ');
 }
 
 function reportBuildFailure({ stdout, stderr }: CommandResult): number {

@@ -1,5 +1,8 @@
-/** What a suite needs that not every machine has: containers with our images, Debian's Chromium, or its user-mode Linux. */
-export type Need = 'containers' | 'chromium' | 'uml';
+/**
+ * What a suite needs that not every machine has: containers with our images, Debian's Chromium, its user-mode Linux, or that and
+ * RabbitMQ.
+ */
+export type Need = 'containers' | 'chromium' | 'uml' | 'rabbitmq';
 
 /** One suite is one vitest project and one folder below test/. */
 export interface Suite {
@@ -8,6 +11,8 @@ export interface Suite {
   readonly proves: string;
   /** Without it the suite cannot run at all. */
   readonly needs: Need | 'nothing';
+  /** Takes so long that it runs only with `--full`, or when it is asked for by name. */
+  readonly onlyFull?: true;
 }
 
 export const suites: readonly Suite[] = [
@@ -30,5 +35,11 @@ export const suites: readonly Suite[] = [
   { name: 'rehearse-docker', proves: 'rehearsals in a container without rights', needs: 'containers' },
   { name: 'docs', proves: 'Sphinx excerpts of the module, pictures', needs: 'containers' },
   { name: 'rehearse', proves: 'rehearsals on a real kernel, and their end by Ctrl-C', needs: 'uml' },
+  {
+    name: 'rabbitmq',
+    proves: 'a real RabbitMQ behind its virtual IP, and a real client',
+    needs: 'rabbitmq',
+    onlyFull: true,
+  },
   { name: 'browser', proves: 'the review page and Mermaid in Chromium', needs: 'chromium' },
 ];

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from './command.ts';
+import { run, runOrThrow } from './command.ts';
 import type { Say } from './progress.ts';
 
 const policyFile = '/usr/sbin/policy-rc.d';
@@ -15,6 +17,19 @@ let lastInstallation: Promise<void> = Promise.resolve();
 export function installDebianPackages(packages: readonly string[], say: Say): Promise<void> {
   lastInstallation = lastInstallation.then(() => installMissing(packages, say));
   return lastInstallation;
+}
+
+/** Unpacks a package below a folder, without installing it: what it does at its installation it does not do to this machine. */
+export async function unpackDebianPackage(name: string, folder: string): Promise<void> {
+  await aptGet(['update'], 180);
+  const download = mkdtempSync(join(tmpdir(), 'lvs-puppet-package-'));
+  try {
+    await runOrThrow('apt-get', ['-q', 'download', name], { cwd: download, timeoutSeconds: 600 });
+    const files = readdirSync(download).map((file) => join(download, file));
+    await runOrThrow('dpkg', ['-x', ...files, folder], { timeoutSeconds: 300 });
+  } finally {
+    rmSync(download, { recursive: true, force: true });
+  }
 }
 
 async function installMissing(packages: readonly string[], say: Say): Promise<void> {

@@ -1,9 +1,12 @@
 import type { Need } from '../runner/suites.ts';
+import { findLinuxImage } from '../../src/lab/linux-image.ts';
 import { findMemoryFolder, missingPackages } from '../../src/lab/requirements.ts';
 import { createRunner } from '../../src/validate/runner.ts';
 import { findChromium } from './chromium.ts';
 import { dockerAnswers } from './docker-engine.ts';
 import { findStaleImage } from './images.ts';
+import { imageFolder } from './linux-image.ts';
+import { brokerPackages } from './prepare.ts';
 
 /** Why suites with this need cannot run on this machine as it is; undefined where they can. */
 export function findObstacle(need: Need): Promise<string | undefined> {
@@ -13,7 +16,8 @@ export function findObstacle(need: Need): Promise<string | undefined> {
 const OBSTACLES: Readonly<Record<Need, () => Promise<string | undefined>>> = {
   containers: withoutContainers,
   chromium: withoutChromium,
-  uml: withoutUserModeLinux,
+  uml: () => withoutUserModeLinux([]),
+  rabbitmq: () => withoutUserModeLinux(brokerPackages),
 };
 
 async function withoutContainers(): Promise<string | undefined> {
@@ -30,10 +34,16 @@ async function withoutChromium(): Promise<string | undefined> {
     : undefined;
 }
 
-async function withoutUserModeLinux(): Promise<string | undefined> {
+/** @param packages that the tests need besides */
+async function withoutUserModeLinux(packages: readonly string[]): Promise<string | undefined> {
   const path = process.env['PATH'] ?? '';
-  const missing = await missingPackages(createRunner(process.env), 'uml', { path, packages: [] });
+  const engines = ['uml', 'qemu'] as const;
+  const run = createRunner(process.env);
+  const lists = await Promise.all(engines.map((one) => missingPackages(run, one, { path, packages })));
+  const missing = [...new Set(lists.flat())];
   if (missing.length > 0) return `there is no ${missing.join(', ')}; \`npm run test:all\` installs it`;
+  if ((await findLinuxImage(imageFolder)) === undefined)
+    return 'there is no kernel for virtual machines; `npm run test:all` unpacks one';
   return (await findMemoryFolder(process.env)) === undefined
     ? 'there is no tmpfs for user-mode Linux that is not mounted noexec'
     : undefined;

@@ -5,6 +5,7 @@ import { runOrThrow } from './command.ts';
 import { installDebianPackages } from './debian-packages.ts';
 import { ensureDockerEngine, type DockerEngine } from './docker-engine.ts';
 import { ensureImages } from './images.ts';
+import { ensureLinuxImage } from './linux-image.ts';
 import type { Say } from './progress.ts';
 
 /** What `validate --engine puppet` runs on the machine itself, beside the engine `docker`. */
@@ -19,6 +20,7 @@ const browser = ['chromium'];
 /** What rehearsals run: a kernel with IPVS, and what the module and its checks need on a director. */
 export const rehearsalPackages = [
   'user-mode-linux',
+  'qemu-system-x86',
   'puppet',
   'ldirectord',
   'ipvsadm',
@@ -30,6 +32,9 @@ export const rehearsalPackages = [
   'openssl',
   'libnet-inet6glue-perl',
 ];
+
+/** A broker of messages for the real servers of a lab, and what speaks to it. */
+export const brokerPackages = ['rabbitmq-server', 'python3-pika'];
 
 /** What was started for the tests; what was installed stays. */
 export interface Machine {
@@ -46,13 +51,18 @@ const pipelinePrograms = ['pre-commit', 'rsync', 'shellcheck'];
 export async function prepareMachine(needs: readonly Need[], say: Say): Promise<Machine> {
   if (needs.length > 0) requireDebianRoot();
   if (needs.includes('chromium')) await installDebianPackages(browser, say);
-  if (needs.includes('uml')) await prepareRehearsals(say);
+  if (needs.includes('uml') || needs.includes('rabbitmq')) await prepareRehearsals(say);
+  if (needs.includes('rabbitmq')) await installDebianPackages(brokerPackages, say);
   return needs.includes('containers') ? prepareContainers(say) : { release: async () => undefined };
 }
 
-/** User-mode Linux keeps its memory on a tmpfs from which programs may be run; containers have a small one that is noexec. */
+/**
+ * Kernels in which the module is rehearsed. The one for virtual machines is unpacked only. User-mode Linux keeps its memory on a tmpfs from which programs may be run;
+ * containers have a small one that is noexec.
+ */
 async function prepareRehearsals(say: Say): Promise<void> {
   await installDebianPackages(rehearsalPackages, say);
+  await ensureLinuxImage(say);
   if ((await findMemoryFolder(process.env)) !== undefined) return;
   say('mounting a tmpfs on /dev/shm for user-mode Linux');
   const options = ['-t', 'tmpfs', '-o', 'mode=1777,size=6g', 'tmpfs', '/dev/shm'];

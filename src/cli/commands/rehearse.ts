@@ -13,7 +13,7 @@ import { planModule } from '../../module/plan.ts';
 import { renderModule } from '../../module/render.ts';
 import { rehearseChange } from '../../rehearse/change.ts';
 import type { Order } from '../../rehearse/checks/managed.ts';
-import { leaveOutMarks, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
+import { leaveOutMarks, MARKING_ENGINE, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
 import type { CheckResult, LabPlan } from '../../rehearse/model.ts';
 import { needsOf } from '../../rehearse/needs.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
@@ -24,6 +24,7 @@ import { readSides } from '../diff-sides.ts';
 import { ExitCode } from '../exit-code.ts';
 import { contentFailure, environmentFailure, usageFailure } from '../failure.ts';
 import { inLab } from '../in-lab.ts';
+import { noteInventoryOnly } from '../inventory-only.ts';
 import type { Io } from '../io.ts';
 import { printFindings, requireInventory, summary, type LintedFile } from '../lint-file.ts';
 import { pathFrom } from '../path-from.ts';
@@ -48,6 +49,7 @@ export async function rehearseCommand(
 ): Promise<ExitCode> {
   const file = await requireInventory(path, io, { ...options, stopped: 'nothing was rehearsed' });
   if (file === undefined) return ExitCode.findings;
+  noteInventoryOnly(file.inventory, io);
   const before = options.from === undefined ? undefined : await readBefore(options.from, path, options, io);
   const state = stateOf(file, file.inventory, options.only, before?.inventory);
   const old = before && stateOf(before, before.inventory, options.only, file.inventory);
@@ -126,7 +128,7 @@ function planFor(engine: LabEngine, plan: LabPlan, path: string): LabPlan {
   if (!onlyMarks(plan.inventory)) return leaveOutMarks(plan);
   throw environmentFailure(
     `every service of ${path} has a firewall mark, and ${engine.title} cannot mark packets: ` +
-      '--engine netns can, on a machine whose own kernel has ip_vs',
+      `${MARKING_ENGINE} can, or --engine netns on a machine whose own kernel has ip_vs`,
   );
 }
 
@@ -204,7 +206,10 @@ function environmentOf(
   return {
     plan,
     module: renderModule(planModule(change(plain), skeleton), skeleton),
-    data: [JSON.stringify({ ...hieraOf(sample), ...marks }), ...hiera.map(({ text }) => text)],
+    data: [
+      JSON.stringify({ ...hieraOf(sample, hiera.length === 0), ...marks }),
+      ...hiera.map(({ text }) => text),
+    ],
   };
 }
 

@@ -1,4 +1,6 @@
-import type { PuppetRun } from '../lab.ts';
+import { isLive } from '../../inventory/life-cycle.ts';
+import type { Inventory } from '../../inventory/model.ts';
+import { LabBroken, type PuppetRun } from '../lab.ts';
 import type { LabHost } from '../model.ts';
 import { activeDirector, check, failed, hostsOfKind, passed, type Rehearsal } from '../rehearsal.ts';
 import { counted } from '../words.ts';
@@ -13,7 +15,12 @@ export async function applyEverywhere(
   order: Order = 'real servers first',
 ): Promise<boolean> {
   let fine = true;
-  for (const host of managedHosts(rehearsal, order)) {
+  for (const host of hostsOfKind(rehearsal.plan, 'fallback')) await bindByOthers(rehearsal, host);
+  const hosts = managedHosts(rehearsal, order).filter(
+    // A server that the change adds is a machine on which nothing has run before.
+    (host) => environment !== 'old' || isKnown(rehearsal.plan.inventory, host),
+  );
+  for (const host of hosts) {
     fine = (await applyOn(rehearsal, host, environment)) && fine;
     if (host === activeDirector(rehearsal)) await bindByOthers(rehearsal, host);
   }
@@ -49,10 +56,28 @@ function managedHosts({ plan }: Rehearsal, order: Order = 'real servers first'):
   return order === 'real servers first' ? [...realServers, ...directors] : [...directors, ...realServers];
 }
 
-/** What pacemaker or keepalived would do, where the inventory says that somebody else has the virtual IPs. */
+/** Whether an inventory has a host as a director, or as a server that is not retired. */
+function isKnown({ directors, roles }: Inventory, { hostname, kind }: LabHost): boolean {
+  const names = [...directors.hosts, ...roles.flatMap(({ servers }) => servers.filter(isLive))];
+  const isNamed = names.some((one) => one.hostname.toLowerCase() === hostname.toLowerCase());
+  return isNamed || (kind === 'director' && directors.hosts.length === 0);
+}
+
+/**
+ * Binds what the module does not: what pacemaker or keepalived have on a director, and the virtual IPs of a fallback that
+ * nobody manages, which must not answer ARP for them.
+ */
 async function bindByOthers({ lab, plan }: Rehearsal, host: LabHost): Promise<void> {
-  for (const { address, interface: device } of plan.boundByOthers.filter((bound) => bound.host === host.id)) {
-    await lab.run(host, ['ip', 'address', 'replace', address, 'dev', device]);
+  const bound = plan.boundByOthers.filter((one) => one.host === host.id);
+  if (bound.length === 0) return;
+  const quiet = ['net.ipv4.conf.all.arp_ignore=1', 'net.ipv4.conf.all.arp_announce=2'];
+  const commands = [
+    ...(host.kind === 'fallback' ? [['sysctl', '-qw', ...quiet]] : []),
+    ...bound.map(({ address, interface: device }) => ['ip', 'address', 'replace', address, 'dev', device]),
+  ];
+  for (const command of commands) {
+    const { exitCode, stderr } = await lab.run(host, command);
+    if (exitCode !== 0) throw new LabBroken(`${command.join(' ')} on ${host.hostname}: ${stderr}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { LabBroken } from '../lab.ts';
 import type { LabHost } from '../model.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 
@@ -45,6 +46,6 @@ async function makeCertificate(lab: Rehearsal['lab'], host: LabHost): Promise<vo
     '-out',
     `${certificate}.crt`,
   ]);
-  if (made.exitCode !== 0) throw new Error(`no certificate for ${host.hostname}: ${made.stderr}`);
+  if (made.exitCode !== 0) throw new LabBroken(`no certificate for ${host.hostname}: ${made.stderr}`);
   await lab.run(host, ['sh', '-c', 'cat /tmp/stand-in.pem.crt >> /tmp/stand-in.pem']);
 }

@@ -1,4 +1,4 @@
-import { isPlainUdp, checkTypeOf } from '../../inventory/health-check.ts';
+import { checkTypeOf, isPlainUdp, negotiatedService } from '../../inventory/health-check.ts';
 import { weightSeen } from '../../inventory/life-cycle.ts';
 import type { RealServer, Role, VirtualService } from '../../inventory/model.ts';
 import { ask, countAnswers, questionFor } from '../ask.ts';
@@ -31,11 +31,14 @@ export function poolsOf(rehearsal: Rehearsal): Pool[] {
     .filter(({ services, servers }) => services.length > 0 && servers.length > 1);
 }
 
-/** Whether the checks of a service ask the very port: ping, `off` and `on` learn nothing of it, UDP without a dialogue neither. */
+/**
+ * Whether the checks of a service ask the very port: ping, `off` and `on` learn nothing of it, a dialogue of which there is none
+ * and UDP without a dialogue neither.
+ */
 function noticesDeath(service: VirtualService): boolean {
   const type = String(checkTypeOf(service));
   if (service.state !== 'production' || ['ping', 'off', 'on'].includes(type)) return false;
-  return type === 'negotiate' || !isPlainUdp(service);
+  return type === 'negotiate' ? negotiatedService(service) !== 'none' : !isPlainUdp(service);
 }
 
 /** The services of a pool in whose entry a server still takes connections, a sentence each. */

@@ -24,8 +24,7 @@ export async function drillRealServerRestarts(rehearsal: Rehearsal): Promise<voi
         others.forEach((other) => strangers.add(other));
       }
     })();
-    await rehearsal.lab.powerOn(host).finally(() => up.abort());
-    await watch;
+    await Promise.all([rehearsal.lab.powerOn(host).finally(() => up.abort()), watch]);
     await startStandIn(rehearsal, host);
     const { address } = service.virtualIp;
     const bound = await rehearsal.lab.run(host, ['ip', '-oneline', 'address', 'show', 'to', address.text]);

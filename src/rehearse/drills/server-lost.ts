@@ -1,4 +1,6 @@
+import { isLive } from '../../inventory/life-cycle.ts';
 import type { RealServer } from '../../inventory/model.ts';
+import type { LabHost } from '../model.ts';
 import { fallbackOf } from '../fallbacks.ts';
 import { startStandIn } from '../checks/stand-ins.ts';
 import { check, failed, noticeSeconds, passed, until, type Rehearsal, type Verdict } from '../rehearsal.ts';
@@ -39,37 +41,47 @@ export async function drillServerVanishes(rehearsal: Rehearsal): Promise<void> {
   });
 }
 
-/** All servers of a role die: the fallback answers, or clients are refused at once instead of left waiting. */
-export async function drillAllDie(rehearsal: Rehearsal): Promise<void> {
-  const pools = poolsOf(rehearsal);
+/** All servers of a role vanish: the fallback answers, or clients are refused at once instead of left waiting. */
+export async function drillAllVanish(rehearsal: Rehearsal): Promise<void> {
+  const { lab } = rehearsal;
+  // A director that is a server of the role as well stays: without it there is nobody to ask.
+  const pools = poolsOf(rehearsal).filter((pool) =>
+    hostsOf(rehearsal, pool).every(({ kind }) => kind !== 'director'),
+  );
   // A pool with a fallback has more to show.
   const withFallback = ({ services }: Pool): boolean =>
     services.some((service) => fallbackOf(rehearsal.plan.inventory, service) !== undefined);
   const pool = pools.find(withFallback) ?? pools[0];
   if (pool === undefined) return;
-  const standIns = pool.role.servers.flatMap((server) => {
-    const host = rehearsal.plan.hosts.find(({ hostname }) => hostname === server.hostname);
-    return rehearsal.standIns.get(host?.id ?? '') ?? [];
-  });
-  rehearsal.step(`drill: all servers of ${pool.role.name} die`);
-  await check(rehearsal, 'all-die', pool.role.name, async () => {
-    for (const standIn of standIns) standIn.signal('USR1');
-    const wrong = await until(noticeSeconds(rehearsal), async () =>
+  const hosts = hostsOf(rehearsal, pool);
+  const limit = noticeSeconds(rehearsal, hosts.length);
+  rehearsal.step(`drill: all servers of ${pool.role.name} lose their power`);
+  await check(rehearsal, 'all-vanish', pool.role.name, async () => {
+    for (const host of hosts) await lab.powerOff(host);
+    const wrong = await until(limit, async () =>
       (await Promise.all(pool.servers.map((server) => stillIn(rehearsal, pool, server)))).flat(),
     );
     if (wrong.length > 0)
-      return failed(`All servers of ${pool.role.name} died, and are still in the pool`, wrong);
+      return failed(`All servers of ${pool.role.name} vanished, and are still in the pool`, wrong);
     return judgeEmpty(rehearsal, pool);
   });
   await check(rehearsal, 'all-back', pool.role.name, async () => {
-    for (const standIn of standIns) standIn.signal('USR2');
-    const wrong = await until(noticeSeconds(rehearsal), async () =>
+    for (const host of hosts) {
+      await lab.powerOn(host);
+      await startStandIn(rehearsal, host);
+    }
+    const wrong = await until(limit, async () =>
       (await Promise.all(pool.servers.map((server) => notYetIn(rehearsal, pool, server)))).flat(),
     );
     if (wrong.length > 0)
       return failed(`The servers of ${pool.role.name} came back, and the pool is not whole`, wrong);
     return passed(`All servers of ${pool.role.name} are back in their pools`);
   });
+}
+
+/** The hosts of all servers of a pool that are there, whatever weight they have. */
+function hostsOf(rehearsal: Rehearsal, { role }: Pool): LabHost[] {
+  return role.servers.filter(isLive).map((server) => hostOf(rehearsal, server));
 }
 
 async function judgeEmpty(rehearsal: Rehearsal, { role, services }: Pool): Promise<Verdict> {
@@ -79,11 +91,8 @@ async function judgeEmpty(rehearsal: Rehearsal, { role, services }: Pool): Promi
     const { wrong: errors, hosts } = await askPool(rehearsal, [service]);
     const left = errors.filter((line) => fallback !== undefined || !line.endsWith('refused'));
     wrong.push(...left);
-    const members = [...hosts.keys()].filter((host) =>
-      role.servers.some(({ hostname }) => hostname === host),
-    );
     if (fallback === undefined && hosts.size > 0)
-      wrong.push(`${service.name} is answered by ${members.join(', ')}`);
+      wrong.push(`${service.name} is answered by ${[...hosts.keys()].join(', ')}`);
   }
   if (wrong.length > 0)
     return failed(`Without servers ${role.name} leaves its clients waiting`, wrong.slice(0, 8));

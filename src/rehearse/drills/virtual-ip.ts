@@ -1,3 +1,4 @@
+import { LabBroken } from '../lab.ts';
 import type { Inventory, VirtualIp } from '../../inventory/model.ts';
 import { applyOn } from '../checks/managed.ts';
 import { single } from '../addresses.ts';
@@ -101,7 +102,7 @@ async function routeTo({ lab, plan }: Rehearsal, ip: VirtualIp, to: string): Pro
     'dev',
     bridgeOf(plan, ip.address.text),
   ]);
-  if (added.exitCode !== 0) throw new Error(`the router does not take ${to}: ${added.stderr}`);
+  if (added.exitCode !== 0) throw new LabBroken(`the router does not take ${to}: ${added.stderr}`);
 }
 
 /** Where an address still is: on interfaces, in records, in the table, in the configuration. */

@@ -214,8 +214,15 @@ describe('a lab that is lost', () => {
     fake.answers.end();
     expect(await running).toBeInstanceOf(LabLost);
     expect(await heard).toBeInstanceOf(LabLost);
-    await expect(agent.run(['true'])).rejects.toThrow('the lab ended before it was told to');
+    await expect(agent.run(['true'])).rejects.toThrow('it ended before it was told to');
     await expect(agent.start(['true']).heard(/x/, 5)).rejects.toThrow(LabLost);
+  });
+
+  it('is one in which somebody else writes to the line of the agent', async () => {
+    const running = errorOf(agent.run(['sleep']));
+    fake.answers.write('Kernel panic - not syncing\n');
+    expect(await running).toMatchObject({ message: 'it said: Kernel panic - not syncing' });
+    expect(await running).toBeInstanceOf(LabLost);
   });
 
   it('is noticed where it cannot be written to', async () => {

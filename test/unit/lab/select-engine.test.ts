@@ -15,6 +15,7 @@ const poor: LabEngineContext = {
   stage: tmpdir(),
   packages: ['no-such-package'],
   schedulers: ['wrr'],
+  marks: false,
   progress: () => undefined,
 };
 
@@ -31,7 +32,24 @@ test('an engine that was asked for says what it lacks', async () => {
 
 test('where there is none at all, one message has what each of them lacks', async () => {
   await expect(selectLabEngine('auto', poor)).rejects.toThrow(
-    /^rehearse needs .*\n {2}--engine netns: .*\n {2}--engine uml: apt install .*\bno-such-package\n {2}--engine docker: /,
+    /^rehearse needs .*\n {2}--engine uml: apt install .*\bno-such-package\n {2}--engine netns: .*\n {2}--engine docker: /,
+  );
+});
+
+test('a virtual machine needs QEMU and a kernel; one that is not installed can be named', async () => {
+  await expect(selectLabEngine('qemu', poor)).rejects.toThrow(
+    /^rehearse cannot be run with --engine qemu: apt install .*\bno-such-package$/,
+  );
+  const named = { ...poor, packages: [], env: { ...process.env, LVS_PUPPET_KERNEL: '/nowhere' } };
+  await expect(selectLabEngine('qemu', named)).rejects.toThrow(
+    /--engine qemu: (?:apt install (?!.*linux-image)|below \/nowhere, which LVS_PUPPET_KERNEL names, is no kernel)/,
+  );
+});
+
+test('a virtual machine is tried for marks alone, and before what has none', async () => {
+  await expect(selectLabEngine('auto', poor)).rejects.not.toThrow('--engine qemu');
+  await expect(selectLabEngine('auto', { ...poor, marks: true })).rejects.toThrow(
+    /--engine qemu: .*\n {2}--engine netns: .*\n {2}--engine uml: .*\n {2}--engine docker: /,
   );
 });
 

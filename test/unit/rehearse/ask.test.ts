@@ -61,18 +61,6 @@ describe('the question for a service', () => {
       port: 80,
       from: ['192.0.2.1'],
       each: 4,
-      way: 'line',
-      seconds: 3,
     });
-  });
-
-  it.each([
-    ['port: 80, checktype: connect', 'line'],
-    ['port: 53, checktype: connect', 'line'],
-    ['port: 53, protocol: udp, checktype: ping', 'dns'],
-    ['port: 5353, protocol: udp, checktype: negotiate, service: dns, request: a.example', 'dns'],
-    ['port: 514, protocol: udp, checktype: ping', 'datagram'],
-  ])('%s is asked as a %s', (text, way) => {
-    expect(questionFor(serviceOf(text), 1, [], 1).way).toBe(way);
   });
 });

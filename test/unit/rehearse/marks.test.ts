@@ -27,6 +27,7 @@ test('services with a mark are left out with a reason, those in setup were never
   const { notRehearsed } = leaveOutMarks(planLab(inventoryFrom(marked)));
   expect(notRehearsed.map(({ service }) => service)).toEqual(['shop', 'shop6', 'logs']);
   expect(notRehearsed[0]?.why).toContain('user-mode Linux cannot');
+  expect(notRehearsed[0]?.why).toContain('--engine qemu (apt install qemu-system-x86 linux-image-amd64)');
 });
 
 test('an inventory without marks stays as it is', () => {
@@ -50,5 +51,7 @@ test('a lab needs the packages of the module and the schedulers of the kernel, e
   expect(needsOf(inventoryFrom(marked))).toEqual({
     packages: ['libnet-inet6glue-perl', 'nftables'],
     schedulers: ['sh', 'wlc', 'wrr'],
+    marks: true,
   });
+  expect(needsOf(inventoryFrom(fixture('minimal'))).marks).toBe(false);
 });

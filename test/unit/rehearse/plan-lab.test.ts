@@ -36,7 +36,9 @@ function segmentOf(plan: LabPlan, hostname: string, index = 0): string | undefin
 function routesOf(plan: LabPlan, hostname: string, family: 4 | 6 = 4): string[] {
   return hostOf(plan, hostname)
     .routes.filter((route) => route.family === family)
-    .map(({ to, via, device }) => `${to}${via === undefined ? '' : ` via ${via}`} dev ${device}`);
+    .map(({ to, via, device, from }) =>
+      [to, ...(via ? ['via', via] : []), 'dev', device, ...(from ? ['from', from] : [])].join(' '),
+    );
 }
 
 const fixtures = [
@@ -85,7 +87,7 @@ describe.each(fixtures)('the lab of %s', (name) => {
 
   it('has every gateway on the link, and one route to a target', () => {
     for (const { routes } of plan.hosts) {
-      const targets = routes.map(({ to, family }) => `${family} ${to}`);
+      const targets = routes.map(({ to, family, from }) => `${family} ${to} ${from}`);
       expect(new Set(targets).size).toBe(targets.length);
       for (const [index, { via, device, family }] of routes.entries()) {
         if (via === undefined || via.startsWith('fe80:')) continue;
@@ -107,7 +109,11 @@ describe.each(fixtures)('the lab of %s', (name) => {
         interfaces.flatMap((one) => one.addresses).map((one) => (one.includes(':') ? 6 : 4)),
       );
       for (const family of families)
-        expect(routes.filter((route) => route.to === 'default' && route.family === family)).toHaveLength(1);
+        expect(
+          routes.filter(
+            (route) => route.to === 'default' && route.family === family && route.from === undefined,
+          ),
+        ).toHaveLength(1);
     }
   });
 
@@ -225,10 +231,37 @@ describe('routes', () => {
     const plan = planLab(fixture('masq-and-ipip'));
     expect(routesOf(plan, 'app1.oe.example').at(-1)).toBe('default via 10.20.0.1 dev eth0');
     expect(routesOf(plan, 'app61.oe.example', 6).at(-1)).toBe('default via 2001:db8:20::12 dev eth0');
-    expect(routesOf(plan, 'report1.oe.example').at(-1)).toBe('default via 169.254.0.1 dev eth0');
     expect(routesOf(plan, 'lvs1.oe.example').at(-1)).toBe('default via 169.254.0.1 dev eth0');
     expect(routesOf(plan, 'lvs1.oe.example', 6)).not.toContain('fe80::1/128 dev eth0');
     expect(routesOf(plan, 'lvs1.oe.example', 6).at(-1)).toBe('default via fe80::1 dev eth0');
+  });
+
+  it('lead what comes from the address of a real server with both ways through the director, and all else straight', () => {
+    const plan = planLab(fixture('masq-and-ipip'));
+    expect(routesOf(plan, 'report1.oe.example').slice(-3)).toEqual([
+      '169.254.0.1/32 dev eth0',
+      'default via 169.254.0.1 dev eth0',
+      'default via 10.20.0.1 dev eth0 from 10.20.0.31/32',
+    ]);
+    const both = plan.hosts.filter(({ routes }) => routes.some(({ from }) => from !== undefined));
+    expect(both.map(({ hostname }) => hostname)).toEqual(['report1.oe.example']);
+  });
+
+  it('go by the methods of each family', () => {
+    const plan = planOf(
+      [
+        '  four:\n    servers: { a1: 172.31.8.21 }\n    services: { w: { virtual_ip: web, port: 80, forwarding: masq } }\n',
+        '  six:\n    servers: { a1: "2001:db8:8::21" }\n    services:\n',
+        '      d: { virtual_ip: web6, port: 80 }\n      t: { virtual_ip: web6, port: 81, forwarding: masq }\n',
+      ].join(''),
+    );
+    const defaults = (family: 4 | 6) =>
+      routesOf(plan, 'a1', family).filter((route) => route.startsWith('default'));
+    expect(defaults(4)).toEqual(['default via 172.31.8.2 dev eth0']);
+    expect(defaults(6)).toEqual([
+      'default via fe80::1 dev eth0',
+      'default via 2001:db8:8::22 dev eth0 from 2001:db8:8::21/128',
+    ]);
   });
 
   it('are to networks as the kernel writes them', () => {
@@ -284,16 +317,16 @@ describe('a director', () => {
 });
 
 describe('the client', () => {
-  it('has 32 addresses of each family that is in use', () => {
+  it('has 128 addresses of each family that is in use', () => {
     const addresses = hostOf(planLab(fixture('ipv6')), 'client').interfaces[0]?.addresses ?? [];
-    expect(addresses).toHaveLength(64);
-    expect([addresses[0], addresses[31], addresses[32], addresses[63]]).toEqual([
+    expect(addresses).toHaveLength(256);
+    expect([addresses[0], addresses[127], addresses[128], addresses[255]]).toEqual([
       '2001:2:0:1::1/128',
-      '2001:2:0:1::20/128',
+      '2001:2:0:1::80/128',
       '198.18.0.1/32',
-      '198.18.0.32/32',
+      '198.18.0.128/32',
     ]);
-    expect(hostOf(planLab(fixture('minimal')), 'client').interfaces[0]?.addresses).toHaveLength(32);
+    expect(hostOf(planLab(fixture('minimal')), 'client').interfaces[0]?.addresses).toHaveLength(128);
   });
 
   it('makes room where the inventory uses its range', () => {

@@ -115,7 +115,7 @@ describe('a rehearsal as Markdown', () => {
     const comment = at(65_000);
     expect(comment).not.toContain('of 16 connections');
     expect(comment).toContain('- `service499` service499: it does not answer');
-    expect(comment).toContain('| `service499` | 1 | 1 | 0 |\n');
+    expect(comment).toContain('| `service499` | 1 | 1 | 0 | 0 |\n');
     const small = at(MIN_COMMENT_LIMIT);
     expect(small).toContain('**All that was tried: 1001 checks of 501 subjects**, left out here');
     expect(small).toContain('- `answers`: 500 failures\n- `sysv-script`: 1 failure\n');

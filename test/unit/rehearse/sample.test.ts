@@ -133,6 +133,22 @@ describe('the data of Hiera', () => {
     expect(hieraOf(sampleRoles(inventory))).toMatchObject({ 'lvs::config::guiservers': [] });
   });
 
+  it('has all lists and no overrides of servers where data that follow may name some that were left out', () => {
+    const servers = { a: ', weight: 2', b: '', c: '', d: '' };
+    const reduced = sampleRoles(inventoryOf(role('gui', servers) + role('cache', { e: '' })));
+    expect(hieraOf(reduced, false)).toEqual({
+      'lvs::config::guiservers': [
+        { hostname: 'a', address: '10.0.3.1', weight: 2 },
+        { hostname: 'b', address: '10.0.3.2' },
+        { hostname: 'c', address: '10.0.3.3' },
+      ],
+      'lvs::config::cacheservers': [{ hostname: 'e', address: '10.0.5.1' }],
+      'lvs::server_overrides': {},
+      lookup_options: { 'lvs::server_overrides': { merge: 'first' } },
+    });
+    expect(hieraOf(sampleRoles(inventoryOf(role('cache', { e: '' }))), false)).toEqual({});
+  });
+
   it('has stand-ins for secrets of one hash beside each other', () => {
     expect(hieraOf(sampleRoles(fixture('secrets')))).toEqual({
       'oe::lvs_check_password': 'rehearsal',

@@ -35,8 +35,8 @@ const server = (number: number, weight = 1): string =>
 
 describe('the check of the table', () => {
   it.each([
-    [1, '1 virtual service and 1 real server of'],
-    [2, '1 virtual service and 2 real servers of'],
+    [1, '1 virtual service and 1 server of'],
+    [2, '1 virtual service and 2 servers of'],
   ])('counts %i servers in good English', async (count, words) => {
     const servers = Array.from({ length: count }, (_none, index) => server(index + 1));
     const result = await check(count, [service, ...servers]);

@@ -19,6 +19,14 @@ describe('the time in which the daemon notices a dead server', () => {
     // An interval of 10 and a time-out of 5, for the round that is under way and the one that notices.
     ['the defaults of ldirectord', [connect], '', (10 + 5) * 2],
     ['the longer default of a negotiation', [negotiate], '', (10 + 30) * 2],
+    [
+      'the negotiation of a service that does not say how it is checked',
+      [', service: http'],
+      '',
+      (10 + 30) * 2,
+    ],
+    ['as many pings as are sent', [', checktype: ping, checkcount: 3'], '', (10 + 15) * 2],
+    ['no time for servers that nobody asks', [', checktype: on', connect], '', (10 + 5) * 2],
     ['global values', [connect], 'checkinterval: 4, checktimeout: 2', (4 + 2) * 2],
     [
       'values of the service before global ones',
@@ -35,6 +43,13 @@ describe('the time in which the daemon notices a dead server', () => {
     ['checktimeout where a negotiation has none of its own', [negotiate], 'checktimeout: 2', (10 + 2) * 2],
   ])('%s', (_what, services, globals, expected) => {
     expect(seconds(services, globals)).toBe(expected);
+  });
+
+  it('is longer the more servers are dead', () => {
+    const inventory = inventoryOf(
+      '  gui:\n    servers: { gui1: 10.0.0.1 }\n    services: { a: { virtual_ip: messaging, port: 80, checktype: connect } }\n',
+    );
+    expect(healthCheckSeconds(inventory, 3)).toBe((10 + 3 * 5) * 2);
   });
 
   it('services that are not in the file take no time', () => {

@@ -13,6 +13,7 @@ import { opsWithMasq } from '../../../src/rules/ops-with-masq.ts';
 import { portMappedInGate } from '../../../src/rules/port-mapped-in-gate.ts';
 import type { Rule } from '../../../src/rules/rule.ts';
 import { serviceWithoutWeight } from '../../../src/rules/service-without-weight.ts';
+import { twoWaysBack } from '../../../src/rules/two-ways-back.ts';
 import { udpConnectCheck } from '../../../src/rules/udp-connect-check.ts';
 import { virtualIpOfTwoMethods } from '../../../src/rules/virtual-ip-of-two-methods.ts';
 import { inventoryText, marked, messages } from './check-rule.ts';
@@ -123,6 +124,49 @@ describe('virtual-ip-of-two-methods', () => {
       'service "b" uses the virtual IP "web" with masq on S2, which binds it for "a" with gate on line 7',
     ]);
     expect(marked(virtualIpOfTwoMethods, inventoryText(direct + other))).toEqual([]);
+  });
+});
+
+describe('two-ways-back', () => {
+  const service = (virtualIp: string, port: number, more = ''): string =>
+    `{ virtual_ip: ${virtualIp}, port: ${port}${more} }`;
+  const masq = ', forwarding: masq';
+
+  test.each<[string, string[]]>([
+    [`{ a: ${service('web', 80)}, b: ${service('messaging', 81, masq)} }`, ['b']],
+    [`{ a: ${service('web', 80, masq)}, b: ${service('messaging', 81, ', forwarding: ipip')} }`, ['a']],
+    // One reason is enough: the host needs two ways, whatever the number of services.
+    [
+      `{ a: ${service('web', 80, masq)}, b: ${service('web', 81, masq)}, c: ${service('messaging', 80)}, d: ${service('messaging', 81)} }`,
+      ['a'],
+    ],
+    [`{ a: ${service('web', 80, masq)}, b: ${service('messaging', 81, masq)} }`, []],
+    [`{ a: ${service('web', 80)}, b: ${service('messaging', 81, ', forwarding: ipip')} }`, []],
+    [`{ a: ${service('web', 80)}, b: ${service('messaging', 81, `${masq}, state: retired`)} }`, []],
+    [`{ a: ${service('web', 80, ', state: setup')}, b: ${service('messaging', 81, masq)} }`, ['b']],
+    // A mismatch of families, which another rule reports; each family has routes of its own.
+    [`{ a: ${service('web6', 80)}, b: ${service('messaging', 81, masq)} }`, []],
+  ])('%s', (services, expected) => {
+    expect(found(twoWaysBack, services)).toEqual(expected);
+  });
+
+  test('goes by host, over roles, and says it once for servers with the same services', () => {
+    const servers = '{ s1: 172.31.8.21, s2: 172.31.8.22 }';
+    const direct = role(`{ a: ${service('web', 80)} }`, servers, 'x');
+    const translated = (hosts: string): string =>
+      role(`{ b: ${service('messaging', 81, masq)} }`, hosts, 'y');
+    expect(messages(twoWaysBack, inventoryText(direct + translated('{ S2: 172.31.8.22 }')))).toEqual([
+      's2 answers for service "b" through the director (masq), and for "a" on line 7 straight to the client (gate)',
+    ]);
+    expect(marked(twoWaysBack, inventoryText(direct + translated(servers)))).toEqual(['b']);
+    expect(marked(twoWaysBack, inventoryText(direct + translated('{ s3: 172.31.8.23 }')))).toEqual([]);
+  });
+
+  test('knows what the servers of a role will have that only a master knows', () => {
+    const both = `{ a: ${service('web', 80)}, b: ${service('messaging', 81, masq)} }`;
+    expect(messages(twoWaysBack, inventoryText(role(both, 'discover')))).toEqual([
+      'every server of role "r" answers for service "b" through the director (masq), and for "a" on line 7 straight to the client (gate)',
+    ]);
   });
 });
 
