@@ -5,9 +5,9 @@
 # Each takes one JSON document on standard input and gives JSON on standard output, a line a document. Times are seconds
 # unless they say milliseconds. Exit code 1, with a sentence on standard error, for what cannot be done at all.
 #
-# ask: { "questions": [ { id, protocol: tcp|udp, address, port, from: [address…], each, seconds? } ] }. Asks `each`
-#   times from every source, each time on a new connection, which host is there; different questions at once, the same
-#   one again after its answer. Gives { "answers": [ { id, from, host, error, milliseconds } ] }.
+# ask: { "questions": [ { id, protocol: tcp|udp, address, port, from: [address…], each, sourcePort?, seconds? } ] }. Asks
+#   `each` times from every source, each time on a new connection, which host is there; different questions at once, the
+#   same one again after its answer. Gives { "answers": [ { id, from, host, error, milliseconds } ] }.
 # hold: { "connections": [ { id, address, port, from? } ], "every" }. Opens TCP connections, says {"open":n} when all
 #   are open (or could not be opened), and asks on each every so many seconds. Until SIGTERM or the end of standard
 #   input; then { "connections": [ { id, host, exchanges, broken: null | { after, error }, longestSilence } ] }.

@@ -12,11 +12,11 @@ our @EXPORT_OK = qw(ask connect_from error_name host_in);
 
 my $SECONDS_TO_PART = 1;
 
-# `%what` is { protocol, address, port, from?, seconds }. Calls `$tell` once, with a hash { from, host, error,
+# `%what` is { protocol, address, port, from?, sourcePort?, seconds }. Calls `$tell` once, with a hash { from, host, error,
 # milliseconds } of which host or error is null.
 sub ask ( $what, $tell ) {
     my $asked = { what => $what, tell => $tell, began => Lab::Loop::now(), heard => '' };
-    $asked->{socket} = eval { connect_from( @{$what}{qw(protocol address port from)} ) };
+    $asked->{socket} = eval { connect_from( @{$what}{qw(protocol address port from sourcePort)} ) };
     my $error = $asked->{socket} ? undef : $@ =~ s/\n\z//r;
     # Also an error that is known at once is told from the loop, so the caller has always returned before.
     my $give_up = sub { finish( $asked, undef, $error // 'timeout' ) };
@@ -27,12 +27,12 @@ sub ask ( $what, $tell ) {
 }
 
 # Gives a socket that is being connected; dies with a sentence where that cannot even begin.
-sub connect_from ( $protocol, $address, $port, $from = undef ) {
+sub connect_from ( $protocol, $address, $port, $from = undef, $source_port = undef ) {
     my ( $family, $to ) = endpoint( $address, $port );
     socket my $socket, $family, $protocol eq 'udp' ? SOCK_DGRAM : SOCK_STREAM, 0 or die "no socket: $!\n";
     nonblocking($socket);
     if ( defined $from ) {
-        my ( $own_family, $own ) = endpoint( $from, 0 );
+        my ( $own_family, $own ) = endpoint( $from, $source_port // 0 );
         $own_family == $family && bind $socket, $own or die "cannot ask from $from: $!\n";
     }
     connect $socket, $to or $!{EINPROGRESS} or die error_name($!) . "\n";

@@ -137,6 +137,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     )
     .option('--only <ROLE...>', 'these roles alone')
     .addOption(new Option('--engine <NAME>', 'what gives the kernel').choices(labEngineNames).default('auto'))
+    .option('--skeleton <DIR>', 'own templates over the built-in ones', notEmpty)
     .option('--quick', 'without the drills')
     .option('--keep', 'keep the logs of the hosts, the module and the catalogs')
     .addOption(formatsOption(rehearsalFormats, io.cwd))
@@ -325,6 +326,7 @@ export interface RehearseFlags extends KnownFlags, FailOnFlag, ReportFlags<Rehea
   readonly only?: readonly string[];
   readonly engine: LabEngineName;
   readonly quick?: true;
+  readonly skeleton?: string;
   readonly keep?: true;
 }
 

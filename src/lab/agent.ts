@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { LabBroken, type Ran, type RunOptions, type Running } from '../rehearse/lab.ts';
+import { answerIn } from './answer-line.ts';
 
 /** Runs programs inside of the lab, by the requests and answers of `lab/agent.pl`. */
 export interface Agent {
@@ -53,7 +54,7 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
 
   const lines = createInterface({ input: answers, crlfDelay: Infinity });
   lines.on('line', (line) => {
-    const answer = answerIn(line);
+    const answer = answerIn<Answer>(line);
     if (answer === undefined) return lose(`it said: ${line.slice(0, 200)}`);
     if (answer.ready) ready?.();
     if (answer.read !== undefined) {
@@ -153,15 +154,6 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
     const seconds = options.timeoutSeconds ?? DEFAULT_SECONDS;
     const timer = setTimeout(() => running.signal('KILL'), seconds * 1000);
     return running.ended.finally(() => clearTimeout(timer));
-  }
-}
-
-/** What the agent said; undefined where it was somebody else who wrote to its line. */
-function answerIn(line: string): Answer | undefined {
-  try {
-    return JSON.parse(line) as Answer;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { addressOf } from '../rehearse/addresses.ts';
 import type { LabHost, LabPlan, Route } from '../rehearse/model.ts';
-import { LabBroken, type Running } from '../rehearse/lab.ts';
+import { must, type Ran, type Running } from '../rehearse/lab.ts';
 import { macOf } from '../rehearse/mac.ts';
 import type { Agent } from './agent.ts';
 
@@ -35,11 +35,11 @@ export async function buildNetwork(agent: Agent, plan: LabPlan): Promise<void> {
     `link set ${bridge} up`,
     ...plan.router.addresses.map((address) => `address add ${address} dev ${bridge}${nodad(address)}`),
   ]);
-  await must(agent.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']));
-  await must(
+  await setUp(agent.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']));
+  await setUp(
     agent.run(['ip', '-batch', '-'], { input: lines([...links, ...routeLines(plan.router.routes)]) }),
   );
-  await must(agent.run(['tee', HOSTS_FILE], { input: hostsFile(plan) }));
+  await setUp(agent.run(['tee', HOSTS_FILE], { input: hostsFile(plan) }));
 }
 
 /** Gives power over the hosts of a plan. None is up at first. */
@@ -52,8 +52,8 @@ export function hostsOf(agent: Agent, plan: LabPlan, units: readonly string[]): 
     if (found === undefined) throw new Error(`${host.hostname} has no power`);
     return found.process;
   };
-  const run = (host: LabHost, command: readonly string[], input?: string): Promise<string> =>
-    must(agent.run(command, input === undefined ? {} : { input }, process(host)));
+  const run = (host: LabHost, command: readonly string[], input?: string): Promise<Ran> =>
+    setUp(agent.run(command, input === undefined ? {} : { input }, process(host)));
 
   return {
     process,
@@ -105,7 +105,7 @@ async function connect(agent: Agent, host: LabHost, pid: number, plan: LabPlan):
       `link set ${port} master ${bridge} up`,
     ];
   });
-  await must(agent.run(['ip', '-batch', '-'], { input: lines(batch) }));
+  await setUp(agent.run(['ip', '-batch', '-'], { input: lines(batch) }));
 }
 
 function addressLines(host: LabHost): string[] {
@@ -119,7 +119,7 @@ function addressLines(host: LabHost): string[] {
 async function restoreSettings(
   agent: Agent,
   host: LabHost,
-  run: (host: LabHost, command: readonly string[]) => Promise<string>,
+  run: (host: LabHost, command: readonly string[]) => Promise<Ran>,
 ): Promise<void> {
   for (const { folder, program } of startPrograms) {
     const listed = await agent.run([
@@ -168,10 +168,7 @@ function lines(list: readonly string[]): string {
   return list.map((line) => `${line}\n`).join('');
 }
 
-/** @throws LabBroken with what the program said, when it did not end well: the lab itself is broken then */
-async function must(running: Promise<{ exitCode: number; stdout: string; stderr: string }>): Promise<string> {
-  const { exitCode, stdout, stderr } = await running;
-  if (exitCode !== 0)
-    throw new LabBroken(`its network could not be set up (${exitCode}): ${stderr.trim() || stdout.trim()}`);
-  return stdout;
+/** @throws LabBroken when the program failed */
+function setUp(running: Promise<Ran>): Promise<Ran> {
+  return must(running, 'a host or its network could not be set up');
 }

@@ -5,6 +5,7 @@ import { addressOf } from '../rehearse/addresses.ts';
 import type { LabHost } from '../rehearse/model.ts';
 import { LabBroken, type PuppetRun } from '../rehearse/lab.ts';
 import type { Agent } from './agent.ts';
+import { answerIn } from './answer-line.ts';
 import type { Hosts } from './hosts.ts';
 import type { Machine } from './machine.ts';
 import type { Stage } from './stage.ts';
@@ -162,7 +163,7 @@ function answersOf(listen: (heard: (line: string) => void) => void): {
     waiting.clear();
   };
   listen((line) => {
-    const answer = answerIn(line);
+    const answer = answerIn<Answer>(line);
     if (answer === undefined) return fail(new LabBroken(`Puppet said: ${line.slice(0, 200)}`));
     if (answer.ready) becomeReady(answer);
     const asked = waiting.get(answer.id ?? 0);
@@ -182,13 +183,4 @@ function answersOf(listen: (heard: (line: string) => void) => void): {
       }),
     fail,
   };
-}
-
-/** An answer; undefined where it was somebody else who wrote to its line. */
-function answerIn(line: string): Answer | undefined {
-  try {
-    return JSON.parse(line) as Answer;
-  } catch {
-    return undefined;
-  }
 }

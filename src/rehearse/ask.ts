@@ -1,4 +1,4 @@
-import { LabBroken } from './lab.ts';
+import { must } from './lab.ts';
 import type { VirtualService } from '../inventory/model.ts';
 import { CLIENT } from './client-program.ts';
 import { client, type Rehearsal } from './rehearsal.ts';
@@ -12,6 +12,8 @@ export interface Question {
   readonly from: readonly string[];
   /** How often from each address, each time on a new connection. */
   readonly each: number;
+  /** Where a client's datagrams come from; a free port each time without it. */
+  readonly sourcePort?: number;
 }
 
 /** What came of one connection. */
@@ -28,11 +30,8 @@ export interface Answer {
 export async function ask(rehearsal: Rehearsal, questions: readonly Question[]): Promise<Answer[]> {
   const input = `${JSON.stringify({ questions })}\n`;
   const command = ['perl', CLIENT, 'ask'];
-  const { exitCode, stdout, stderr } = await rehearsal.lab.run(client(rehearsal), command, {
-    input,
-    timeoutSeconds: 300,
-  });
-  if (exitCode !== 0) throw new LabBroken(`the client cannot ask: ${stderr}`);
+  const running = rehearsal.lab.run(client(rehearsal), command, { input, timeoutSeconds: 300 });
+  const { stdout } = await must(running, 'the client cannot ask');
   return (JSON.parse(stdout) as { answers: Answer[] }).answers;
 }
 

@@ -1,11 +1,12 @@
 import type { VirtualService } from '../inventory/model.ts';
 import { startClient } from './client-program.ts';
-import { applyEverywhere, type Order } from './checks/managed.ts';
-import { holdConnections, type Held } from './checks/held-open.ts';
+import { applyEverywhere } from './checks/managed.ts';
+import { holdConnections } from './checks/held-open.ts';
 import { startStandIns } from './checks/stand-ins.ts';
 import { START_SECONDS, tableDifferences } from './checks/table.ts';
 import type { Lab } from './lab.ts';
-import type { LabPlan } from './model.ts';
+import type { LabPlan, Order } from './model.ts';
+import { judgeNoticed, REQUEST_EVERY, type Stream } from './noticed.ts';
 import {
   activeDirector,
   answeredServices,
@@ -15,22 +16,15 @@ import {
   passed,
   pause,
   type Rehearsal,
-  type Verdict,
 } from './rehearsal.ts';
 import { startRehearsal, type RehearsalOptions } from './rehearse.ts';
 import { expectedSpread } from './spread.ts';
 
-/** What clients saw of a service while it changed: see `lab/client.pl`. */
-interface Stream {
-  readonly id: string;
-  readonly asked: number;
-  readonly failed: number;
-  readonly errors: Readonly<Record<string, number>>;
-  readonly longestGap: number;
-}
-
 /** How long there is traffic before the first run of Puppet, and after the last. */
 const QUIET_SECONDS = 2;
+
+/** Connections to each server of a service, so that each is likely to have one, and to a service at most. */
+const CONNECTIONS = { each: 2, most: 8 };
 
 /**
  * Tries a change out: the old module everywhere, then connections and requests through every virtual IP while the new one
@@ -43,16 +37,19 @@ export async function rehearseChange(
   order: Order,
   options: RehearsalOptions,
 ): Promise<void> {
-  const after = startRehearsal(lab, options);
+  const after = startRehearsal(lab, {
+    ...options,
+    report: (result) => options.report({ ...result, order }),
+  });
   const old: Rehearsal = { ...after, plan: before };
   await startStandIns(after);
-  if (!(await applyEverywhere(old, 'old'))) return;
+  if (!(await applyEverywhere(old, { environment: 'old' }))) return;
   if (!(await hasTable(old, 'table-before'))) return;
 
-  const held = await holdConnections(old);
+  const held = await holdConnections(old, { count: connectionsTo(old), every: REQUEST_EVERY });
   const traffic = await startTraffic(old);
   await pause(QUIET_SECONDS);
-  const fine = await applyEverywhere(after, 'new', order);
+  const fine = await applyEverywhere(after, { order, before });
   const settled = fine && (await hasTable(after, 'table-after'));
   await pause(QUIET_SECONDS);
   const connections = (await held?.stop()) ?? [];
@@ -61,15 +58,10 @@ export async function rehearseChange(
   for (const { service } of askedServices(old)) {
     const stream = streams.find(({ id }) => id === service.name);
     if (stream === undefined) continue;
+    const own = connections.filter(({ id }) => id === service.name);
     const name = order === 'directors first' ? 'change-reversed' : 'change';
     await check(after, name, service.name, async () =>
-      judge(
-        service,
-        order,
-        stream,
-        connections.find(({ id }) => id === service.name),
-        stays(after, service),
-      ),
+      judgeNoticed({ service, order, stream, connections: own }, after.plan),
     );
   }
 }
@@ -85,6 +77,16 @@ async function hasTable(rehearsal: Rehearsal, name: string): Promise<boolean> {
   });
 }
 
+function connectionsTo(rehearsal: Rehearsal): (service: VirtualService) => number {
+  const members = new Map(
+    askedServices(rehearsal).map(({ role, service }) => [
+      service.name,
+      expectedSpread(service, role.servers).members.length,
+    ]),
+  );
+  return ({ name }) => Math.min(CONNECTIONS.most, CONNECTIONS.each * (members.get(name) ?? 0));
+}
+
 function startTraffic(rehearsal: Rehearsal): Promise<{ stop(): Promise<Stream[]> }> {
   const streams = answeredServices(rehearsal).map((service) => ({
     id: service.name,
@@ -93,46 +95,5 @@ function startTraffic(rehearsal: Rehearsal): Promise<{ stop(): Promise<Stream[]>
     port: service.ports[0].value,
     from: rehearsal.takeClients(service.virtualIp.address.family, 4),
   }));
-  return startClient<Stream>(rehearsal, 'traffic', { streams, every: 0.5 });
-}
-
-/** Whether clients should find a service after the change where they found it before. */
-function stays({ plan }: Rehearsal, service: VirtualService): boolean {
-  return plan.inventory.roles.some(({ servers, services }) =>
-    services.some(
-      (one) =>
-        one.name === service.name &&
-        one.virtualIp.address.text === service.virtualIp.address.text &&
-        one.ports[0].value === service.ports[0].value &&
-        one.protocol.value === service.protocol.value &&
-        expectedSpread(one, servers).members.length > 0,
-    ),
-  );
-}
-
-/** In the right order clients should notice nothing. In the other order it is told what they would notice. */
-function judge(
-  { name }: VirtualService,
-  order: Order,
-  { asked, failed: failures, errors, longestGap }: Stream,
-  held: Held | undefined,
-  stayed: boolean,
-): Verdict {
-  const kept =
-    held === undefined
-      ? ''
-      : held.broken === null
-        ? 'the open connection is kept, '
-        : 'the open connection broke, ';
-  const silence = failures === 0 ? '' : ` (${longestGap.toFixed(1)} s without an answer)`;
-  const text = `${name}: ${kept}${failures} of ${asked} requests failed${silence}`;
-  const evidence = [
-    ...Object.entries(errors).map(([error, count]) => `${count} requests: ${error}`),
-    ...(held?.broken
-      ? [`open connection, after ${held.broken.after.toFixed(1)} s: ${held.broken.error}`]
-      : []),
-  ];
-  if (!stayed) return { outcome: 'noted', text: `${text}; the change takes the service away`, evidence: [] };
-  if (failures === 0 && (held === undefined || held.broken === null)) return passed(text);
-  return { outcome: order === 'directors first' ? 'noted' : 'failed', text, evidence };
+  return startClient<Stream>(rehearsal, 'traffic', { streams, every: REQUEST_EVERY });
 }

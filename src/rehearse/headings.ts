@@ -1,9 +1,12 @@
+import type { Order } from './model.ts';
+
 /** What each kind of check belongs to, for people. */
 const headings: Readonly<Record<string, string>> = {
   puppet: 'Puppet',
   daemon: 'Directors',
   configuration: 'Directors',
   table: 'Directors',
+  bound: 'Real servers',
   neighbours: 'Clients',
   answers: 'Clients',
   'way-back': 'Clients',
@@ -15,8 +18,13 @@ const headings: Readonly<Record<string, string>> = {
   'table-before': 'Before the change',
   'table-after': 'After the change',
   change: 'What clients noticed',
-  'change-reversed': 'What clients would notice with the directors first',
+  'change-reversed': 'What clients noticed',
 };
+
+/** The heading above all that was tried of a change in one order. */
+export function headingOfOrder(order: Order): string {
+  return `The change, ${order}`;
+}
 
 /** The heading above a check; one that is not in the list is a drill. */
 export function headingOf(check: string): string {

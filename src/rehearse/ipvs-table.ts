@@ -6,6 +6,7 @@ import { checkTypeOf, isPlainUdp } from '../inventory/health-check.ts';
 import { isInFile, isLive, weightSeen } from '../inventory/life-cycle.ts';
 import type { Forwarding, Inventory, RealServer, VirtualService } from '../inventory/model.ts';
 import { fallbackOf } from './fallbacks.ts';
+import { schedulerOf } from './spread.ts';
 
 /** A virtual service in the kernel's table. */
 export interface IpvsService {
@@ -76,7 +77,7 @@ function expectedService(
     protocol: fwmark === undefined ? service.protocol.value : 'mark',
     endpoint: virtualText(service),
     family: virtualIp.address.family,
-    scheduler: String(directives.get('scheduler')?.value ?? 'wrr'),
+    scheduler: schedulerOf(service),
     persistent: persistent === undefined ? undefined : Number(persistent),
     netmask: persistent === undefined || netmask === undefined ? undefined : granularity(String(netmask)),
     ops: isPlainUdp(service) && directives.get('ops')?.value === true,

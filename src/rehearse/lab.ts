@@ -14,12 +14,13 @@ export interface Ran {
 
 /**
  * What a program said that cannot fail in a lab that works.
+ * @param failure what did not come about when it fails, in a few words
  * @throws LabBroken where it did
  */
-export async function must(running: Promise<Ran>): Promise<Ran> {
+export async function must(running: Promise<Ran>, failure = 'a program failed'): Promise<Ran> {
   const ran = await running;
   if (ran.exitCode === 0) return ran;
-  throw new LabBroken(`a program ended with ${ran.exitCode}: ${ran.stderr.trim() || ran.stdout.trim()}`);
+  throw new LabBroken(`${failure} (${ran.exitCode}): ${ran.stderr.trim() || ran.stdout.trim()}`);
 }
 
 export interface RunOptions {

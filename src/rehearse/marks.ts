@@ -1,5 +1,5 @@
 import type { Inventory, VirtualService } from '../inventory/model.ts';
-import { liveServices, servicesInFile } from './lab-hosts.ts';
+import { liveServices, servicesInFile, unique } from './lab-hosts.ts';
 import type { LabPlan } from './model.ts';
 import type { HieraValue } from './sample.ts';
 
@@ -14,15 +14,21 @@ export function onlyMarks(inventory: Inventory): boolean {
   return services.length > 0 && services.every(hasMark);
 }
 
-/** The plan for a kernel that cannot mark packets: services with a mark are there, but nobody asks them. */
-export function leaveOutMarks(plan: LabPlan): LabPlan {
+/**
+ * The plan for a kernel that cannot mark packets: services with a mark are there, but nobody asks them.
+ * @param states of a change: a service with a mark in one of them is left out in both
+ */
+export function leaveOutMarks(plan: LabPlan, states: readonly Inventory[] = [plan.inventory]): LabPlan {
   const left = new Set(plan.notRehearsed.map(({ service }) => service));
-  const marked = servicesInFile(plan.inventory).filter(
-    (service) => hasMark(service) && !left.has(service.name),
-  );
+  const marked = states
+    .flatMap(servicesInFile)
+    .filter((service) => hasMark(service) && !left.has(service.name));
   return {
     ...plan,
-    notRehearsed: [...plan.notRehearsed, ...marked.map(({ name }) => ({ service: name, why: WHY }))],
+    notRehearsed: [
+      ...plan.notRehearsed,
+      ...unique(marked.map(({ name }) => name)).map((service) => ({ service, why: WHY })),
+    ],
   };
 }
 

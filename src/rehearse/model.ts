@@ -111,12 +111,17 @@ export type Speech =
 /** How one line of the report came out; `noted` is what a person should know, and nobody did wrong. */
 export type Outcome = 'passed' | 'failed' | 'noted' | 'skipped';
 
+/** In which order the hosts run Puppet: as kicks would have it, or the wrong way round. */
+export type Order = 'real servers first' | 'directors first';
+
 /** One line of the report: something that was tried and what came of it. */
 export interface CheckResult {
   /** Stable: `table`, `answers`, `arp`, …, for JSON. */
   readonly check: string;
   /** What it was about: a host, a service or a virtual IP of the inventory; `lab` where it is about all. */
   readonly subject: string;
+  /** Of a change, which is tried in either order. */
+  readonly order?: Order;
   /** A sentence: what holds, or what was seen instead. */
   readonly text: string;
   readonly outcome: Outcome;

@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory/model.ts';
 import { morePackages } from '../module/packages.ts';
 import { liveServices, unique } from './lab-hosts.ts';
+import { schedulerOf } from './spread.ts';
 
 /** What a lab must have before the module runs in it, where nothing can be installed and nobody may load what is missing. */
 export interface Needs {
@@ -16,9 +17,7 @@ export function needsOf(inventory: Inventory): Needs {
   const services = liveServices(inventory);
   return {
     packages: morePackages(services),
-    schedulers: unique(
-      services.map(({ directives }) => String(directives.get('scheduler')?.value ?? 'wrr')),
-    ).toSorted(),
+    schedulers: unique(services.map(schedulerOf)).toSorted(),
     marks: services.some(({ fwmark }) => fwmark !== undefined),
   };
 }

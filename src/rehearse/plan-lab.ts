@@ -32,14 +32,19 @@ const CLIENT = 'client';
  * - The router knows for each address on which link it is; a virtual IP is where the director's interface for it is.
  * @param inventory with its large roles reduced already
  * @param reduced what was left out for that
+ * @param states of a change, where the inventory has what either of them has: stand-ins answer the checks of both
  */
-export function planLab(inventory: Inventory, reduced: readonly string[] = []): LabPlan {
+export function planLab(
+  inventory: Inventory,
+  reduced: readonly string[] = [],
+  states: StatesOfChange = { after: inventory },
+): LabPlan {
   const hosts = withAddresses(inventory, inhabitants(inventory));
   const links = placeOnLinks(inventory, hosts);
   const segments = segmentsOf(links);
   const bridgeOf = (link: Link): string => segments[links.links.indexOf(link)]?.bridge ?? '';
   const placed = hosts.map((host) => placeHost(inventory, host, links));
-  const furnished = placed.map((place) => furnish(inventory, place.host, hosts));
+  const furnished = placed.map((place) => furnish(states, place.host, hosts));
   const client = planClient(inventory, segments, placed.length);
   return {
     inventory,
@@ -67,7 +72,7 @@ export function planLab(inventory: Inventory, reduced: readonly string[] = []): 
     },
     boundByOthers: boundByOthers(inventory, hosts),
     notRehearsed: notRehearsed(
-      inventory,
+      states,
       furnished.flatMap((found) => found.notRehearsed),
     ),
   };
@@ -78,6 +83,11 @@ function segmentsOf({ links }: Links): Segment[] {
     bridge: `seg${index}`,
     name,
   }));
+}
+
+interface StatesOfChange {
+  readonly before?: Inventory;
+  readonly after: Inventory;
 }
 
 /** A host with its interfaces on links. */
@@ -239,13 +249,32 @@ function planClient(
 
 /** The stand-ins of a host: for what it serves, and for the services of which it is the fallback. */
 function furnish(
-  inventory: Inventory,
+  { before, after }: StatesOfChange,
   host: Inhabitant,
   hosts: readonly Inhabitant[],
 ): ReturnType<typeof mergeWanted> {
-  const { wanted, notRehearsed: unspoken } = wantedOn(host.hostname, inventory);
-  const merged = mergeWanted([...wanted, ...wantedOfFallback(inventory, host, hosts)], host.hostname);
-  return { standIns: merged.standIns, notRehearsed: [...unspoken, ...merged.notRehearsed] };
+  const newer = wantedOn(host.hostname, after);
+  const older = before && wantedOn(host.hostname, before);
+  const fallbacks = [after, ...(before ? [before] : [])].flatMap((inventory) =>
+    wantedOfFallback(inventory, host, hosts),
+  );
+  const wanted = [
+    ...newer.wanted,
+    ...(older?.wanted ?? []).map((one): Wanted => ({ ...one, before: true })),
+    ...fallbacks,
+  ];
+  const merged = mergeWanted(wanted, host.hostname);
+  return {
+    standIns: merged.standIns,
+    notRehearsed: [
+      ...newer.notRehearsed,
+      ...(older?.notRehearsed ?? []).map(({ service, why }) => ({
+        service,
+        why: `${why}, before the change`,
+      })),
+      ...merged.notRehearsed,
+    ],
+  };
 }
 
 function wantedOfFallback(inventory: Inventory, host: Inhabitant, hosts: readonly Inhabitant[]): Wanted[] {
@@ -264,7 +293,14 @@ function wantedOfFallback(inventory: Inventory, host: Inhabitant, hosts: readonl
   });
 }
 
-function boundByOthers(inventory: Inventory, hosts: readonly Inhabitant[]): BoundByOthers[] {
+/**
+ * What others than the module bind: see `LabPlan`.
+ * @param hosts of the lab, in the order of their ids; with the hosts of both states of a change it can be asked of each state
+ */
+export function boundByOthers(
+  inventory: Inventory,
+  hosts: readonly Pick<LabHost, 'kind' | 'hostname'>[],
+): BoundByOthers[] {
   const director = hosts.findIndex(({ kind }) => kind === 'director');
   const services = servicesInFile(inventory);
   const onDirector = inventory.directors.ha === 'external' && director >= 0 ? services : [];
@@ -288,12 +324,16 @@ function boundByOthers(inventory: Inventory, hosts: readonly Inhabitant[]): Boun
 }
 
 /** One reason for each service. A role that discovers its servers may have none that is known. */
-function notRehearsed(inventory: Inventory, found: readonly NotRehearsed[]): NotRehearsed[] {
-  const unknown = inventory.roles
+function notRehearsed({ before, after }: StatesOfChange, found: readonly NotRehearsed[]): NotRehearsed[] {
+  const states = before ? [after, before] : [after];
+  const unknown = states
+    .flatMap(({ roles }) => roles)
     .filter(({ discover, servers }) => discover && servers.length === 0)
     .flatMap(({ services }) => services)
     .map(({ name }) => ({ service: name, why: 'has servers that only a master knows' }));
   const reasons = new Map<string, NotRehearsed>();
   for (const one of [...unknown, ...found]) if (!reasons.has(one.service)) reasons.set(one.service, one);
-  return liveServices(inventory).flatMap(({ name }) => reasons.get(name) ?? []);
+  return unique(states.flatMap(liveServices).map(({ name }) => name)).flatMap(
+    (name) => reasons.get(name) ?? [],
+  );
 }

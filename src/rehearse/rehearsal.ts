@@ -45,7 +45,7 @@ export async function check(
 }
 
 /** The director that owns the virtual IPs: with `ha: external` the lab gives them to the first one. */
-export function activeDirector({ plan }: Rehearsal): LabHost {
+export function activeDirector({ plan }: Pick<Rehearsal, 'plan'>): LabHost {
   return hostsOfKind(plan, 'director')[0] ?? missing('director');
 }
 
@@ -69,7 +69,7 @@ function missing(what: string): never {
 /** Every service that stands in the file of the directors and can be asked, with its role. */
 export function askedServices({
   plan,
-}: Rehearsal): { readonly role: Role; readonly service: VirtualService }[] {
+}: Pick<Rehearsal, 'plan'>): { readonly role: Role; readonly service: VirtualService }[] {
   const left = new Set(plan.notRehearsed.map(({ service }) => service));
   return plan.inventory.roles
     .filter(({ servers }) => servers.some(isLive))

@@ -1,5 +1,6 @@
 import { addressOf, familyOf } from './addresses.ts';
 import { checkAnswers } from './checks/answers.ts';
+import { checkBound } from './checks/bound.ts';
 import { checkDaemon, checkSysvScript } from './checks/daemon.ts';
 import { checkReload } from './checks/held-open.ts';
 import { applyAgain, applyEverywhere } from './checks/managed.ts';
@@ -16,7 +17,7 @@ import type { CheckResult } from './model.ts';
 import { client, type Rehearsal } from './rehearsal.ts';
 
 export interface RehearsalOptions {
-  /** Only what a running module does, without the drills. */
+  /** Only what a running module does, without the drills, of which a change has none. */
   readonly quick: boolean;
   readonly step: (what: string) => void;
   /** Told of each line of the report when it is there. */
@@ -30,6 +31,7 @@ export async function rehearse(lab: Lab, options: RehearsalOptions): Promise<voi
   if (!(await applyEverywhere(rehearsal))) return;
   await checkDaemon(rehearsal);
   await checkTable(rehearsal);
+  await checkBound(rehearsal);
   await checkNeighbours(rehearsal);
   await checkAnswers(rehearsal);
   await checkRouter(rehearsal);

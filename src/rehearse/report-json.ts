@@ -17,6 +17,6 @@ export function rehearsalJson({ results, plan }: RehearsalReport): string {
   return `${JSON.stringify(data, null, 2)}\n`;
 }
 
-function jsonResult({ check, subject, outcome, text, evidence }: CheckResult): object {
-  return { check, subject, outcome, text, evidence };
+function jsonResult({ check, subject, order, outcome, text, evidence }: CheckResult): object {
+  return { check, subject, ...(order && { order }), outcome, text, evidence };
 }

@@ -5,13 +5,13 @@ import { COMMENT_LIMIT } from '../report/comment-limits.ts';
 import { code, folded, markerLine, type MarkdownOptions } from '../report/comment.ts';
 import { fitSections, type Section } from '../report/fit-sections.ts';
 import { excerpt } from '../report/words.ts';
-import type { CheckResult } from './model.ts';
+import type { CheckResult, Order } from './model.ts';
 import { countOutcomes, leftOut, marks, type RehearsalReport } from './report.ts';
 import { counted, shownSeconds } from './words.ts';
 
 /**
- * A rehearsal as the comment of a pull request: a hidden marker, how it came out, each failure with its evidence, and a
- * table of all that was tried. What does not fit into the limit is told at less length, section by section.
+ * A rehearsal as the comment of a pull request: a hidden marker, how it came out, each failure and each note with its evidence,
+ * and a table of all that was tried. What does not fit into the limit is told at less length, section by section.
  * @param name the inventory, as a reader knows it
  */
 export function rehearsalMarkdown(
@@ -24,7 +24,8 @@ export function rehearsalMarkdown(
     [
       { forms: [markerLine(key)], rank: 0 },
       { forms: [headline(report, name)], rank: 0 },
-      ...failureSections(report.results.filter(({ outcome }) => outcome === 'failed')),
+      ...entrySections('Failed', report.results, 'failed'),
+      ...entrySections('Noted', report.results, 'noted'),
       ...leftOutSections(leftOut(report.plan)),
       ...tableSections(report.results),
     ],
@@ -36,28 +37,35 @@ function headline({ results, engine, seconds }: RehearsalReport, name: string): 
   const { passed, failed, noted, skipped } = countOutcomes(results);
   const counts = [
     ...(failed === 0 ? [] : [`**${failed} failed**`]),
+    ...(noted === 0 ? [] : [`**${noted} noted**`]),
     `${passed} passed`,
-    ...(noted === 0 ? [] : [`${noted} noted`]),
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
   ];
   return `## lvs-puppet rehearse: ${counts.join(', ')}\n\n${code(name)}, ${prose(engine)}, ${seconds} s`;
 }
 
-/** Failures in full, without their evidence, for each check, and in the end only how many. */
-function failureSections(failures: readonly CheckResult[]): Section[] {
-  if (failures.length === 0) return [];
-  const heading = `### Failed: ${counted(failures.length, 'check')}`;
-  const perCheck = [...groupBy(failures, ({ check }) => check)].map(
-    ([check, own]) => `- ${code(check)}: ${counted(own.length, 'failure')}`,
+/** What a person must see, in full, without its evidence, for each check, and in the end only how many. */
+function entrySections(
+  title: string,
+  results: readonly CheckResult[],
+  outcome: 'failed' | 'noted',
+): Section[] {
+  const entries = results.filter((result) => result.outcome === outcome);
+  if (entries.length === 0) return [];
+  const heading = `### ${title}: ${counted(entries.length, 'check')}`;
+  const noun = outcome === 'failed' ? 'failure' : 'note';
+  const perCheck = [...groupBy(entries, ({ check }) => check)].map(
+    ([check, own]) => `- ${code(check)}: ${counted(own.length, noun)}`,
   );
-  const forms = [failures.map(fullEntry), failures.map(headOf), perCheck].map(
+  const forms = [entries.map(fullEntry), entries.map(headOf), perCheck].map(
     (lines) => `${heading}\n\n${lines.join('\n')}`,
   );
-  return [{ forms: [...forms, `${heading}, left out here`], rank: 1 }];
+  return [{ forms: [...forms, `${heading}, left out here`], rank: outcome === 'failed' ? 1 : 2 }];
 }
 
-function headOf({ check, subject, text }: CheckResult): string {
-  return `- ${code(subject)} ${prose(text)} (${code(check)})`;
+function headOf({ check, subject, order, text }: CheckResult): string {
+  const which = order === undefined ? '' : `, ${order}`;
+  return `- ${code(subject)} ${prose(text)} (${code(check)}${which})`;
 }
 
 /** Evidence stands between fences, as the programs said it. */
@@ -74,14 +82,19 @@ function leftOutSections(sentences: readonly string[]): Section[] {
   if (sentences.length === 0) return [];
   const heading = `Not rehearsed: ${counted(sentences.length, 'part')}`;
   const list = sentences.map((sentence) => `- ${prose(sentence)}`).join('\n');
-  return [{ forms: [`### Not rehearsed\n\n${list}`, `**${heading}**, left out here`], rank: 2 }];
+  return [{ forms: [`### Not rehearsed\n\n${list}`, `**${heading}**, left out here`], rank: 3 }];
 }
 
-/** All that was tried, what it was about together. */
+/** All that was tried, of a change in each order by itself. */
 function tableSections(results: readonly CheckResult[]): Section[] {
-  if (results.length === 0) return [];
+  return [...groupBy(results, ({ order }) => order)].map(([order, own]) => tableSection(own, order));
+}
+
+/** What it was about stands together. */
+function tableSection(results: readonly CheckResult[], order: Order | undefined): Section {
   const bySubject = [...groupBy(results, ({ subject }) => subject)];
-  const heading = `All that was tried: ${counted(results.length, 'check')} of ${counted(bySubject.length, 'subject')}`;
+  const which = order === undefined ? '' : `, ${order}`;
+  const heading = `All that was tried${which}: ${counted(results.length, 'check')} of ${counted(bySubject.length, 'subject')}`;
   const full = table(
     ['', 'Subject', 'Check', 'Seen', 'Seconds'],
     ['---', '---', '---', '---', '---:'],
@@ -95,9 +108,10 @@ function tableSections(results: readonly CheckResult[]): Section[] {
       return [code(subject), `${passed}`, `${failed}`, `${noted}`, `${skipped}`];
     }),
   );
-  return [
-    { forms: [folded(heading, full), folded(heading, counts), `**${heading}**, left out here`], rank: 3 },
-  ];
+  return {
+    forms: [folded(heading, full), folded(heading, counts), `**${heading}**, left out here`],
+    rank: 4,
+  };
 }
 
 function rowOf({ outcome, subject, check, text, seconds }: CheckResult): string[] {

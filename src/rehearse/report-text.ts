@@ -1,19 +1,24 @@
 import { printable } from '../diagnostics/escape.ts';
 import type { Palette } from '../diagnostics/format-text.ts';
-import { headingOf } from './headings.ts';
-import type { CheckResult } from './model.ts';
+import { headingOf, headingOfOrder } from './headings.ts';
+import type { CheckResult, Order } from './model.ts';
 import { countOutcomes, leftOut, marks, type RehearsalReport } from './report.ts';
 import { shownSeconds } from './words.ts';
 
 /**
  * Prints what was tried, one after the other: a line with a mark, evidence below it where it failed, and a heading where
- * something else begins.
+ * something else begins; of a change also where the other order begins.
  */
 export function resultPrinter(palette: Palette): (result: CheckResult) => string {
   let heading: string | undefined;
+  let order: Order | undefined;
   return (result) => {
     const next = headingOf(result.check);
-    const head = next === heading ? '' : `${heading === undefined ? '' : '\n'}${next}\n`;
+    const above =
+      result.order === undefined || result.order === order ? '' : `${headingOfOrder(result.order)}\n\n`;
+    const head =
+      above === '' && next === heading ? '' : `${heading === undefined ? '' : '\n'}${above}${next}\n`;
+    ({ order } = result);
     heading = next;
     return head + formatResult(result, palette);
   };

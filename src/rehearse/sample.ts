@@ -1,9 +1,12 @@
 import { quoted } from '../diagnostics/escape.ts';
 import { isLive } from '../inventory/life-cycle.ts';
-import type { Inventory, RealServer, Role } from '../inventory/model.ts';
+import type { Host, Inventory, RealServer, Role } from '../inventory/model.ts';
 
 /** How many servers of a role are enough to see how clients are spread over them. */
 const ENOUGH = 3;
+
+/** How many servers are enough to see what one kind of change does. */
+const ENOUGH_OF_A_CHANGE = 2;
 
 /** An inventory that is small enough to be rehearsed. */
 export interface Sample {
@@ -19,53 +22,153 @@ export interface Sample {
  * production first, then one of another weight, then one in another state (`draining`, `setup`), as far as there are such, then
  * whoever is next in the file. Hosts that are in the lab already are taken before others, as a host may have several roles.
  * Retired servers are records and stay. The order of the file stays, too.
- * @param known host names that are in the lab whatever this inventory says, such as those of the state before a change
  */
-export function sampleRoles(inventory: Inventory, known: Iterable<string> = []): Sample {
-  const chosen = new Set([...known, ...inventory.directors.hosts.map(({ hostname }) => hostname)].map(keyOf));
-  for (const role of inventory.roles) if (!isLarge(role)) choose(chosen, role.servers.filter(isLive));
-  const roles = inventory.roles.map((role) => {
-    if (!isLarge(role)) return role;
-    const sample = new Set(sampleOf(role, chosen));
-    choose(chosen, sample);
-    return { ...role, servers: role.servers.filter((server) => !isLive(server) || sample.has(server)) };
+export function sampleRoles(inventory: Inventory): Sample {
+  return sampleOf(inventory, rolesOf([inventory]).reduce(chooseFor, startWith([inventory])));
+}
+
+/**
+ * Reduces the states before and after a change to the same hosts. What a change does to servers is what is rehearsed: of each
+ * kind of it (see `changedHosts`) two servers are there, beside at least one that stays as it is.
+ */
+export function sampleChange(
+  before: Inventory,
+  after: Inventory,
+): { readonly before: Sample; readonly after: Sample } {
+  const states = [after, before];
+  const chosen = rolesOf(states).reduce(chooseFor, startWith(states));
+  return { before: sampleOf(before, chosen), after: sampleOf(after, chosen) };
+}
+
+/** What was chosen so far: the hosts that are in the lab, and those of each large role. */
+interface Chosen {
+  readonly hosts: ReadonlySet<string>;
+  readonly large: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** A role in the states that have it: the newest one first. */
+type States = readonly Role[];
+
+function rolesOf(inventories: readonly Inventory[]): States[] {
+  const roles = inventories.flatMap((inventory) => inventory.roles);
+  const names = [...new Set(roles.map(({ name }) => name))];
+  return names.map((name) => roles.filter((role) => role.name === name));
+}
+
+/** Directors and the servers of small roles are in the lab anyway. */
+function startWith(inventories: readonly Inventory[]): Chosen {
+  const small = rolesOf(inventories).filter((states) => !states.some(isLarge));
+  const hosts = [...inventories.flatMap(({ directors }) => directors.hosts), ...small.flat().flatMap(liveOf)];
+  return { hosts: new Set(hosts.map(keyOf)), large: new Map() };
+}
+
+function chooseFor(chosen: Chosen, states: States): Chosen {
+  const [role] = states;
+  if (role === undefined || !states.some(isLarge)) return chosen;
+  const hosts = chooseHosts(states, chosen.hosts);
+  return {
+    hosts: new Set([...chosen.hosts, ...hosts]),
+    large: new Map([...chosen.large, [role.name, hosts]]),
+  };
+}
+
+function sampleOf(inventory: Inventory, { large }: Chosen): Sample {
+  const roles = inventory.roles.map((role): Role => {
+    const hosts = large.get(role.name);
+    if (hosts === undefined) return role;
+    return { ...role, servers: role.servers.filter((server) => !isLive(server) || hosts.has(keyOf(server))) };
   });
-  const reduced = inventory.roles.filter(isLarge);
+  const reduced = roles.flatMap((sample, index): { role: Role; sample: Role }[] => {
+    const role = inventory.roles[index];
+    return role === undefined || liveOf(role).length === liveOf(sample).length ? [] : [{ role, sample }];
+  });
   return {
     inventory: { ...inventory, roles },
-    reduced: reduced.map((role) => sentence(role, roles.find(({ name }) => name === role.name) ?? role)),
-    reducedRoles: new Set(reduced.map(({ name }) => name)),
+    reduced: reduced.map(({ role, sample }) => sentence(role, sample)),
+    reducedRoles: new Set(reduced.map(({ role }) => role.name)),
   };
 }
 
 function isLarge(role: Role): boolean {
-  return role.servers.filter(isLive).length > sizeOf(role);
+  return liveOf(role).length > sizeOf(role);
 }
 
 function sizeOf({ minServers }: Role): number {
   return Math.max(ENOUGH, minServers ?? 0);
 }
 
-function choose(chosen: Set<string>, servers: Iterable<RealServer>): void {
-  for (const { hostname } of servers) chosen.add(keyOf(hostname));
+function liveOf({ servers }: Role): RealServer[] {
+  return servers.filter(isLive);
 }
 
 /** Host names compare without regard to case. */
-function keyOf(hostname: string): string {
+function keyOf({ hostname }: Host): string {
   return hostname.toLowerCase();
 }
 
-function sampleOf(role: Role, chosen: ReadonlySet<string>): RealServer[] {
-  const live = role.servers.filter(isLive);
-  const known = ({ hostname }: RealServer): boolean => chosen.has(keyOf(hostname));
-  const inOrder = [...live.filter(known), ...live.filter((server) => !known(server))];
+/** Takes whoever is next until each state has enough servers, which the change touches least of all. */
+function chooseHosts(states: States, known: ReadonlySet<string>): Set<string> {
+  const [after, before] = states;
+  const changes = after && before ? changedHosts(before, after) : [];
+  const changed = new Set(changes.flat());
+  const candidates = states.flatMap((role) => inOrderOfUse(role, known, changed)).map(keyOf);
+  const unchanged = candidates.find((host) => !changed.has(host));
+  const chosen = new Set(changes.flatMap((hosts) => hosts.slice(0, ENOUGH_OF_A_CHANGE)));
+  if (unchanged !== undefined) chosen.add(unchanged);
+  const sides = states.map((role) => ({ hosts: new Set(liveOf(role).map(keyOf)), size: sizeOf(role) }));
+  for (const host of candidates) {
+    const isWanted = sides.some(
+      ({ hosts, size }) => hosts.has(host) && [...hosts].filter((one) => chosen.has(one)).length < size,
+    );
+    if (isWanted) chosen.add(host);
+  }
+  return chosen;
+}
+
+/** Different ones first, of those the ones that are in the lab already; what a change leaves alone before what it does not. */
+function inOrderOfUse(role: Role, known: ReadonlySet<string>, changed: ReadonlySet<string>): RealServer[] {
+  const rank = (server: RealServer): number =>
+    (changed.has(keyOf(server)) ? 2 : 0) + (known.has(keyOf(server)) ? 0 : 1);
+  const inOrder = liveOf(role).toSorted((one, other) => rank(one) - rank(other));
   const first = inOrder.find(({ state }) => state === 'production') ?? inOrder[0];
   const otherWeight = inOrder.find(
     (server) => server.state === 'production' && weightOf(server) !== weightOf(first),
   );
   const otherState = inOrder.find(({ state }) => state !== 'production' && state !== first?.state);
   const wanted = [first, otherWeight, otherState, ...inOrder].filter((server) => server !== undefined);
-  return [...new Set(wanted)].slice(0, sizeOf(role));
+  return [...new Set(wanted)];
+}
+
+/**
+ * The hosts of a role on which a change does something: those that are added, those that are gone, and those with another
+ * state, another weight, another address, and other settings, a list each.
+ */
+function changedHosts(before: Role, after: Role): string[][] {
+  const familiar = (server: RealServer): string => `${server.address.family} ${keyOf(server)}`;
+  const older = new Map(liveOf(before).map((server) => [familiar(server), server]));
+  const newer = new Set(liveOf(after).map(familiar));
+  const both = liveOf(after).flatMap((server): [RealServer, RealServer][] => {
+    const old = older.get(familiar(server));
+    return old === undefined ? [] : [[old, server]];
+  });
+  const differing = (aspect: (server: RealServer) => unknown): RealServer[] =>
+    both
+      .filter(([old, server]) => JSON.stringify(aspect(old)) !== JSON.stringify(aspect(server)))
+      .map(([, server]) => server);
+  return [
+    liveOf(after).filter((server) => !older.has(familiar(server))),
+    liveOf(before).filter((server) => !newer.has(familiar(server))),
+    differing(({ state }) => state),
+    differing(weightOf),
+    differing(({ address }) => address.text),
+    differing(({ port, upperThreshold, lowerThreshold, check }) => [
+      port?.value,
+      upperThreshold?.value,
+      lowerThreshold?.value,
+      check?.request.value,
+      check?.receive.value,
+    ]),
+  ].map((servers) => servers.map(keyOf));
 }
 
 function weightOf(server: RealServer | undefined): number {

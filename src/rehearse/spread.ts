@@ -38,6 +38,7 @@ type Promised =
  * - `fo` takes the heaviest server; so does `ovf` until it has more active connections than its weight is;
  * - `sh` and `mh` hash the client's address (with a flag its port, too), `dh` the virtual IP, and `lblc` and `lblcr` keep the
  *   server of a virtual IP while it is not overloaded: who answers is fixed, in which parts is not.
+ *   One server may answer all, so that each of them could is looked at on the servers (checks/bound.ts).
  */
 function promiseOf(scheduler: string, asking: Asking): Promised {
   const held = asking === 'held open';
@@ -93,7 +94,7 @@ function promiseOf(scheduler: string, asking: Asking): Promised {
  *   table and added again: a round with known addresses finds them where they were;
  * - UDP datagrams from one port are one connection, unless `ops` deals each out by itself; then none stays for `lc` and the
  *   like to count.
- * - Thresholds are left aside: the rehearsal has fewer connections than they allow.
+ * - Thresholds are left aside: a round has fewer connections than they allow (rounds.ts).
  */
 export function expectedSpread(
   service: VirtualService,
@@ -122,9 +123,14 @@ function whyNobody(service: VirtualService): string {
   return 'no server takes new connections';
 }
 
+/** The scheduler of a service: `wrr` unless it says otherwise, as ldirectord has it. */
+export function schedulerOf({ directives }: VirtualService): string {
+  return String(directives.get('scheduler')?.value ?? 'wrr');
+}
+
 function promiseFor(service: VirtualService, asking: Asking): Promised {
   const { directives } = service;
-  const scheduler = String(directives.get('scheduler')?.value ?? 'wrr');
+  const scheduler = schedulerOf(service);
   const promise = promiseOf(scheduler, asking);
   if (!('tolerance' in promise)) return promise;
   if (isPlainUdp(service) && directives.get('ops')?.value === true && /^(?:w?lc|sed|nq)$/.test(scheduler))

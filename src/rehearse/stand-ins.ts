@@ -22,7 +22,17 @@ export interface Wanted {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   readonly speaks: Speech;
-  readonly answers: StandIn['answers'];
+  readonly answers: readonly WantedAnswer[];
+  /** Set for what is wanted in the state before a change. */
+  readonly before?: true;
+}
+
+/** What a check asks, and an answer that it takes. */
+interface WantedAnswer {
+  readonly request: string;
+  readonly answer: string;
+  /** The expression that an answer must match, where there is one. */
+  readonly receive: string | undefined;
 }
 
 /** What answers on a host, and the services of which it cannot answer the check. */
@@ -130,7 +140,7 @@ function negotiationOn(
 const ANYTHING = 'OK';
 
 /** The pair that a check sends and takes, or why none could be made up. Logins and greetings need none. */
-function answersOf(name: string, exchange: Exchange, endpoint: string): StandIn['answers'] | string {
+function answersOf(name: string, exchange: Exchange, endpoint: string): readonly WantedAnswer[] | string {
   if (/^(?:smtp|submission|pop|imap|nntp)$/.test(name)) return [];
   const receive = exchange.receive?.value;
   if (name === 'dns') return dnsAnswers(withoutSlash(exchange.request), receive);
@@ -139,11 +149,11 @@ function answersOf(name: string, exchange: Exchange, endpoint: string): StandIn[
   if (name === 'simpletcp') {
     // It reads lines, and an answer without one is none.
     const request = withoutSlash(exchange.request).replaceAll(String.raw`\n`, '\n');
-    return [{ request, answer: answer === '' ? '\n' : answer }];
+    return [{ request, answer: answer === '' ? '\n' : answer, receive }];
   }
-  if (name === 'ftp') return [{ request: `/${withoutSlash(exchange.request)}`, answer }];
+  if (name === 'ftp') return [{ request: `/${withoutSlash(exchange.request)}`, answer, receive }];
   const request = httpRequest(name, exchange, endpoint);
-  return request === undefined ? 'has a request that is no URL for a proxy' : [{ request, answer }];
+  return request === undefined ? 'has a request that is no URL for a proxy' : [{ request, answer, receive }];
 }
 
 /**
@@ -173,7 +183,7 @@ function escaped(text: string): string {
  * ldirectord takes the address of an A record or the name of a PTR record, so an answer has to be one. A check without
  * `receive` takes none.
  */
-function dnsAnswers(request: string, receive: string | undefined): StandIn['answers'] | string {
+function dnsAnswers(request: string, receive: string | undefined): readonly WantedAnswer[] | string {
   if (receive === undefined) return 'has a check by dns without receive, which takes no answer';
   const text = textMatching(receive);
   const matches = matcherOf(receive);
@@ -186,7 +196,7 @@ function dnsAnswers(request: string, receive: string | undefined): StandIn['answ
         (address) => parseAddress(address)?.family === 4,
       );
   const answer = candidates.find((candidate) => matches?.(candidate) === true);
-  if (answer !== undefined) return [{ request, answer }];
+  if (answer !== undefined) return [{ request, answer, receive }];
   const kind = reverse ? 'name of a PTR record' : 'address of an A record';
   return `has a check by dns that takes no ${kind}: ${quoted(receive)}`;
 }
@@ -198,8 +208,9 @@ function isPlain(speaks: Speech): boolean {
 
 /**
  * One stand-in for each port of a host: the answers of services that share one are put together. A speech of a check wins over
- * a plain one; where two checks speak differently on one port, or want different answers to one question, the first one wins
- * and the service of the other is not rehearsed.
+ * a plain one. Where two checks speak differently on one port, or want answers to one question of which none does for both,
+ * the first one wins and the service of the other is not rehearsed. That holds for both states of a change, too: the real
+ * programs change with a release of their own, and a check of either state may come at any moment.
  */
 export function mergeWanted(wanted: readonly Wanted[], hostname: string): StandInsOfHost {
   const byPort = new Map<string, Wanted[]>();
@@ -217,26 +228,60 @@ export function mergeWanted(wanted: readonly Wanted[], hostname: string): StandI
 function mergePort(group: readonly Wanted[], hostname: string): StandInsOfHost {
   const first = group.find(({ speaks }) => !isPlain(speaks)) ?? group[0];
   if (first === undefined) return { standIns: [], notRehearsed: [] };
-  const { protocol, port, speaks } = first;
-  const answers: StandIn['answers'][number][] = [];
+  const { protocol, port } = first;
+  const speaks = group.some((one) => beginsTls(one, first)) ? 'https' : first.speaks;
+  const answers = new Map<string, readonly WantedAnswer[]>();
   const notRehearsed: NotRehearsed[] = [];
   for (const one of group) {
     if (isPlain(one.speaks)) continue;
-    if (one.speaks !== speaks) {
-      const why = `has a check by ${one.speaks} on port ${port} of ${hostname}, which speaks ${speaks} for ${quoted(first.service)}`;
+    if (one.speaks !== first.speaks && !beginsTls(one, first)) {
+      const other = one.before === first.before ? quoted(first.service) : 'a check after the change';
+      const why = `has a check by ${one.speaks} on port ${port} of ${hostname}, which speaks ${speaks} for ${other}`;
       notRehearsed.push({ service: one.service, why });
       continue;
     }
     for (const pair of one.answers) {
-      const other = answers.find(({ request }) => request === pair.request);
-      if (other?.answer === pair.answer) continue;
-      // A name server gives all records of a name.
-      if (other === undefined || speaks === 'dns') answers.push(pair);
+      const known = answers.get(pair.request) ?? [];
+      const joined = speaks === 'dns' ? [...known, pair] : joinAnswers(known, pair);
+      if (joined !== undefined) answers.set(pair.request, joined);
       else {
-        const why = `wants another answer on port ${port} of ${hostname} than ${quoted(first.service)} does`;
+        const other = one.before === first.before ? `${quoted(first.service)} does` : 'after the change';
+        const why = `wants another answer on port ${port} of ${hostname} than ${other}`;
         notRehearsed.push({ service: one.service, why });
       }
     }
   }
-  return { standIns: [{ protocol, port, speaks, answers }], notRehearsed };
+  return {
+    standIns: [{ protocol, port, speaks, answers: [...answers.values()].flatMap(toldOf) }],
+    notRehearsed,
+  };
+}
+
+/** Between the states of a change a port may begin or cease to speak TLS: the stand-in of https takes both. */
+function beginsTls(one: Wanted, first: Wanted): boolean {
+  const speeches = new Set<Speech>([one.speaks, first.speaks]);
+  return one.before !== first.before && speeches.size === 2 && speeches.has('http') && speeches.has('https');
+}
+
+/** What is told where this is asked: of answers that were joined one, of a name server all records of a name. */
+function toldOf(pairs: readonly WantedAnswer[]): StandIn['answers'] {
+  const told = pairs.map(({ request, answer }) => ({ request, answer }));
+  return told.filter(({ answer }, index) => told.findIndex((other) => other.answer === answer) === index);
+}
+
+/** All that is wanted for one question, each with an answer that every check takes; undefined where none was found. */
+function joinAnswers(
+  pairs: readonly WantedAnswer[],
+  pair: WantedAnswer,
+): readonly WantedAnswer[] | undefined {
+  const all = [...pairs, pair];
+  const texts = [...new Set(all.map(({ answer }) => answer))];
+  const candidates = [' ', '\n'].flatMap((between) => [
+    texts.join(between),
+    texts.toReversed().join(between),
+  ]);
+  const answer = [...texts, ...candidates].find((text) =>
+    all.every(({ receive }) => receive === undefined || matcherOf(receive)?.(text) === true),
+  );
+  return answer === undefined ? undefined : all.map((one) => ({ ...one, answer }));
 }

@@ -40,12 +40,7 @@ export function unionOf(before: Inventory, after: Inventory): Inventory {
     ],
     directors: {
       ...after.directors,
-      hosts: [
-        ...after.directors.hosts,
-        ...before.directors.hosts.filter(
-          ({ hostname }) => !after.directors.hosts.some((other) => other.hostname === hostname),
-        ),
-      ],
+      hosts: joinDirectors(after.directors.hosts, before.directors.hosts),
     },
     virtualIps: [...after.virtualIps, ...renamed.values()],
     roles: [...roles, ...gone],
@@ -61,6 +56,25 @@ export function movedHosts(before: Inventory, after: Inventory): string[] {
     return known !== undefined && known !== host.address.text;
   });
   return [...new Set(moved.map(({ hostname }) => hostname))];
+}
+
+/** Whether all directors are other hosts after the change, so that none is asked all the time. */
+export function replacesDirectors(before: Inventory, after: Inventory): boolean {
+  const [older, newer] = [before.directors.hosts, after.directors.hosts];
+  return older.length > 0 && newer.length > 0 && !newer.some((host) => isAmong(older, host));
+}
+
+/** First those of both states: the first director has the virtual IPs, before the change and after it. */
+function joinDirectors(after: readonly Host[], before: readonly Host[]): Host[] {
+  return [
+    ...after.filter((host) => isAmong(before, host)),
+    ...after.filter((host) => !isAmong(before, host)),
+    ...before.filter((host) => !isAmong(after, host)),
+  ];
+}
+
+function isAmong(hosts: readonly Host[], { hostname }: Host): boolean {
+  return hosts.some((other) => other.hostname.toLowerCase() === hostname.toLowerCase());
 }
 
 /** A host may stand there once for each family. */

@@ -125,6 +125,20 @@ describe('rehearse', () => {
     expect(stderr).toContain('Allowed choices are text, json, markdown.');
   });
 
+  it('has no drills of a change that could be left out', async () => {
+    writeFileSync(at('lvs.yaml'), GOOD);
+    const { exitCode, stderr } = await run('--from', 'lvs.yaml', '--quick');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--quick leaves out the drills, and --from has none');
+  });
+
+  it('takes templates of a person, and says where there are none', async () => {
+    writeFileSync(at('lvs.yaml'), GOOD);
+    const { exitCode, stderr } = await run('--skeleton', 'nowhere');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('nowhere');
+  });
+
   it('rehearses nothing where the inventory has errors', async () => {
     writeFileSync(at('lvs.yaml'), GOOD.replace('virtual_ip: web', 'virtual_ip: wep'));
     const { exitCode, stdout, stderr } = await run('--format', 'json:a.json');
@@ -150,7 +164,8 @@ describe('rehearse', () => {
   it('is helped with and completed', async () => {
     const { exitCode, stdout } = await run('--help');
     expect(exitCode).toBe(0);
-    for (const word of ['--quick', '--keep', '--format', '--comment-key']) expect(stdout).toContain(word);
+    for (const word of ['--skeleton', '--quick', '--keep', '--format', '--comment-key'])
+      expect(stdout).toContain(word);
     const bash = await runCli(['completion', 'bash'], { cwd: folder.path });
     const [, own = ''] = bash.stdout.split('    rehearse)\n');
     expect(own.slice(0, own.indexOf('esac'))).toContain("--format) words='text json markdown' ;;");

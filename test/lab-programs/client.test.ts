@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -95,6 +96,26 @@ describe('ask', () => {
       udp: 'refused',
       source: 'cannot ask from 192.0.2.99: Cannot assign requested address',
     });
+  });
+
+  test('datagrams come from one port where that is said, again and again', async () => {
+    const socket = createSocket('udp4');
+    const ports = new Set<number>();
+    socket.on('message', (_text, { port, address }) => {
+      ports.add(port);
+      socket.send('host=a\n', port, address);
+    });
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const [sourcePort = 0] = await freePorts(1);
+    const udp = { ...tcp, protocol: 'udp', port: socket.address().port, from: ['127.0.0.2'], each: 3 };
+    expect(await ask({ ...udp, id: 'q', sourcePort })).toMatchObject([
+      { host: 'a' },
+      { host: 'a' },
+      { host: 'a' },
+    ]);
+    socket.close();
+    expect([...ports]).toEqual([sourcePort]);
   });
 
   test('questions do not wait for one another', async () => {

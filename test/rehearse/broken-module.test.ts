@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import type { FileSet } from '../../src/output/file-set.ts';
 import { checkAnswers } from '../../src/rehearse/checks/answers.ts';
+import { checkBound } from '../../src/rehearse/checks/bound.ts';
 import { applyAgain, applyEverywhere } from '../../src/rehearse/checks/managed.ts';
 import { checkNeighbours, checkRouter } from '../../src/rehearse/checks/neighbours.ts';
 import { startStandIns } from '../../src/rehearse/checks/stand-ins.ts';
 import { checkTable } from '../../src/rehearse/checks/table.ts';
 import { drillGarbage } from '../../src/rehearse/drills/garbage.ts';
 import { drillRealServerRestarts } from '../../src/rehearse/drills/restart.ts';
+import { drillServiceDies } from '../../src/rehearse/drills/server-lost.ts';
 import { drillVirtualIpGoes } from '../../src/rehearse/drills/virtual-ip.ts';
 import type { CheckResult } from '../../src/rehearse/model.ts';
 import type { Rehearsal } from '../../src/rehearse/rehearsal.ts';
@@ -25,6 +27,12 @@ roles:
     services: { amqp: { virtual_ip: messaging, port: 5672, checktype: connect, scheduler: rr } }
 `;
 
+/** Dead servers stay in the table with weight 0, and clients stay with their server. */
+const QUIESCENT = TEXT.replace('checktimeout: 2', 'checktimeout: 2, quiescent: true').replace(
+  'scheduler: rr',
+  'scheduler: rr, persistent: 600',
+);
+
 /** A mistake of a module, and what of a rehearsal must notice it. */
 interface Broken {
   readonly what: string;
@@ -32,8 +40,10 @@ interface Broken {
   readonly old: string;
   readonly replacement: string;
   readonly look: (rehearsal: Rehearsal) => Promise<void>;
+  /** Another inventory than the usual one. */
+  readonly text?: string;
   /** The first line of the report that failed. */
-  readonly failure: Partial<Record<'check' | 'text', unknown>>;
+  readonly failure: Partial<Record<'check' | 'subject' | 'text' | 'evidence', unknown>>;
 }
 
 const ARP: Broken = {
@@ -66,7 +76,8 @@ const OTHERS: readonly Broken[] = [
     old: "'net.ipv4.conf.all.arp_announce':\n      value  => 2",
     replacement: "'net.ipv4.conf.all.arp_announce':\n      value  => 0",
     async look(rehearsal) {
-      await checkAnswers(rehearsal);
+      // The answers are wrong, too: they come from the one server that the router takes for the virtual IP.
+      await checkAnswers({ ...rehearsal, report: () => undefined });
       await checkRouter(rehearsal);
     },
     failure: {
@@ -107,12 +118,46 @@ const OTHERS: readonly Broken[] = [
     },
   },
   {
+    what: 'a real server of two that does not bind the virtual IP, whether it is chosen or not',
+    file: 'manifests/realserver.pp',
+    old: 'lvs::virtual_ip { $binding:\n      * => $settings,',
+    replacement:
+      "lvs::virtual_ip { $binding:\n      ensure => $facts['networking']['hostname'] ? { 'rabbitmq2' => 'absent', default => 'present' },\n      * => $settings,",
+    text: TEXT.replace('scheduler: rr', 'scheduler: sh'),
+    look: checkBound,
+    failure: {
+      check: 'bound',
+      subject: 'rabbitmq2.oe.example',
+      text: 'rabbitmq2.oe.example is not ready for what directors send to it',
+    },
+  },
+  {
+    what: 'clients who stay with a dead server',
+    file: 'manifests/kernel.pp',
+    old: 'value => Integer($lvs::expire_quiescent_template),',
+    replacement: 'value => 0,',
+    text: QUIESCENT,
+    look: async (rehearsal) => {
+      await checkTable(rehearsal);
+      await drillServiceDies(rehearsal);
+    },
+    failure: {
+      check: 'service-dies',
+      text: 'The services on rabbitmq1.oe.example died, it left the pool, and clients still notice',
+    },
+  },
+  {
     what: 'a configuration that is not repaired',
     file: 'manifests/config.pp',
     old: "content      => template('lvs/etc/ldirectord.cf.erb'),",
     replacement: "content      => template('lvs/etc/ldirectord.cf.erb'),\n      replace      => false,",
     look: drillGarbage,
-    failure: { check: 'garbage', text: 'A garbage file on lvs1.oe.example is not repaired' },
+    // The run tells the daemon to reload what is there, and the daemon refuses it.
+    failure: {
+      check: 'garbage',
+      text: 'With a garbage file Puppet fails on lvs1.oe.example',
+      evidence: expect.arrayContaining([expect.stringMatching(/: invalid check timeout value$/)]),
+    },
   },
   {
     what: 'a real server that keeps virtual IPs which nobody wants',
@@ -135,7 +180,7 @@ test.each(chosen)('$what is noticed', async (broken) => {
 
 /** Applies the module of an inventory after somebody has broken it, and looks; gives the first line that failed. */
 async function firstFailure(broken: Broken): Promise<CheckResult | undefined> {
-  const { lab, end } = await startOwnLab(TEXT, (module) => breakModule(module, broken));
+  const { lab, end } = await startOwnLab(broken.text ?? TEXT, (module) => breakModule(module, broken));
   try {
     const failures: CheckResult[] = [];
     const report = (result: CheckResult): void => {

@@ -56,11 +56,16 @@ roles:
     const one = 'rabbitmq1.oe.example: 172.31.8.11';
     const outcome = await change('server', role(one), role(`${one}, rabbitmq2.oe.example: 172.31.8.12`));
     expect(outcome.exitCode, outcome.output).toBe(0);
-    expect(said(outcome, 'change', 'amqp')?.text).toMatch(/^amqp: the open connection is kept, 0 of \d{2,} /);
+    expect(said(outcome, 'change', 'amqp')?.text).toMatch(/^amqp: 2 of 2 connections kept, 0 of \d{2,} /);
     // The director sends clients to a server that has not bound the virtual IP yet.
     const reversed = said(outcome, 'change-reversed', 'amqp');
     expect(reversed?.outcome, outcome.output).toBe('noted');
-    expect(reversed?.text).toMatch(/[1-9]\d* of \d+ requests failed \(\d+\.\d s without an answer\)$/);
+    expect(reversed?.text).toMatch(
+      /, [1-9]\d* of \d+ requests failed, at most \d+\.\d s from one answer to /,
+    );
+    // Whatever is tried twice says in which order.
+    expect(outcome.results.map(({ order }) => order).filter((order) => order === undefined)).toEqual([]);
+    expect(outcome.output).toContain('\nThe change, directors first\n');
   },
 );
 
@@ -74,14 +79,18 @@ roles:
     servers: { gui1.oe.example: 172.31.8.21 }
     services:
 ${services}`;
-    const stays = '      http: { virtual_ip: web, port: 80, scheduler: SCHEDULER }\n';
+    const http = (scheduler: string, receive: string): string =>
+      `      http: { virtual_ip: web, port: 80, scheduler: ${scheduler}, checktype: negotiate, receive: ${receive} }\n`;
+    const api = (name: string): string => `      ${name}: { virtual_ip: web, port: 83 }\n`;
     const outcome = await change(
       'services',
-      roles(`${stays.replace('SCHEDULER', 'rr')}      old: { virtual_ip: other, port: 81 }\n`),
-      roles(`${stays.replace('SCHEDULER', 'wlc')}      new: { virtual_ip: web, port: 82 }\n`),
+      roles(`${http('rr', 'one')}${api('api')}      old: { virtual_ip: other, port: 81 }\n`),
+      roles(`${http('wlc', 'two')}${api('rest')}      new: { virtual_ip: web, port: 82 }\n`),
     );
     expect(outcome.exitCode, outcome.output).toBe(0);
-    expect(said(outcome, 'change', 'http')?.text).toMatch(/^http: the open connection is kept, 0 of \d{2,} /);
+    expect(said(outcome, 'change', 'http')?.text).toMatch(/^http: 2 of 2 connections kept, 0 of \d{2,} /);
+    expect(said(outcome, 'change', 'api')?.outcome).toBe('passed');
+    expect(said(outcome, 'change', 'api')?.text).toMatch(/^api \(rest after the change\): /);
     expect(said(outcome, 'change', 'old')).toMatchObject({ outcome: 'noted' });
     expect(said(outcome, 'change', 'old')?.text).toMatch(/; the change takes the service away$/);
     // Another scheduler is set in place, in whichever order.

@@ -50,11 +50,13 @@ function servicesOf(name: string): string[] {
     .map(({ name: service }) => service);
 }
 
-/** The lines that a page shows of a rehearsal of oe-stack, whatever their numbers are. */
+/** The lines that a page shows of a rehearsal of oe-stack as it is, not of a change, whatever their numbers are. */
 function shownIn(page: string): string[] {
   const text = readFileSync(join(import.meta.dirname, '../..', page), 'utf8');
   const blocks = [...text.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, block = '']) => block);
-  const lines = blocks.filter((block) => /^✓ /m.test(block)).flatMap((block) => block.trimEnd().split('\n'));
+  const lines = blocks
+    .filter((block) => /^✓ /m.test(block) && !block.startsWith('The change'))
+    .flatMap((block) => block.trimEnd().split('\n'));
   return lines.filter((line) => line !== '' && line !== '…').map(withoutNumbers);
 }
 

@@ -63,6 +63,8 @@ export function startRehearsal(bin: string, folder: string, args: readonly strin
 export interface Result {
   readonly check: string;
   readonly subject: string;
+  /** Of a change. */
+  readonly order?: string;
   readonly outcome: 'passed' | 'failed' | 'noted' | 'skipped';
   readonly text: string;
   readonly evidence: readonly string[];

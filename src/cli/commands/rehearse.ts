@@ -8,24 +8,24 @@ import type { EnvironmentSource } from '../../lab/environment.ts';
 import type { LabEngine } from '../../lab/engine.ts';
 import type { RunningLab } from '../../lab/start-lab.ts';
 import { lint } from '../../lint.ts';
-import { builtInSkeleton } from '../../module/built-in-skeleton.ts';
 import { planModule } from '../../module/plan.ts';
-import { renderModule } from '../../module/render.ts';
+import { renderModule, type Skeleton } from '../../module/render.ts';
 import { rehearseChange } from '../../rehearse/change.ts';
-import type { Order } from '../../rehearse/checks/managed.ts';
 import { leaveOutMarks, MARKING_ENGINE, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
-import type { CheckResult, LabPlan } from '../../rehearse/model.ts';
+import type { CheckResult, LabPlan, Order } from '../../rehearse/model.ts';
 import { needsOf } from '../../rehearse/needs.ts';
+import { planChange, planOfState } from '../../rehearse/plan-change.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
 import { rehearse, type RehearsalOptions } from '../../rehearse/rehearse.ts';
-import { hieraOf, onlyRoles, sampleRoles, type Sample } from '../../rehearse/sample.ts';
-import { movedHosts, unionOf } from '../../rehearse/union.ts';
+import { hieraOf, onlyRoles, sampleChange, sampleRoles, type Sample } from '../../rehearse/sample.ts';
+import { movedHosts, replacesDirectors } from '../../rehearse/union.ts';
 import { readSides } from '../diff-sides.ts';
 import { ExitCode } from '../exit-code.ts';
 import { contentFailure, environmentFailure, usageFailure } from '../failure.ts';
 import { inLab } from '../in-lab.ts';
 import { noteInventoryOnly } from '../inventory-only.ts';
 import type { Io } from '../io.ts';
+import { loadSkeleton } from '../load-skeleton.ts';
 import { printFindings, requireInventory, summary, type LintedFile } from '../lint-file.ts';
 import { pathFrom } from '../path-from.ts';
 import type { ColorFlag, RehearseFlags } from '../program.ts';
@@ -47,12 +47,14 @@ export async function rehearseCommand(
   options: RehearseFlags & ColorFlag,
   io: Io,
 ): Promise<ExitCode> {
+  if (options.from !== undefined && options.quick === true)
+    throw usageFailure('--quick leaves out the drills, and --from has none');
   const file = await requireInventory(path, io, { ...options, stopped: 'nothing was rehearsed' });
   if (file === undefined) return ExitCode.findings;
   noteInventoryOnly(file.inventory, io);
   const before = options.from === undefined ? undefined : await readBefore(options.from, path, options, io);
-  const state = stateOf(file, file.inventory, options.only, before?.inventory);
-  const old = before && stateOf(before, before.inventory, options.only, file.inventory);
+  const { state, old } = statesOf(file, before, options.only);
+  const skeleton = await loadSkeleton(options.skeleton, io);
   const name = pathFrom(io.cwd, file.source.path);
   const read = [path, options.servers, ...(options.hiera ?? [])];
   const reporting = reportRehearsal(name, { ...options, read }, io);
@@ -70,7 +72,10 @@ export async function rehearseCommand(
     },
   };
   const whole = old === undefined ? planOf(state) : planOfChange(old, state);
+  const parts = (engine: LabEngine): Environments =>
+    environmentsOf(state, old, planFor(engine, whole, path, old ? [state, old] : [state]), engine, skeleton);
   const wishes = {
+    parts,
     engine: options.engine,
     needs: needsOf(whole.inventory),
     step: step.show,
@@ -82,12 +87,10 @@ export async function rehearseCommand(
     old === undefined ? [undefined] : ['real servers first', 'directors first'];
   try {
     for (const order of orders) {
-      const parts = (engine: LabEngine): Environments =>
-        environmentsOf(state, old, planFor(engine, whole, path), engine);
-      await inLab({ ...wishes, parts }, io, async (lab, engine) => {
+      await inLab(wishes, io, async (lab, engine) => {
         ran = { plan: lab.plan, engine: nameOf(lab, engine) };
         if (old === undefined || order === undefined) await rehearse(lab, tell);
-        else await rehearseChange(lab, { ...lab.plan, inventory: old.sample.inventory }, order, tell);
+        else await rehearseChange(lab, planOfState(lab.plan, old.sample.inventory), order, tell);
       });
     }
   } finally {
@@ -110,22 +113,24 @@ function environmentsOf(
   old: State | undefined,
   plan: LabPlan,
   { marksPackets }: LabEngine,
+  skeleton: Skeleton,
 ): Environments {
   const marks = marksPackets ? {} : withoutMarking(plan.inventory);
-  const before = old && { ...plan, inventory: old.sample.inventory };
+  const environment = (one: State, change?: (inventory: Inventory) => Inventory): EnvironmentSource => {
+    const own = old === undefined ? plan : planOfState(plan, one.sample.inventory);
+    return environmentOf(one, own, marks, skeleton, change);
+  };
   return {
-    environments: {
-      new: environmentOf(state, plan, marks),
-      ...(old && before ? { old: environmentOf(old, before, marks) } : {}),
-    },
-    changed: (change) => environmentOf(state, plan, marks, change),
+    environments: { new: environment(state), ...(old && { old: environment(old) }) },
+    changed: (change) => environment(state, change),
   };
 }
 
 /** What of a plan can be rehearsed with an engine: firewall marks need a kernel that can give packets theirs. */
-function planFor(engine: LabEngine, plan: LabPlan, path: string): LabPlan {
+function planFor(engine: LabEngine, plan: LabPlan, path: string, states: readonly State[]): LabPlan {
   if (engine.marksPackets) return plan;
-  if (!onlyMarks(plan.inventory)) return leaveOutMarks(plan);
+  const inventories = states.map(({ sample }) => sample.inventory);
+  if (!onlyMarks(plan.inventory)) return leaveOutMarks(plan, inventories);
   throw environmentFailure(
     `every service of ${path} has a firewall mark, and ${engine.title} cannot mark packets: ` +
       `${MARKING_ENGINE} can, or --engine netns on a machine whose own kernel has ip_vs`,
@@ -142,7 +147,7 @@ async function readBefore(
   path: string,
   options: RehearseFlags & ColorFlag,
   io: Io,
-): Promise<LintedFile & { inventory: Inventory }> {
+): Promise<ReadFile> {
   const sides = await readSides({ ...options, base: from, head: undefined, inventory: path }, io);
   for (const note of sides.notes) io.stderr.write(`note: ${note}\n`);
   const { name, source, known } = sides.before;
@@ -154,18 +159,25 @@ async function readBefore(
   throw contentFailure(`${name}: ${summary(findings)}; nothing was rehearsed`);
 }
 
-/** @param other the inventory on the other side of a change, whose hosts are in the lab, too */
-function stateOf(
-  file: LintedFile,
-  inventory: Inventory,
+type ReadFile = LintedFile & { readonly inventory: Inventory };
+
+/** What the lab needs of the inventory, and of the one before a change. */
+function statesOf(
+  file: ReadFile,
+  before: ReadFile | undefined,
   only: readonly string[] | undefined,
-  other: Inventory | undefined,
-): State {
+): { readonly state: State; readonly old: State | undefined } {
+  const inventories = [file.inventory, ...(before ? [before.inventory] : [])];
+  for (const role of only ?? []) requireRole(role, inventories);
+  if (before === undefined)
+    return { state: stateOf(file, sampleRoles(file.inventory), only), old: undefined };
+  const samples = sampleChange(before.inventory, file.inventory);
+  return { state: stateOf(file, samples.after, only), old: stateOf(before, samples.before, only) };
+}
+
+function stateOf(file: ReadFile, sample: Sample, only: readonly string[] | undefined): State {
   const plain = parseInventory(file.source).value;
   if (plain === undefined) throw new Error('an inventory without errors cannot be read again');
-  for (const role of only ?? []) requireRole(role, other === undefined ? [inventory] : [inventory, other]);
-  const hosts = other === undefined ? [] : hostsOf(sampleRoles(other).inventory);
-  const sample = sampleRoles(inventory, hosts);
   return {
     plain,
     sample: only === undefined ? sample : onlyRoles(sample, new Set(only)),
@@ -180,10 +192,6 @@ function requireRole(role: string, inventories: readonly Inventory[]): void {
   throw usageFailure(`there is no role ${quoted(role)}${hint === undefined ? '' : `; ${hint}`}`);
 }
 
-function hostsOf({ roles }: Inventory): string[] {
-  return roles.flatMap(({ servers }) => servers.map(({ hostname }) => hostname));
-}
-
 /** The lab of a change has the hosts of both states. */
 function planOfChange(old: State, next: State): LabPlan {
   const [before, after] = [old.sample.inventory, next.sample.inventory];
@@ -192,7 +200,9 @@ function planOfChange(old: State, next: State): LabPlan {
   const moved = movedHosts(before, after);
   if (moved.length > 0)
     throw contentFailure(`${moved.join(', ')} has another address before: such a change cannot be rehearsed`);
-  return { ...planLab(unionOf(before, after), next.sample.reduced), inventory: after };
+  if (replacesDirectors(before, after))
+    throw contentFailure('no director stays what it is: such a change cannot be rehearsed');
+  return planChange(old.sample, next.sample);
 }
 
 /** The module as it is emitted; what the lab is short of comes from Hiera. */
@@ -200,9 +210,9 @@ function environmentOf(
   { plain, sample, hiera }: State,
   plan: LabPlan,
   marks: ReturnType<typeof withoutMarking>,
+  skeleton: Skeleton,
   change: (inventory: Inventory) => Inventory = (inventory) => inventory,
 ): EnvironmentSource {
-  const skeleton = builtInSkeleton();
   return {
     plan,
     module: renderModule(planModule(change(plain), skeleton), skeleton),

@@ -1,9 +1,12 @@
-import type { RealServer, VirtualService } from '../../inventory/model.ts';
-import { weightSeen } from '../../inventory/life-cycle.ts';
 import { virtualText } from '../../inventory/endpoints.ts';
+import { checkTypeOf } from '../../inventory/health-check.ts';
+import { isInFile } from '../../inventory/life-cycle.ts';
+import type { RealServer, VirtualService } from '../../inventory/model.ts';
 import { ask, countAnswers, questionFor, type Answer } from '../ask.ts';
+import { startClient } from '../client-program.ts';
 import { parseStats, type IpvsStats } from '../ipvs-table.ts';
-import { fallbackOf } from '../fallbacks.ts';
+import { must } from '../lab.ts';
+import { lastResortOf, wrongWithoutServers, type LastResort } from '../nobody.ts';
 import {
   activeDirector,
   askedServices,
@@ -11,17 +14,14 @@ import {
   failed,
   passed,
   pause,
+  skipped,
   type Rehearsal,
   type Verdict,
 } from '../rehearsal.ts';
-import { expectedSpread, judgeSpread } from '../spread.ts';
+import { planRound, type Round } from '../rounds.ts';
+import { judgeSpread, type ExpectedSpread } from '../spread.ts';
 import { counted } from '../words.ts';
-
-/** Addresses that ask a persistent service: as many clients as can be told apart. */
-const PERSISTENT_CLIENTS = 12;
-/** Connections for each unit of weight, so that shares can be seen. */
-const ROUNDS = 5;
-const MOST = 60;
+import type { Held } from './held-open.ts';
 
 /** Seconds after which the kernel shows what it counted: it sums up every two. */
 const COUNTED_AFTER = 2.5;
@@ -33,9 +33,10 @@ export async function checkAnswers(rehearsal: Rehearsal): Promise<void> {
   for (const { role, service } of askedServices(rehearsal)) {
     rehearsal.step(`asking ${service.name}`);
     await check(rehearsal, 'answers', service.name, async () => {
-      const answers = await askAll(rehearsal, service, role.servers);
+      const round = planRound(service, role.servers);
+      const answers = await askAll(rehearsal, service, round);
       if (answers.some(({ host }) => host !== null)) answered.push(service);
-      return judge(rehearsal, service, role.servers, answers);
+      return judge(rehearsal, service, role.servers, round.expected, answers);
     });
   }
   if (answered.length === 0) return;
@@ -48,29 +49,55 @@ export async function checkAnswers(rehearsal: Rehearsal): Promise<void> {
   }
 }
 
-async function askAll(
-  rehearsal: Rehearsal,
-  service: VirtualService,
-  servers: readonly RealServer[],
-): Promise<Answer[]> {
-  const persistent = service.directives.has('persistent');
-  const units = servers.reduce((sum, server) => sum + weightSeen(server), 0);
-  const from = rehearsal.takeClients(service.virtualIp.address.family, persistent ? PERSISTENT_CLIENTS : 4);
-  const each = persistent ? 2 : Math.ceil(Math.min(MOST, Math.max(8, units * ROUNDS)) / from.length);
-  const questions = service.ports.map(({ value: port }) => questionFor(service, port, from, each));
+/** Seconds in which whoever holds a connection has told who it is. */
+const TOLD_AFTER = 1.5;
+
+async function askAll(rehearsal: Rehearsal, service: VirtualService, round: Round): Promise<Answer[]> {
+  const from = rehearsal.takeClients(service.virtualIp.address.family, round.clients);
+  if (round.asking === 'held open') return holdAll(rehearsal, service, from, round.each);
+  const questions = service.ports.map(({ value: port }) => questionFor(service, port, from, round.each));
   return ask(rehearsal, questions);
+}
+
+/** As asking, but every connection stays open until the last one is there. */
+async function holdAll(
+  rehearsal: Rehearsal,
+  { name, ports, virtualIp }: VirtualService,
+  from: readonly string[],
+  each: number,
+): Promise<Answer[]> {
+  const connections = ports.flatMap(({ value: port }) =>
+    Array.from({ length: each }, () =>
+      from.map((address) => ({ id: name, address: virtualIp.address.text, port, from: address })),
+    ).flat(),
+  );
+  const client = await startClient<Held>(rehearsal, 'hold', { connections, every: 0.5 });
+  await pause(TOLD_AFTER);
+  const held = await client.stop();
+  return held.map(({ id, host, broken }, index) => ({
+    id,
+    from: connections[index]?.from ?? '',
+    host: broken === null ? host : null,
+    error: broken === null ? null : broken.error,
+    milliseconds: 0,
+  }));
 }
 
 function judge(
   rehearsal: Rehearsal,
   service: VirtualService,
   servers: readonly RealServer[],
+  expected: ExpectedSpread,
   answers: readonly Answer[],
 ): Verdict {
-  const expected = expectedSpread(service, servers);
   const { hosts, errors } = countAnswers(answers);
+  if (expected.members.length === 0) {
+    // A server with weight 0 is alive, so there is no fallback beside it.
+    const alive = checkTypeOf(service) !== 'off' && servers.some(isInFile);
+    const lastResort = alive ? undefined : lastResortOf(rehearsal.plan, service);
+    return judgeNobody(service.name, expected.why, lastResort, hosts, errors);
+  }
   const wrong = [...errors].map(([error, count]) => `${count} of ${answers.length} connections: ${error}`);
-  if (expected.members.length === 0) return judgeNobody(rehearsal, service, expected.why, hosts, errors);
   if (wrong.length > 0) return failed(`${service.name} does not answer every connection`, wrong);
   const moved = service.directives.has('persistent') ? movedClients(answers) : [];
   if (moved.length > 0) return failed(`${service.name} is persistent, and clients were moved`, moved);
@@ -81,18 +108,20 @@ function judge(
 
 /** Without a server that takes connections there is the fallback, or a clean refusal. */
 function judgeNobody(
-  { plan }: Rehearsal,
-  service: VirtualService,
+  name: string,
   why: string,
+  lastResort: LastResort | undefined,
   hosts: ReadonlyMap<string, number>,
   errors: ReadonlyMap<string, number>,
 ): Verdict {
-  const fallback = fallbackOf(plan.inventory, service);
   const seen = [...hosts, ...errors].map(([what, count]) => `${what} ${count}`);
-  if (hosts.size === 0) return passed(`${service.name}: nobody answers, as ${why} (${seen.join(', ')})`);
-  if (fallback !== undefined)
-    return passed(`${service.name}: ${why}, and the fallback answers (${seen.join(', ')})`);
-  return failed(`${service.name}: ${why}, and yet somebody answers`, seen);
+  const wrong = wrongWithoutServers(lastResort, hosts, errors);
+  const wanted = lastResort === undefined ? 'clients are not refused' : 'the fallback does not answer';
+  if (wrong.length > 0) return failed(`${name}: ${why}, and ${wanted}`, wrong);
+  if (lastResort === undefined) return passed(`${name}: clients are refused, as ${why} (${seen.join(', ')})`);
+  if (lastResort.hostname === undefined)
+    return skipped(`${name}: ${why}, and its fallback ${lastResort.fallback} is no host of the lab`);
+  return passed(`${name}: ${why}, and the fallback answers (${seen.join(', ')})`);
 }
 
 /** With direct routing and tunnels the director sees the way in only; where it translates addresses it sees both. */
@@ -112,7 +141,8 @@ function judgeWay(service: VirtualService, before: Packets, after: Packets): Ver
 
 async function counters(rehearsal: Rehearsal): Promise<IpvsStats[]> {
   const host = activeDirector(rehearsal);
-  return parseStats((await rehearsal.lab.run(host, ['ipvsadm', '-Ln', '--stats', '--exact'])).stdout);
+  const { stdout } = await must(rehearsal.lab.run(host, ['ipvsadm', '-Ln', '--stats', '--exact']));
+  return parseStats(stdout);
 }
 
 interface Packets {

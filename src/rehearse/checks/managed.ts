@@ -1,28 +1,35 @@
 import { isLive } from '../../inventory/life-cycle.ts';
 import type { Inventory } from '../../inventory/model.ts';
-import { LabBroken, type PuppetRun } from '../lab.ts';
-import type { LabHost } from '../model.ts';
+import { addressOf } from '../addresses.ts';
+import { must, type PuppetRun } from '../lab.ts';
+import type { BoundByOthers, LabHost, LabPlan, Order } from '../model.ts';
 import { activeDirector, check, failed, hostsOfKind, passed, type Rehearsal } from '../rehearsal.ts';
 import { counted } from '../words.ts';
 
-/** In which order the hosts run Puppet: as kicks would have it, or the wrong way round. */
-export type Order = 'real servers first' | 'directors first';
+/** How Puppet comes to all hosts. */
+interface Applying {
+  readonly environment?: Environment;
+  readonly order?: Order;
+  /** The state before a change: what others have bound for it and the new state knows no more is given back. */
+  readonly before?: LabPlan;
+}
+
+type Environment = 'new' | 'old';
 
 /** Puppet runs on every host: the real servers first, so that directors send nobody to a server that is not ready. */
 export async function applyEverywhere(
   rehearsal: Rehearsal,
-  environment = 'new',
-  order: Order = 'real servers first',
+  { environment = 'new', order = 'real servers first', before }: Applying = {},
 ): Promise<boolean> {
   let fine = true;
-  for (const host of hostsOfKind(rehearsal.plan, 'fallback')) await bindByOthers(rehearsal, host);
+  for (const host of hostsOfKind(rehearsal.plan, 'fallback')) await bindByOthers(rehearsal, host, before);
   const hosts = managedHosts(rehearsal, order).filter(
     // A server that the change adds is a machine on which nothing has run before.
     (host) => environment !== 'old' || isKnown(rehearsal.plan.inventory, host),
   );
   for (const host of hosts) {
     fine = (await applyOn(rehearsal, host, environment)) && fine;
-    if (host === activeDirector(rehearsal)) await bindByOthers(rehearsal, host);
+    if (host === activeDirector(rehearsal)) await bindByOthers(rehearsal, host, before);
   }
   return fine;
 }
@@ -33,7 +40,8 @@ export async function applyOn(rehearsal: Rehearsal, host: LabHost, environment =
   return check(rehearsal, 'puppet', host.hostname, async () => {
     const run = await rehearsal.lab.runPuppet(host, environment);
     if (!isWell(run)) return failed(`Puppet fails on ${host.hostname}`, evidenceOf(run));
-    return passed(`Puppet ran on ${host.hostname} (${counted(run.changes.length, 'change')})`);
+    const state = environment === 'old' ? ' for the state before the change' : '';
+    return passed(`Puppet ran on ${host.hostname}${state} (${counted(run.changes.length, 'change')})`);
   });
 }
 
@@ -67,26 +75,40 @@ function isKnown({ directors, roles }: Inventory, { hostname, kind }: LabHost): 
  * Binds what the module does not: what pacemaker or keepalived have on a director, and the virtual IPs of a fallback that
  * nobody manages, which must not answer ARP for them.
  */
-async function bindByOthers({ lab, plan }: Rehearsal, host: LabHost): Promise<void> {
+async function bindByOthers({ lab, plan }: Rehearsal, host: LabHost, before?: LabPlan): Promise<void> {
   const bound = plan.boundByOthers.filter((one) => one.host === host.id);
-  if (bound.length === 0) return;
+  const left = before === undefined ? [] : givenBack(before, plan).filter((one) => one.host === host.id);
+  if (bound.length + left.length === 0) return;
   const quiet = ['net.ipv4.conf.all.arp_ignore=1', 'net.ipv4.conf.all.arp_announce=2'];
   const commands = [
     ...(host.kind === 'fallback' ? [['sysctl', '-qw', ...quiet]] : []),
     ...bound.map(({ address, interface: device }) => ['ip', 'address', 'replace', address, 'dev', device]),
+    ...left.map(({ address, interface: device }) => ['ip', 'address', 'del', address, 'dev', device]),
   ];
   for (const command of commands) {
-    const { exitCode, stderr } = await lab.run(host, command);
-    if (exitCode !== 0) throw new LabBroken(`${command.join(' ')} on ${host.hostname}: ${stderr}`);
+    await must(lab.run(host, command), `${command.join(' ')} on ${host.hostname}`);
   }
 }
 
+/** What others have no longer after a change. A virtual IP that the module binds from now on stays where it is. */
+export function givenBack(before: LabPlan, after: LabPlan): BoundByOthers[] {
+  const textOf = ({ host, interface: device, address }: BoundByOthers): string =>
+    `${host} ${device} ${address}`;
+  const kept = new Set(after.boundByOthers.map(textOf));
+  const virtual = new Set(after.inventory.virtualIps.map(({ address }) => address.text));
+  const directors = new Set(hostsOfKind(after, 'director').map(({ id }) => id));
+  return before.boundByOthers.filter(
+    (one) => !kept.has(textOf(one)) && !(directors.has(one.host) && virtual.has(addressOf(one.address))),
+  );
+}
+
 /** Whether everything was applied without a word of complaint. */
-function isWell({ exitCode, problems }: PuppetRun): boolean {
+export function isWell({ exitCode, problems }: PuppetRun): boolean {
   return (exitCode === 0 || exitCode === 2) && problems.length === 0;
 }
 
-function evidenceOf({ problems, changes, exitCode }: PuppetRun): string[] {
+/** What a run has to say for itself, in a few lines. */
+export function evidenceOf({ problems, changes, exitCode }: PuppetRun): string[] {
   const lines = [...problems, ...changes];
   return lines.length === 0 ? [`exit code ${exitCode}`] : lines.slice(0, 12);
 }

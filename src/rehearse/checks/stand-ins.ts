@@ -1,4 +1,4 @@
-import { LabBroken } from '../lab.ts';
+import { must } from '../lab.ts';
 import type { LabHost } from '../model.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 
@@ -36,16 +36,8 @@ async function makeCertificate(lab: Rehearsal['lab'], host: LabHost): Promise<vo
     '2',
   ];
   const names = ['-subj', '/CN=stand-in'];
-  const made = await lab.run(host, [
-    'openssl',
-    'req',
-    ...options,
-    ...names,
-    '-keyout',
-    certificate,
-    '-out',
-    `${certificate}.crt`,
-  ]);
-  if (made.exitCode !== 0) throw new LabBroken(`no certificate for ${host.hostname}: ${made.stderr}`);
+  const files = ['-keyout', certificate, '-out', `${certificate}.crt`];
+  const making = lab.run(host, ['openssl', 'req', ...options, ...names, ...files]);
+  await must(making, `no certificate for ${host.hostname}`);
   await lab.run(host, ['sh', '-c', 'cat /tmp/stand-in.pem.crt >> /tmp/stand-in.pem']);
 }

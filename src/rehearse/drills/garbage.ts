@@ -1,5 +1,7 @@
 import { daemonsOn } from '../checks/daemon.ts';
+import { evidenceOf, isWell } from '../checks/managed.ts';
 import { tableDifferences } from '../checks/table.ts';
+import { must } from '../lab.ts';
 import { activeDirector, check, configFile, failed, passed, type Rehearsal } from '../rehearsal.ts';
 
 const GARBAGE = 'checktimeout=0\nthis is no configuration\n';
@@ -11,12 +13,14 @@ export async function drillGarbage(rehearsal: Rehearsal): Promise<void> {
   rehearsal.step(`drill: garbage in ${configFile}`);
   await check(rehearsal, 'garbage', host.hostname, async () => {
     const before = await daemonsOn(rehearsal, host);
-    const good = (await lab.run(host, ['cat', configFile])).stdout;
-    await lab.run(host, ['tee', configFile], { input: GARBAGE });
+    const good = (await must(lab.run(host, ['cat', configFile]))).stdout;
+    await must(lab.run(host, ['tee', configFile], { input: GARBAGE }));
     const run = await lab.runPuppet(host);
     const after = await daemonsOn(rehearsal, host);
-    const repaired = (await lab.run(host, ['cat', configFile])).stdout;
-    if (repaired !== good) return failed(`A garbage file on ${host.hostname} is not repaired`, run.problems);
+    const repaired = (await must(lab.run(host, ['cat', configFile]))).stdout;
+    if (!isWell(run)) return failed(`With a garbage file Puppet fails on ${host.hostname}`, evidenceOf(run));
+    if (repaired !== good)
+      return failed(`A garbage file on ${host.hostname} is not repaired`, evidenceOf(run));
     if (after.length !== 1 || after[0] !== before[0])
       return failed('The repair of a garbage file changes the daemon', [...before, ...after]);
     const wrong = await tableDifferences(rehearsal);

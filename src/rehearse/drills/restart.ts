@@ -1,41 +1,55 @@
 import { startStandIn } from '../checks/stand-ins.ts';
 import { START_SECONDS, tableDifferences } from '../checks/table.ts';
 import { whoHas } from '../checks/neighbours.ts';
-import { activeDirector, check, failed, passed, pause, type Rehearsal } from '../rehearsal.ts';
-import { hostOf, poolsOf } from './pool.ts';
+import { must } from '../lab.ts';
+import { activeDirector, check, failed, passed, pause, skipped, type Rehearsal } from '../rehearsal.ts';
+import { counted } from '../words.ts';
+import { hostOf, poolsFor } from './pool.ts';
 
-/** A real server that starts has its ARP settings before its virtual IPs: at no moment it answers for them. */
+/** A real server that starts has its ARP settings before its virtual IPs: it does not answer for them meanwhile. */
 export async function drillRealServerRestarts(rehearsal: Rehearsal): Promise<void> {
-  const pool = poolsOf(rehearsal).find(({ services }) =>
-    services.some(({ forwarding }) => forwarding.value === 'gate'),
-  );
-  const server = pool?.servers[0];
+  const { pools } = poolsFor(rehearsal, { servers: 1, loses: 'one' });
+  const pool = pools.find(({ services }) => services.some(({ forwarding }) => forwarding.value === 'gate'));
+  const server = pool?.sparable[0];
   const service = pool?.services.find(({ forwarding }) => forwarding.value === 'gate');
-  if (server === undefined || service === undefined) return;
+  if (server === undefined || service === undefined) {
+    await check(rehearsal, 'restart', 'lab', () =>
+      Promise.resolve(
+        skipped('No real server restarts: none can be spared that has a virtual IP by direct routing'),
+      ),
+    );
+    return;
+  }
   const host = hostOf(rehearsal, server);
   rehearsal.step(`drill: ${server.hostname} restarts`);
   await check(rehearsal, 'restart', server.hostname, async () => {
     await rehearsal.lab.powerOff(host);
     const strangers = new Set<string>();
+    let looks = 0;
+    const look = async (): Promise<void> => {
+      const { others } = await whoHas(rehearsal, service.virtualIp);
+      others.forEach((other) => strangers.add(other));
+      looks += 1;
+    };
     const up = new AbortController();
     const watch = (async (): Promise<void> => {
-      while (!up.signal.aborted) {
-        const { others } = await whoHas(rehearsal, service.virtualIp);
-        others.forEach((other) => strangers.add(other));
-      }
+      while (!up.signal.aborted) await look();
     })();
     await Promise.all([rehearsal.lab.powerOn(host).finally(() => up.abort()), watch]);
     await startStandIn(rehearsal, host);
     const { address } = service.virtualIp;
-    const bound = await rehearsal.lab.run(host, ['ip', '-oneline', 'address', 'show', 'to', address.text]);
+    const { stdout } = await must(
+      rehearsal.lab.run(host, ['ip', '-oneline', 'address', 'show', 'to', address.text]),
+    );
+    // Only now it is sure that the address was bound when somebody asked.
+    await look();
     if (strangers.size > 0)
       return failed(
         `${[...strangers].join(', ')} answered for ${address.text} while ${server.hostname} started`,
       );
-    if (!bound.stdout.includes(address.text))
-      return failed(`${server.hostname} started without ${address.text}`);
+    if (!stdout.includes(address.text)) return failed(`${server.hostname} started without ${address.text}`);
     return passed(
-      `${server.hostname} restarts with ${address.text}, and does not answer for it at any moment`,
+      `${server.hostname} restarts with ${address.text}, and did not answer for it when asked ${counted(looks, 'time')} meanwhile and after`,
     );
   });
 }
@@ -43,9 +57,17 @@ export async function drillRealServerRestarts(rehearsal: Rehearsal): Promise<voi
 /** A director that starts is a director again, without a run of Puppet. */
 export async function drillDirectorRestarts(rehearsal: Rehearsal): Promise<void> {
   const { lab, plan } = rehearsal;
-  // Where somebody else moves the virtual IPs, a start of the host is theirs to handle.
-  if (plan.inventory.directors.ha === 'external') return;
   const host = activeDirector(rehearsal);
+  if (plan.inventory.directors.ha === 'external') {
+    await check(rehearsal, 'restart', host.hostname, () =>
+      Promise.resolve(
+        skipped(
+          `${host.hostname} does not restart: whoever moves the virtual IPs (ha: external) handles that`,
+        ),
+      ),
+    );
+    return;
+  }
   rehearsal.step(`drill: ${host.hostname} restarts`);
   await check(rehearsal, 'restart', host.hostname, async () => {
     await lab.powerOff(host);

@@ -1,64 +1,92 @@
 import { isLive } from '../../inventory/life-cycle.ts';
 import type { RealServer } from '../../inventory/model.ts';
-import type { LabHost } from '../model.ts';
-import { fallbackOf } from '../fallbacks.ts';
 import { startStandIn } from '../checks/stand-ins.ts';
-import { check, failed, noticeSeconds, passed, until, type Rehearsal, type Verdict } from '../rehearsal.ts';
-import { askPool, hostOf, notYetIn, poolsOf, stillIn, type Pool } from './pool.ts';
+import type { LabHost } from '../model.ts';
+import { lastResortOf, wrongWithoutServers } from '../nobody.ts';
+import { check, failed, passed, until, type Rehearsal, type Verdict } from '../rehearsal.ts';
+import { leaveLimit, returnLimit, type Limit, type Lost } from '../timing.ts';
+import {
+  askPool,
+  hostOf,
+  meetClients,
+  notYetIn,
+  poolsFor,
+  stillIn,
+  tellLeftOut,
+  type Needs,
+  type Pool,
+} from './pool.ts';
+import { counted } from '../words.ts';
+
+/** One server is lost, and another one is left. */
+const ONE: Needs = { servers: 2, loses: 'one' };
+const ALL: Needs = { servers: 1, loses: 'all' };
 
 /** The service of a server dies: it leaves the pool in time, no client notices from then on, and it comes back. */
 export async function drillServiceDies(rehearsal: Rehearsal): Promise<void> {
-  const [pool] = poolsOf(rehearsal);
-  const server = pool?.servers[0];
-  if (pool === undefined || server === undefined) return;
-  rehearsal.step(`drill: the services on ${server.hostname} die`);
-  const standIn = rehearsal.standIns.get(hostOf(rehearsal, server).id);
-  await check(rehearsal, 'service-dies', server.hostname, async () => {
-    standIn?.signal('USR1');
-    return leaves(rehearsal, pool, server, `The services on ${server.hostname} died`);
-  });
-  await check(rehearsal, 'service-back', server.hostname, async () => {
-    standIn?.signal('USR2');
-    return comesBack(rehearsal, pool, server);
-  });
+  const { pools, leftOut } = poolsFor(rehearsal, ONE);
+  const [pool] = pools;
+  const server = pool?.sparable[0];
+  if (pool !== undefined && server !== undefined) {
+    rehearsal.step(`drill: the services on ${server.hostname} die`);
+    const standIn = rehearsal.standIns.get(hostOf(rehearsal, server).id);
+    const lost = lostOf(pool, [server], 'programs ended');
+    await check(rehearsal, 'service-dies', server.hostname, () =>
+      leaves(rehearsal, pool, server, lost, `The services on ${server.hostname} died`, () => {
+        standIn?.signal('USR1');
+        return Promise.resolve();
+      }),
+    );
+    await check(rehearsal, 'service-back', server.hostname, async () => {
+      standIn?.signal('USR2');
+      return comesBack(rehearsal, pool, server, lost);
+    });
+  }
+  tellLeftOut(rehearsal, 'service-dies', pool, pools, leftOut);
 }
 
 /** A whole server vanishes, its address included, and starts again later. */
 export async function drillServerVanishes(rehearsal: Rehearsal): Promise<void> {
-  const pool = poolsOf(rehearsal).at(-1);
-  const server = pool?.servers.at(-1);
-  if (pool === undefined || server === undefined) return;
-  const host = hostOf(rehearsal, server);
-  rehearsal.step(`drill: ${server.hostname} loses its power`);
-  await check(rehearsal, 'server-vanishes', server.hostname, async () => {
-    await rehearsal.lab.powerOff(host);
-    return leaves(rehearsal, pool, server, `${server.hostname} lost its power`);
-  });
-  await check(rehearsal, 'server-back', server.hostname, async () => {
-    await rehearsal.lab.powerOn(host);
-    await startStandIn(rehearsal, host);
-    return comesBack(rehearsal, pool, server);
-  });
+  const { pools, leftOut } = poolsFor(rehearsal, ONE);
+  const pool = pools.at(-1);
+  const server = pool?.sparable.at(-1);
+  if (pool !== undefined && server !== undefined) {
+    const host = hostOf(rehearsal, server);
+    rehearsal.step(`drill: ${server.hostname} loses its power`);
+    const lost = lostOf(pool, [server], 'power lost');
+    await check(rehearsal, 'server-vanishes', server.hostname, () =>
+      leaves(rehearsal, pool, server, lost, `${server.hostname} lost its power`, () =>
+        rehearsal.lab.powerOff(host),
+      ),
+    );
+    await check(rehearsal, 'server-back', server.hostname, async () => {
+      await rehearsal.lab.powerOn(host);
+      await startStandIn(rehearsal, host);
+      return comesBack(rehearsal, pool, server, lost);
+    });
+  }
+  tellLeftOut(rehearsal, 'server-vanishes', pool, pools, leftOut);
 }
 
 /** All servers of a role vanish: the fallback answers, or clients are refused at once instead of left waiting. */
 export async function drillAllVanish(rehearsal: Rehearsal): Promise<void> {
-  const { lab } = rehearsal;
-  // A director that is a server of the role as well stays: without it there is nobody to ask.
-  const pools = poolsOf(rehearsal).filter((pool) =>
-    hostsOf(rehearsal, pool).every(({ kind }) => kind !== 'director'),
-  );
+  const { pools, leftOut } = poolsFor(rehearsal, ALL);
   // A pool with a fallback has more to show.
   const withFallback = ({ services }: Pool): boolean =>
-    services.some((service) => fallbackOf(rehearsal.plan.inventory, service) !== undefined);
+    services.some((service) => lastResortOf(rehearsal.plan, service) !== undefined);
   const pool = pools.find(withFallback) ?? pools[0];
-  if (pool === undefined) return;
+  if (pool !== undefined) await loseAll(rehearsal, pool);
+  tellLeftOut(rehearsal, 'all-vanish', pool, pools, leftOut);
+}
+
+async function loseAll(rehearsal: Rehearsal, pool: Pool): Promise<void> {
+  const { lab } = rehearsal;
   const hosts = hostsOf(rehearsal, pool);
-  const limit = noticeSeconds(rehearsal, hosts.length);
+  const lost = lostOf(pool, pool.role.servers.filter(isLive), 'power lost');
   rehearsal.step(`drill: all servers of ${pool.role.name} lose their power`);
   await check(rehearsal, 'all-vanish', pool.role.name, async () => {
     for (const host of hosts) await lab.powerOff(host);
-    const wrong = await until(limit, async () =>
+    const wrong = await until(secondsOf(leaveLimit(rehearsal.plan, lost)), async () =>
       (await Promise.all(pool.servers.map((server) => stillIn(rehearsal, pool, server)))).flat(),
     );
     if (wrong.length > 0)
@@ -70,13 +98,21 @@ export async function drillAllVanish(rehearsal: Rehearsal): Promise<void> {
       await lab.powerOn(host);
       await startStandIn(rehearsal, host);
     }
-    const wrong = await until(limit, async () =>
+    const wrong = await until(secondsOf(returnLimit(rehearsal.plan, lost)), async () =>
       (await Promise.all(pool.servers.map((server) => notYetIn(rehearsal, pool, server)))).flat(),
     );
     if (wrong.length > 0)
       return failed(`The servers of ${pool.role.name} came back, and the pool is not whole`, wrong);
     return passed(`All servers of ${pool.role.name} are back in their pools`);
   });
+}
+
+function lostOf({ services }: Pool, servers: readonly RealServer[], how: Lost['how']): Lost {
+  return { hostnames: servers.map(({ hostname }) => hostname), how, services };
+}
+
+function secondsOf({ promised, slack }: Limit): number {
+  return promised + slack;
 }
 
 /** The hosts of all servers of a pool that are there, whatever weight they have. */
@@ -86,42 +122,61 @@ function hostsOf(rehearsal: Rehearsal, { role }: Pool): LabHost[] {
 
 async function judgeEmpty(rehearsal: Rehearsal, { role, services }: Pool): Promise<Verdict> {
   const wrong: string[] = [];
+  const handed: string[] = [];
+  const unknown: string[] = [];
   for (const service of services) {
-    const fallback = fallbackOf(rehearsal.plan.inventory, service);
-    const { wrong: errors, hosts } = await askPool(rehearsal, [service]);
-    const left = errors.filter((line) => fallback !== undefined || !line.endsWith('refused'));
-    wrong.push(...left);
-    if (fallback === undefined && hosts.size > 0)
-      wrong.push(`${service.name} is answered by ${[...hosts.keys()].join(', ')}`);
+    const lastResort = lastResortOf(rehearsal.plan, service);
+    const { hosts, errors } = await askPool(rehearsal, role.servers, [service]);
+    wrong.push(...wrongWithoutServers(lastResort, hosts, errors).map((line) => `${service.name}: ${line}`));
+    if (lastResort !== undefined) (lastResort.hostname === undefined ? unknown : handed).push(service.name);
   }
   if (wrong.length > 0)
-    return failed(`Without servers ${role.name} leaves its clients waiting`, wrong.slice(0, 8));
-  return passed(
-    `Without servers the services of ${role.name} hand over to their fallback, or refuse at once`,
-  );
+    return failed(
+      `Without servers the services of ${role.name} neither hand over to their fallback nor refuse at once`,
+      wrong.slice(0, 8),
+    );
+  const refused = services.length - handed.length - unknown.length;
+  const parts = [
+    ...(handed.length === 0 ? [] : [`the fallback answers for ${handed.join(', ')}`]),
+    ...(refused === 0
+      ? []
+      : [`${handed.length + unknown.length === 0 ? 'all' : 'the others'} refuse at once`]),
+    ...(unknown.length === 0 ? [] : [`the fallback of ${unknown.join(', ')} is no host of the lab`]),
+  ];
+  return passed(`Without servers of ${role.name} ${parts.join('; ')}`);
 }
 
-async function leaves(rehearsal: Rehearsal, pool: Pool, server: RealServer, what: string): Promise<Verdict> {
-  const limit = noticeSeconds(rehearsal);
+async function leaves(
+  rehearsal: Rehearsal,
+  pool: Pool,
+  server: RealServer,
+  lost: Lost,
+  what: string,
+  lose: () => Promise<void>,
+): Promise<Verdict> {
+  const limit = leaveLimit(rehearsal.plan, lost);
+  const met = await meetClients(rehearsal, pool, server);
   const start = performance.now();
-  const wrong = await until(limit, () => stillIn(rehearsal, pool, server));
+  await lose();
+  const wrong = await until(secondsOf(limit), () => stillIn(rehearsal, pool, server));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  if (wrong.length > 0) return failed(`${what}, and it is still in the pool after ${limit} s`, wrong);
-  const asked = await askPool(rehearsal, pool.services);
+  if (wrong.length > 0)
+    return failed(`${what}, and it is still in the pool after ${secondsOf(limit)} s`, wrong);
+  const asked = await askPool(rehearsal, pool.role.servers, pool.services, met.questions);
   if (asked.wrong.length > 0)
     return failed(`${what}, it left the pool, and clients still notice`, asked.wrong.slice(0, 8));
   if (asked.hosts.has(server.hostname)) return failed(`${what}, and it still answers clients`);
   return passed(
-    `${what}: it left the pool after ${seconds} s (at most ${limit} s), and no client notices after that`,
+    `${what}: it left the pool after ${seconds} s (at most ${limit.promised} s, and ${limit.slack} s for a slow lab), and no client notices after that, nor ${counted(met.count, 'client')} that it had answered before`,
   );
 }
 
-async function comesBack(rehearsal: Rehearsal, pool: Pool, server: RealServer): Promise<Verdict> {
-  const limit = noticeSeconds(rehearsal);
+async function comesBack(rehearsal: Rehearsal, pool: Pool, server: RealServer, lost: Lost): Promise<Verdict> {
+  const limit = secondsOf(returnLimit(rehearsal.plan, lost));
   const wrong = await until(limit, () => notYetIn(rehearsal, pool, server));
   if (wrong.length > 0)
     return failed(`${server.hostname} is up again, and not back in the pool after ${limit} s`, wrong);
-  const asked = await askPool(rehearsal, pool.services);
+  const asked = await askPool(rehearsal, pool.role.servers, pool.services);
   if (asked.wrong.length > 0)
     return failed(`${server.hostname} is back, and clients notice`, asked.wrong.slice(0, 8));
   return passed(`${server.hostname} is back in the pool, and clients are answered`);

@@ -1,5 +1,5 @@
-import { LabBroken } from '../lab.ts';
-import type { Inventory, VirtualIp } from '../../inventory/model.ts';
+import { must } from '../lab.ts';
+import type { Inventory, RealServer, VirtualIp } from '../../inventory/model.ts';
 import { applyOn } from '../checks/managed.ts';
 import { single } from '../addresses.ts';
 import { freeAddress } from '../free-address.ts';
@@ -12,6 +12,7 @@ import {
   failed,
   hostsOfKind,
   passed,
+  skipped,
   type Rehearsal,
 } from '../rehearsal.ts';
 import { askPool } from './pool.ts';
@@ -21,7 +22,13 @@ import type { LabHost } from '../model.ts';
 export async function drillVirtualIpMoves(rehearsal: Rehearsal): Promise<void> {
   const moving = candidates(rehearsal)[0];
   const to = moving && freeAddress(rehearsal.plan, moving.address.text);
-  if (moving === undefined || to === undefined) return;
+  if (moving === undefined || to === undefined) {
+    const why = moving === undefined ? whyNone(rehearsal) : 'no address is free beside it';
+    await check(rehearsal, 'virtual-ip-moves', moving?.name ?? 'lab', () =>
+      Promise.resolve(skipped(`No virtual IP moves: ${why}`)),
+    );
+    return;
+  }
   rehearsal.step(`drill: ${moving.name} moves to ${to}`);
   const change = (inventory: Inventory): Inventory => withAddress(inventory, moving.name, to);
   await rehearsal.lab.addEnvironment('moved', change);
@@ -35,7 +42,7 @@ export async function drillVirtualIpMoves(rehearsal: Rehearsal): Promise<void> {
       ...service,
       virtualIp: { ...service.virtualIp, address: { ...service.virtualIp.address, text: to } },
     }));
-    const { wrong } = await askPool(rehearsal, services);
+    const { wrong } = await askPool(rehearsal, serversBehind(rehearsal, moving), services);
     if (wrong.length > 0)
       return failed(`${moving.name} moved to ${to}, and is not answered there`, wrong.slice(0, 8));
     return passed(
@@ -48,7 +55,12 @@ export async function drillVirtualIpMoves(rehearsal: Rehearsal): Promise<void> {
 /** A virtual IP goes, with its services: no node has a trace of it. */
 export async function drillVirtualIpGoes(rehearsal: Rehearsal): Promise<void> {
   const going = candidates(rehearsal).at(-1);
-  if (going === undefined) return;
+  if (going === undefined) {
+    await check(rehearsal, 'virtual-ip-goes', 'lab', () =>
+      Promise.resolve(skipped(`No virtual IP is removed: ${whyNone(rehearsal)}`)),
+    );
+    return;
+  }
   rehearsal.step(`drill: ${going.name} is removed`);
   await rehearsal.lab.addEnvironment('removed', (inventory) => withoutVirtualIp(inventory, going.name));
   await applyOnConcerned(rehearsal, going, 'removed');
@@ -72,6 +84,19 @@ function candidates(rehearsal: Rehearsal): VirtualIp[] {
   });
 }
 
+function whyNone({ plan }: Rehearsal): string {
+  return plan.inventory.directors.ha === 'external'
+    ? 'somebody else binds them (ha: external)'
+    : 'none has services in production, and none behind a firewall mark';
+}
+
+/** The servers of all roles that have a service on a virtual IP. */
+function serversBehind({ plan }: Rehearsal, ip: VirtualIp): RealServer[] {
+  return plan.inventory.roles
+    .filter(({ services }) => services.some(({ virtualIp }) => virtualIp.name === ip.name))
+    .flatMap(({ servers }) => servers);
+}
+
 function servicesOf(rehearsal: Rehearsal, ip: VirtualIp) {
   return askedServices(rehearsal)
     .filter(({ role }) => role.servers.some(({ state }) => state === 'production'))
@@ -93,16 +118,8 @@ async function applyOnConcerned(rehearsal: Rehearsal, ip: VirtualIp, environment
 /** The router sends packets for the new address to where the old one is. */
 async function routeTo({ lab, plan }: Rehearsal, ip: VirtualIp, to: string): Promise<void> {
   const family = `-${ip.address.family}`;
-  const added = await lab.runOutside([
-    'ip',
-    family,
-    'route',
-    'add',
-    single(to),
-    'dev',
-    bridgeOf(plan, ip.address.text),
-  ]);
-  if (added.exitCode !== 0) throw new LabBroken(`the router does not take ${to}: ${added.stderr}`);
+  const device = bridgeOf(plan, ip.address.text);
+  await must(lab.runOutside(['ip', family, 'route', 'add', single(to), 'dev', device]));
 }
 
 /** Where an address still is: on interfaces, in records, in the table, in the configuration. */
@@ -110,16 +127,18 @@ async function tracesOf(rehearsal: Rehearsal, address: string): Promise<string[]
   const { lab, plan } = rehearsal;
   const left: string[] = [];
   for (const host of plan.hosts.filter(({ kind }) => kind === 'director' || kind === 'real server')) {
-    const bound = await lab.run(host, ['ip', '-oneline', 'address', 'show', 'to', address]);
+    const bound = await must(lab.run(host, ['ip', '-oneline', 'address', 'show', 'to', address]));
     if (bound.stdout.trim() !== '') left.push(`${host.hostname} has it: ${bound.stdout.trim()}`);
-    const records = await lab.run(host, ['ls', `/etc/${plan.inventory.module.name}/virtual-ips.d`]);
+    const folder = `/etc/${plan.inventory.module.name}/virtual-ips.d`;
+    // A host that never had a virtual IP has no such folder.
+    const records = await must(lab.run(host, ['find', '/etc', '-path', `${folder}/*`]));
     for (const record of records.stdout.split('\n')) {
       if (record.includes(`-${address}-`)) left.push(`${host.hostname} has a record of it: ${record}`);
     }
   }
   const director = activeDirector(rehearsal);
-  const saved = await lab.run(director, ['ipvsadm', '-Sn']);
-  const written = await lab.run(director, ['cat', configFile]);
+  const saved = await must(lab.run(director, ['ipvsadm', '-Sn']));
+  const written = await must(lab.run(director, ['cat', configFile]));
   const bare = new RegExp(`(?:^|[^0-9a-f.:])${address.replaceAll('.', '\\.')}(?![0-9a-f.]|:[0-9a-f]*:)`, 'm');
   if (bare.test(saved.stdout)) left.push(`${director.hostname} has it in the table of IPVS`);
   if (bare.test(written.stdout)) left.push(`${director.hostname} has it in ${configFile}`);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { headingOf } from '../../../src/rehearse/headings.ts';
+import { headingOf, headingOfOrder } from '../../../src/rehearse/headings.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/rehearsing.md'), 'utf8');
@@ -23,6 +23,10 @@ it.each(checksIn('src/rehearse'))('the check %s has a row in docs/rehearsing.md'
 describe('the heading of a check', () => {
   it('is Drills for nothing that a running module does', () => {
     expect(checksIn('src/rehearse/checks').filter((name) => headingOf(name) === 'Drills')).toEqual([]);
+  });
+
+  it('tells the orders of a change apart', () => {
+    expect(headingOfOrder('directors first')).toBe('The change, directors first');
   });
 
   it('is Drills for whatever is in no list', () => {

@@ -484,8 +484,8 @@ describe('what is not rehearsed', () => {
   it('are services whose checks do not agree on one port of a host', () => {
     const roles =
       '  a:\n    servers: { a1: 10.0.0.3 }\n    services:\n' +
-      '      s: { virtual_ip: messaging, port: 80, receive: one }\n' +
-      '      t: { virtual_ip: web, port: 80, receive: two }\n' +
+      '      s: { virtual_ip: messaging, port: 80, receive: ^one$ }\n' +
+      '      t: { virtual_ip: web, port: 80, receive: ^two$ }\n' +
       '      u: { virtual_ip: web, port: 25, checkport: 80 }\n';
     expect(planOf(roles).notRehearsed).toEqual([
       { service: 't', why: 'wants another answer on port 80 of a1 than "s" does' },

@@ -45,6 +45,13 @@ describe('a rehearsal as JSON', () => {
 `);
   });
 
+  it('tells the order of a change, where there is one', () => {
+    const results = [resultOf({ order: 'directors first' }), resultOf()];
+    const parsed = JSON.parse(rehearsalJson({ ...sampleReport, results })) as { results: object[] };
+    expect(parsed.results).toMatchObject([{ order: 'directors first' }, {}]);
+    expect(parsed.results[1]).not.toHaveProperty('order');
+  });
+
   it('is the same however long it took, and on what', () => {
     const slow = { ...sampleReport, seconds: 999, engine: 'another' };
     const results = sampleReport.results.map((result) => ({ ...result, seconds: 99 }));

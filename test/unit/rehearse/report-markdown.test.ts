@@ -56,13 +56,41 @@ describe('a rehearsal as Markdown', () => {
     expect(rows[1]?.[3]).toBe('Puppet ran on gui1.oe.example (16 changes)');
   });
 
+  it('shows what is noted with its evidence, behind what failed, and says so first', () => {
+    const noted = resultOf({
+      check: 'change-reversed',
+      order: 'directors first',
+      outcome: 'noted',
+      text: 'amqp: 3 of 40 requests failed',
+      evidence: ['3 requests: refused'],
+    });
+    const text = rehearsalMarkdown({ ...sampleReport, results: [noted, failure, resultOf()] }, name);
+    const order = [
+      '## lvs-puppet rehearse: **1 failed**, **1 noted**, 1 passed\n',
+      '### Failed: 1 check\n',
+      '### Noted: 1 check\n\n- `amqp` amqp: 3 of 40 requests failed (`change-reversed`, directors first)\n',
+      '  3 requests: refused\n',
+      '### Not rehearsed\n',
+    ].map((part) => text.indexOf(part));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+
+  it('has a table for each order of a change', () => {
+    const orders = ['real servers first', 'directors first'] as const;
+    const results = orders.map((order) => resultOf({ order }));
+    const text = rehearsalMarkdown({ ...sampleReport, results }, name);
+    for (const order of orders)
+      expect(text).toContain(`<summary>All that was tried, ${order}: 1 check of 1 subject</summary>`);
+  });
+
   it('says nothing of failures where there is none', () => {
     const text = rehearsalMarkdown(
       { ...sampleReport, results: [resultOf()], plan: { reduced: [], notRehearsed: [] } },
       name,
     );
     expect(text).toContain('## lvs-puppet rehearse: 1 passed\n');
-    expect(text).not.toMatch(/failed|skipped|Not rehearsed/i);
+    expect(text).not.toMatch(/failed|noted|skipped|Not rehearsed/i);
   });
 
   it.each([

@@ -53,6 +53,18 @@ describe('the text of a rehearsal', () => {
     expect(print(resultOf({ check: 'server-dies', text: 'b', seconds: 0 }))).toBe('✓ b\n');
   });
 
+  it('says of a change which order begins, also where the same check comes again', () => {
+    const print = resultPrinter(plain);
+    const puppet = resultOf({ check: 'puppet', text: 'ran', seconds: 0 });
+    expect(print({ ...puppet, order: 'real servers first' })).toBe(
+      'The change, real servers first\n\nPuppet\n✓ ran\n',
+    );
+    expect(print({ ...puppet, order: 'real servers first' })).toBe('✓ ran\n');
+    expect(print({ ...puppet, order: 'directors first' })).toBe(
+      '\nThe change, directors first\n\nPuppet\n✓ ran\n',
+    );
+  });
+
   it('paints the mark of a failure and what is beside the point', () => {
     const mark = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
     const palette = { error: mark('red'), warning: mark('yellow'), note: mark('cyan'), dim: mark('dim') };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Inventory } from '../../../src/inventory/model.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
-import { hieraOf, sampleRoles } from '../../../src/rehearse/sample.ts';
+import { hieraOf, sampleChange, sampleRoles } from '../../../src/rehearse/sample.ts';
 import { inventoryOf } from '../graph/inventories.ts';
 
 function role(name: string, servers: Readonly<Record<string, string>>, more = ''): string {
@@ -71,7 +71,7 @@ describe('the sample of a role', () => {
     const large = { a: '', b: '', c: '', both: '', e: '' };
     const [first, other] = [role('gui', large), role('socket', { x: '', both: '' })];
     expect(names(sampleRoles(inventoryOf(first + other)).inventory)).toEqual(['a', 'b', 'both']);
-    expect(names(sampleRoles(inventoryOf(first), ['E']).inventory)).toEqual(['a', 'b', 'e']);
+    expect(names(sampleRoles(inventoryOf(first)).inventory)).toEqual(['a', 'b', 'c']);
   });
 
   it('is as large as the module wants the role to be', () => {
@@ -80,6 +80,76 @@ describe('the sample of a role', () => {
     const inventory = inventoryOf(role('gui', servers));
     const wanted = { ...inventory, roles: gui ? [{ ...gui, minServers: 5 }] : [] };
     expect(names(sampleRoles(wanted).inventory)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+});
+
+describe('the samples of a change', () => {
+  const many = (count: number): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: count }, (_none, index) => [`s${index + 1}`, '']));
+  const samples = (old: Record<string, string>, next: Record<string, string>): string[][] => {
+    // An address belongs to a host, not to its place in the list.
+    const of = (servers: Record<string, string>): Inventory =>
+      inventoryOf(
+        `  gui:\n    servers:\n${Object.entries(servers)
+          .map(([host, rest]) => `      ${host}: { address: 10.0.0.${host.slice(1)}${rest} }\n`)
+          .join('')}    services: { http: { virtual_ip: messaging, port: 80 } }\n`,
+      );
+    const { before, after } = sampleChange(of(old), of(next));
+    return [before, after].map(({ inventory }) => names(inventory) ?? []);
+  };
+
+  it('have a server that comes or goes, in a role of whatever size, and three that stay', () => {
+    expect(samples(many(40), many(41))).toEqual([
+      ['s1', 's2', 's3'],
+      ['s1', 's2', 's3', 's41'],
+    ]);
+    expect(samples(many(4), many(3))).toEqual([
+      ['s1', 's2', 's3', 's4'],
+      ['s1', 's2', 's3'],
+    ]);
+    expect(samples(many(3), many(9))).toEqual([
+      ['s1', 's2', 's3'],
+      ['s1', 's2', 's3', 's4', 's5'],
+    ]);
+  });
+
+  it('have two of each kind that a change touches, and one that it does not', () => {
+    const changed = {
+      ...many(20),
+      s11: ', weight: 5',
+      s12: ', weight: 5',
+      s13: ', weight: 5',
+      s14: ', state: draining',
+      s15: ', state: retired',
+      s16: ', request: "/own", receive: mine',
+    };
+    expect(samples(many(20), changed)).toEqual([
+      ['s1', 's11', 's12', 's14', 's15', 's16'],
+      ['s1', 's11', 's12', 's14', 's15', 's16'],
+    ]);
+  });
+
+  it('have three where the change touches all', () => {
+    const [old, next] = samples(many(9), { s21: '', s22: '', s23: '', s24: '', s25: '' });
+    expect([old, next]).toEqual([
+      ['s1', 's2', 's3'],
+      ['s21', 's22', 's23'],
+    ]);
+  });
+
+  it('have the servers of a large role that only one state has, and say what of which state is missing', () => {
+    const [gui, cache] = [role('gui', many(5)), role('cache', { x: '' })];
+    const { before, after } = sampleChange(inventoryOf(cache), inventoryOf(gui + cache));
+    expect(names(after.inventory)).toEqual(['s1', 's2', 's3']);
+    expect(after.reduced).toEqual(['3 of 5 servers of role "gui" (s1, s2, s3)']);
+    expect(before).toMatchObject({ reduced: [], reducedRoles: new Set() });
+  });
+
+  it('are those of one state where nothing changes', () => {
+    const inventory = inventoryOf(role('gui', many(8)));
+    const { before, after } = sampleChange(inventory, inventory);
+    expect(before).toEqual(after);
+    expect(after).toEqual(sampleRoles(inventory));
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { movedHosts, unionOf } from '../../../src/rehearse/union.ts';
+import type { Inventory } from '../../../src/inventory/model.ts';
+import { movedHosts, replacesDirectors, unionOf } from '../../../src/rehearse/union.ts';
 import { inventoryOf } from '../graph/inventories.ts';
 
 const role = (servers: string, services: string): string =>
@@ -24,6 +25,33 @@ describe('hosts that have moved', () => {
     const dual = inventoryOf(role('gui1: 10.0.0.1', http) + six);
     expect(dual.roles).toHaveLength(2);
     expect(movedHosts(dual, dual)).toEqual([]);
+  });
+});
+
+describe('directors of a change', () => {
+  const directedBy = (...hostnames: string[]): Inventory => {
+    const { directors, ...rest } = inventoryOf(role('gui1: 10.0.0.1', http));
+    const [first] = directors.hosts;
+    if (first === undefined) throw new Error('no director');
+    return {
+      ...rest,
+      directors: { ...directors, hosts: hostnames.map((hostname) => ({ ...first, hostname })) },
+    };
+  };
+
+  it.each([
+    ['one that stays comes first', ['lvs1'], ['lvs0', 'lvs1'], ['lvs1', 'lvs0']],
+    ['one that goes comes last', ['lvs1', 'lvs2'], ['lvs2'], ['lvs2', 'lvs1']],
+    ['names have no case', ['lvs1'], ['LVS1'], ['LVS1']],
+    ['where one state names none', [], ['lvs1'], ['lvs1']],
+  ])('are those of both: %s', (_what, before, after, expected) => {
+    const states = [directedBy(...before), directedBy(...after)] as const;
+    expect(unionOf(...states).directors.hosts.map(({ hostname }) => hostname)).toEqual(expected);
+    expect(replacesDirectors(...states)).toBe(false);
+  });
+
+  it('are replaced where none stays', () => {
+    expect(replacesDirectors(directedBy('lvs1'), directedBy('lvs2', 'lvs3'))).toBe(true);
   });
 });
 
