@@ -21,6 +21,7 @@ interface Answer {
   readonly version?: string;
   readonly id?: number;
   readonly problem?: string;
+  readonly warnings?: readonly string[];
   readonly facts?: true;
   readonly exit?: number;
 }
@@ -96,17 +97,16 @@ export async function loadPuppet(
       const compiled = await compilerAnswers.of(number);
       tellApplier({ id: number, go: compiled.problem === undefined });
       const { exit } = await applierAnswers.of(number);
+      // Where the stage lies on this machine says nothing to a reader.
+      const withoutStage = (text: string): string => text.replaceAll(`${machine.stage}/`, '');
       if (compiled.problem !== undefined) {
-        return {
-          exitCode: 1,
-          changes: [],
-          // Where the stage lies on this machine says nothing to a reader.
-          problems: [`the catalog does not compile: ${compiled.problem.replaceAll(`${machine.stage}/`, '')}`],
-          log: '',
-        };
+        const problems = [`the catalog does not compile: ${withoutStage(compiled.problem)}`];
+        return { exitCode: 1, changes: [], problems, log: '' };
       }
       const log = await readFile(join(stage.folder, folder, 'apply.log'), 'utf8');
-      return { exitCode: exit ?? 128, ...readLog(log), log };
+      const { changes, problems } = readLog(log);
+      const warnings = (compiled.warnings ?? []).map(withoutStage);
+      return { exitCode: exit ?? 128, changes, problems: [...warnings, ...problems], log };
     },
   };
 }
