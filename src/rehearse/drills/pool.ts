@@ -1,6 +1,7 @@
 import { checkTypeOf, isPlainUdp, negotiatedService } from '../../inventory/health-check.ts';
 import { isLive, weightSeen } from '../../inventory/life-cycle.ts';
 import type { Inventory, RealServer, Role, VirtualService } from '../../inventory/model.ts';
+import { isQuiescent } from '../../inventory/service-settings.ts';
 import { ask, countAnswers, questionFor, type Question } from '../ask.ts';
 import { tableOf } from '../checks/table.ts';
 import { expectedTable } from '../ipvs-table.ts';
@@ -235,9 +236,11 @@ export async function meetClients(
 }
 
 /** Whether the kernel sends who is known at a dead server elsewhere with the next packet. */
-function movesOn({ ldirectord }: Inventory, { directives, protocol }: VirtualService): boolean {
-  const quiescent = (directives.get('quiescent') ?? ldirectord.get('quiescent'))?.value === true;
-  return protocol.value === 'tcp' || !quiescent || directives.get('ops')?.value === true;
+function movesOn(inventory: Inventory, service: VirtualService): boolean {
+  const { directives, protocol } = service;
+  return (
+    protocol.value === 'tcp' || !isQuiescent(inventory, service) || directives.get('ops')?.value === true
+  );
 }
 
 /** The host of the lab that a real server is. */
