@@ -47,6 +47,15 @@ export async function rehearseChange(
   if (!(await applyEverywhere(old, { environment: 'old' }))) return;
   if (!(await hasTable(old, 'table-before'))) return;
 
+  if (answeredServices(old).length === 0)
+    after.report({
+      check: 'change',
+      subject: 'lab',
+      text: 'No service was answered before the change, so clients have nothing to notice',
+      outcome: 'skipped',
+      evidence: [],
+      seconds: 0,
+    });
   const held = await holdConnections(old, { count: connectionsTo(old), every: REQUEST_EVERY });
   const pace = paceOf(old, after);
   const traffic = await startTraffic(old, pace);

@@ -15,7 +15,7 @@ import { withPlainHostNames } from '../../rehearse/host-names.ts';
 import { leaveOutMarks, MARKING_ENGINE, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
 import type { CheckResult, LabPlan, Order } from '../../rehearse/model.ts';
 import { needsOf } from '../../rehearse/needs.ts';
-import { planChange, planOfState } from '../../rehearse/plan-change.ts';
+import { planBefore, planChange, planOfState } from '../../rehearse/plan-change.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
 import { rehearse, type RehearsalOptions } from '../../rehearse/rehearse.ts';
 import { hieraOf, onlyRoles, sampleChange, sampleRoles, type Sample } from '../../rehearse/sample.ts';
@@ -91,7 +91,7 @@ export async function rehearseCommand(
       await inLab(wishes, io, async (lab, engine) => {
         ran = { plan: lab.plan, engine: nameOf(lab, engine) };
         if (old === undefined || order === undefined) await rehearse(lab, tell);
-        else await rehearseChange(lab, planOfState(lab.plan, old.sample.inventory), order, tell);
+        else await rehearseChange(lab, planBefore(lab.plan, old.sample.inventory), order, tell);
       });
     }
   } finally {
