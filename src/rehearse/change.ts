@@ -15,6 +15,7 @@ import {
   failed,
   passed,
   pause,
+  tellSkipped,
   type Rehearsal,
 } from './rehearsal.ts';
 import { startRehearsal, type RehearsalOptions } from './rehearse.ts';
@@ -48,14 +49,11 @@ export async function rehearseChange(
   if (!(await hasTable(old, 'table-before'))) return;
 
   if (answeredServices(old).length === 0)
-    after.report({
-      check: 'change',
-      subject: 'lab',
-      text: 'No service was answered before the change, so clients have nothing to notice',
-      outcome: 'skipped',
-      evidence: [],
-      seconds: 0,
-    });
+    tellSkipped(
+      after,
+      'change',
+      'No service was answered before the change, so clients have nothing to notice',
+    );
   const held = await holdConnections(old, { count: connectionsTo(old), every: REQUEST_EVERY });
   const pace = paceOf(old, after);
   const traffic = await startTraffic(old, pace);

@@ -6,7 +6,7 @@ import { ask, countAnswers, questionFor, type Question } from '../ask.ts';
 import { tableOf } from '../checks/table.ts';
 import { expectedTable } from '../ipvs-table.ts';
 import type { LabHost, LabPlan } from '../model.ts';
-import { askedServices, hostNamed, type Rehearsal } from '../rehearsal.ts';
+import { askedServices, hostNamed, tellSkipped, type Rehearsal } from '../rehearsal.ts';
 import { planDrillRound } from '../rounds.ts';
 
 /** A role whose services notice the death of a server. */
@@ -98,7 +98,7 @@ export function tellLeftOut(
     leftOut,
   );
   if (text === undefined) return;
-  rehearsal.report({ check, subject: 'lab', text, outcome: 'skipped', evidence: [], seconds: 0 });
+  tellSkipped(rehearsal, check, text);
 }
 
 /** The sentence for that; undefined where nothing was left out. */
