@@ -1,4 +1,4 @@
-# What the first process of the lab does in whichever kernel: read by init-uml.sh and init-netns.sh.
+# What the first process of the lab does in whichever kernel: read by the other init-*.sh.
 #
 # File systems of the kernel's own, and an empty /run with a place for the stage and the hosts' disks.
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -8,3 +8,12 @@ mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/stage /run/lab
+
+# What hosts need of a kernel that is the lab's own, whose modules are in the folder `modules` by its version. Where modprobe does not
+# find them itself hosts get a link (the stage has to be mounted before).
+load_modules() {
+  [ -e "/lib/modules/$(uname -r)" ] || echo "$modules" > /run/stage/modules-folder
+  mkdir -p /run/kernel/lib/modules
+  ln -s "$modules/$(uname -r)" /run/kernel/lib/modules/
+  modprobe --dirname /run/kernel --all bridge veth overlay ip_vs
+}

@@ -3,28 +3,33 @@ package Lab::Traffic;
 # Steady requests, each on a connection of its own: `client.pl traffic`.
 
 use v5.36;
+use List::Util qw(min);
 use Lab::Ask;
 use Lab::Json qw(say_document);
 use Lab::Loop;
 
 sub traffic ( $input, $seconds ) {
     my @streams = map { { what => $_, figures => fresh_figures(), turn => 0, open => 0 } } @{ $input->{streams} };
+    my $fastest = min( map { $_->{what}{every} } @streams );
     my $ending;
+    my $ended = sub { Lab::Loop::stop() if $ending && !grep { $_->{open} } @streams };
     for my $number ( 0 .. $#streams ) {
         my $stream = $streams[$number];
         my $tick;
         $tick = sub {
             return if $ending;
-            Lab::Loop::after( $input->{every}, $tick );
-            ask_next( $stream, $seconds, sub { Lab::Loop::stop() if $ending && !grep { $_->{open} } @streams } );
+            Lab::Loop::after( $stream->{what}{every}, $tick );
+            ask_next( $stream, $seconds, $ended );
         };
-        # One after the other, not all in one moment.
-        Lab::Loop::after( $input->{every} * $number / @streams, $tick );
+        # One after the other, not all in one moment, and each soon.
+        Lab::Loop::after( $fastest * $number / @streams, $tick );
     }
+    # Each is asked once more at the end, however long its turns are: what came last is seen by all.
     my $end = sub {
-        $ending = 1;
+        return if $ending++;
         Lab::Loop::forget( \*STDIN );
-        Lab::Loop::stop() if !grep { $_->{open} } @streams;
+        ask_next( $_, $seconds, $ended ) for @streams;
+        $ended->();
     };
     Lab::Loop::on_signal( TERM => $end );
     Lab::Loop::watch( \*STDIN, read => sub { sysread STDIN, my $rest, 4096 or $end->() } );

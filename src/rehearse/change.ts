@@ -6,7 +6,7 @@ import { startStandIns } from './checks/stand-ins.ts';
 import { START_SECONDS, tableDifferences } from './checks/table.ts';
 import type { Lab } from './lab.ts';
 import type { LabPlan, Order } from './model.ts';
-import { judgeNoticed, REQUEST_EVERY, type Stream } from './noticed.ts';
+import { judgeNoticed, successorOf, type Stream } from './noticed.ts';
 import {
   activeDirector,
   answeredServices,
@@ -15,9 +15,11 @@ import {
   failed,
   passed,
   pause,
+  tellSkipped,
   type Rehearsal,
 } from './rehearsal.ts';
 import { startRehearsal, type RehearsalOptions } from './rehearse.ts';
+import { REQUEST_EVERY, requestsEvery } from './rounds.ts';
 import { expectedSpread } from './spread.ts';
 
 /** How long there is traffic before the first run of Puppet, and after the last. */
@@ -46,8 +48,15 @@ export async function rehearseChange(
   if (!(await applyEverywhere(old, { environment: 'old' }))) return;
   if (!(await hasTable(old, 'table-before'))) return;
 
+  if (answeredServices(old).length === 0)
+    tellSkipped(
+      after,
+      'change',
+      'No service was answered before the change, so clients have nothing to notice',
+    );
   const held = await holdConnections(old, { count: connectionsTo(old), every: REQUEST_EVERY });
-  const traffic = await startTraffic(old);
+  const pace = paceOf(old, after);
+  const traffic = await startTraffic(old, pace);
   await pause(QUIET_SECONDS);
   const fine = await applyEverywhere(after, { order, before });
   const settled = fine && (await hasTable(after, 'table-after'));
@@ -61,7 +70,7 @@ export async function rehearseChange(
     const own = connections.filter(({ id }) => id === service.name);
     const name = order === 'directors first' ? 'change-reversed' : 'change';
     await check(after, name, service.name, async () =>
-      judgeNoticed({ service, order, stream, connections: own }, after.plan),
+      judgeNoticed({ service, order, stream, every: pace(service), connections: own }, after.plan),
     );
   }
 }
@@ -87,13 +96,29 @@ function connectionsTo(rehearsal: Rehearsal): (service: VirtualService) => numbe
   return ({ name }) => Math.min(CONNECTIONS.most, CONNECTIONS.each * (members.get(name) ?? 0));
 }
 
-function startTraffic(rehearsal: Rehearsal): Promise<{ stop(): Promise<Stream[]> }> {
+/** Seconds between two requests to a service, for the sake of thresholds that it has before the change or after it. */
+function paceOf(before: Rehearsal, after: Rehearsal): (service: VirtualService) => number {
+  const seconds = new Map(
+    askedServices(before).map(({ role, service }) => {
+      const next = successorOf(after.plan.inventory, service);
+      const afterwards = next === undefined ? 0 : requestsEvery(next.service, next.role.servers);
+      return [service.name, Math.max(requestsEvery(service, role.servers), afterwards)];
+    }),
+  );
+  return ({ name }) => seconds.get(name) ?? REQUEST_EVERY;
+}
+
+function startTraffic(
+  rehearsal: Rehearsal,
+  pace: (service: VirtualService) => number,
+): Promise<{ stop(): Promise<Stream[]> }> {
   const streams = answeredServices(rehearsal).map((service) => ({
     id: service.name,
     protocol: service.protocol.value,
     address: service.virtualIp.address.text,
     port: service.ports[0].value,
     from: rehearsal.takeClients(service.virtualIp.address.family, 4),
+    every: pace(service),
   }));
-  return startClient<Stream>(rehearsal, 'traffic', { streams, every: REQUEST_EVERY });
+  return startClient<Stream>(rehearsal, 'traffic', { streams });
 }

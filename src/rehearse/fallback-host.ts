@@ -8,8 +8,7 @@ import type { LabHost } from './model.ts';
  * the lab has no such host, as of a name that only a resolver knows.
  */
 export function fallbackHostname(hosts: readonly LabHost[], { host, family }: Fallback): string | undefined {
-  if (family === undefined)
-    return hosts.find(({ hostname }) => hostname.toLowerCase() === host.toLowerCase())?.hostname;
+  if (family === undefined) return hosts.find(({ hostname }) => hostname === host)?.hostname;
   if (isLoopback(host)) return hosts.find(({ kind }) => kind === 'director')?.hostname;
   return hosts.find(({ interfaces }) =>
     interfaces.some(({ addresses }) => addresses.some((address) => addressOf(address) === host)),

@@ -16,9 +16,6 @@ export interface Stream {
   readonly longestGap: number;
 }
 
-/** Seconds between two requests to a service. */
-export const REQUEST_EVERY = 0.5;
-
 /**
  * How many seconds beyond the time between two requests clients may be without an answer. A packet that is lost is sent again
  * after one second, so that no request need fail in a shorter outage; a busy machine makes clients wait, too.
@@ -53,6 +50,8 @@ export interface Noticed {
   readonly service: VirtualService;
   readonly order: Order;
   readonly stream: Stream;
+  /** Seconds between two requests. */
+  readonly every: number;
   /** The connections that were held open to it. */
   readonly connections: readonly Held[];
 }
@@ -63,7 +62,10 @@ export interface Noticed {
  * would notice, and so it is where a service goes, or where they only had to wait.
  * @param after the lab after the change
  */
-export function judgeNoticed({ service, order, stream, connections }: Noticed, after: LabPlan): Verdict {
+export function judgeNoticed(
+  { service, order, stream, every, connections }: Noticed,
+  after: LabPlan,
+): Verdict {
   const successor = successorOf(after.inventory, service);
   const why = whyMissed(successor, after);
   const staying = connections.filter((held) => why !== undefined || staysWith(successor, held));
@@ -80,7 +82,7 @@ export function judgeNoticed({ service, order, stream, connections }: Noticed, a
   const verdict = { text: `${name}: ${text}`, evidence: [...errorsOf(stream), ...breaksOf(staying)] };
   if (verdict.evidence.length > 0)
     return { ...verdict, outcome: order === 'directors first' ? 'noted' : 'failed' };
-  const waited = stream.longestGap > REQUEST_EVERY + MAY_WAIT;
+  const waited = stream.longestGap > every + MAY_WAIT;
   return waited
     ? { ...verdict, outcome: 'noted', evidence: ['no request failed, but clients had to wait'] }
     : { ...verdict, outcome: 'passed' };
@@ -99,7 +101,7 @@ function whyMissed(successor: Successor | undefined, { notRehearsed }: LabPlan):
 /** A server with weight 0 takes no new connections and keeps those that it has. Nobody knows whose one is that never spoke. */
 function staysWith(successor: Successor | undefined, { host }: Held): boolean {
   const servers = successor?.role.servers.filter(isInFile) ?? [];
-  return host === null || servers.some(({ hostname }) => hostname.toLowerCase() === host.toLowerCase());
+  return host === null || servers.some(({ hostname }) => hostname === host);
 }
 
 function keptOf(connections: readonly Held[]): string {

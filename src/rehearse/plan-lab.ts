@@ -283,7 +283,7 @@ function wantedOfFallback(inventory: Inventory, host: Inhabitant, hosts: readonl
     if (fallback === undefined) return [];
     const isMeant =
       fallback.family === undefined
-        ? host === hosts.find(({ hostname }) => hostname.toLowerCase() === fallback.host.toLowerCase())
+        ? host === hosts.find(({ hostname }) => hostname === fallback.host)
         : isLoopback(fallback.host)
           ? host.kind === 'director'
           : host.addresses.includes(fallback.host);

@@ -44,6 +44,11 @@ export async function check(
   return outcome !== 'failed';
 }
 
+/** Makes a line of the report for what is not tried: `text` says why, for a reader. */
+export function tellSkipped(rehearsal: Rehearsal, name: string, text: string, subject = 'lab'): void {
+  rehearsal.report({ check: name, subject, text, outcome: 'skipped', evidence: [], seconds: 0 });
+}
+
 /** The director that owns the virtual IPs: with `ha: external` the lab gives them to the first one. */
 export function activeDirector({ plan }: Pick<Rehearsal, 'plan'>): LabHost {
   return hostsOfKind(plan, 'director')[0] ?? missing('director');

@@ -1,6 +1,7 @@
 import type { RealServer, VirtualService } from '../inventory/model.ts';
 import { weightSeen } from '../inventory/life-cycle.ts';
-import { expectedSpread, schedulerOf, type Asking, type ExpectedSpread } from './spread.ts';
+import { schedulerOf } from '../inventory/service-settings.ts';
+import { expectedSpread, type Asking, type ExpectedSpread } from './spread.ts';
 
 /** How clients ask a service in one round, and what is to be expected of the answers. */
 export interface Round {
@@ -92,6 +93,18 @@ export function planDrillRound(
 /** How many connections to each port of a service one drill may open, or hold, for the sake of thresholds. */
 export function roomInDrills(service: VirtualService, servers: readonly RealServer[]): number {
   return roomOf(service, servers, SHARE_OF_THRESHOLD / DRILLS);
+}
+
+/** Seconds between two requests of clients that go on asking, where thresholds leave room. */
+export const REQUEST_EVERY = 0.5;
+
+/** For how many seconds the kernel counts what has ended: FIN_WAIT and TIME_WAIT of ip_vs_proto_tcp.c, and ip_vs_proto_udp.c. */
+const COUNTED_SECONDS = { tcp: 120, udp: 300 } as const;
+
+/** Seconds between two requests to a service, so that those which the kernel counts at a time fit, however long it goes on. */
+export function requestsEvery(service: VirtualService, servers: readonly RealServer[]): number {
+  const room = roomOf(service, servers, SHARE_OF_THRESHOLD);
+  return Math.max(REQUEST_EVERY, COUNTED_SECONDS[service.protocol.value] / room);
 }
 
 /** How many connections may be opened to each port if one server gets them all: this part of the smallest threshold. */

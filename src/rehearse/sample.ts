@@ -59,7 +59,7 @@ function rolesOf(inventories: readonly Inventory[]): States[] {
 function startWith(inventories: readonly Inventory[]): Chosen {
   const small = rolesOf(inventories).filter((states) => !states.some(isLarge));
   const hosts = [...inventories.flatMap(({ directors }) => directors.hosts), ...small.flat().flatMap(liveOf)];
-  return { hosts: new Set(hosts.map(keyOf)), large: new Map() };
+  return { hosts: new Set(hosts.map(nameOf)), large: new Map() };
 }
 
 function chooseFor(chosen: Chosen, states: States): Chosen {
@@ -76,7 +76,10 @@ function sampleOf(inventory: Inventory, { large }: Chosen): Sample {
   const roles = inventory.roles.map((role): Role => {
     const hosts = large.get(role.name);
     if (hosts === undefined) return role;
-    return { ...role, servers: role.servers.filter((server) => !isLive(server) || hosts.has(keyOf(server))) };
+    return {
+      ...role,
+      servers: role.servers.filter((server) => !isLive(server) || hosts.has(nameOf(server))),
+    };
   });
   const reduced = roles.flatMap((sample, index): { role: Role; sample: Role }[] => {
     const role = inventory.roles[index];
@@ -101,9 +104,8 @@ function liveOf({ servers }: Role): RealServer[] {
   return servers.filter(isLive);
 }
 
-/** Host names compare without regard to case. */
-function keyOf({ hostname }: Host): string {
-  return hostname.toLowerCase();
+function nameOf({ hostname }: Host): string {
+  return hostname;
 }
 
 /** Takes whoever is next until each state has enough servers, which the change touches least of all. */
@@ -111,11 +113,11 @@ function chooseHosts(states: States, known: ReadonlySet<string>): Set<string> {
   const [after, before] = states;
   const changes = after && before ? changedHosts(before, after) : [];
   const changed = new Set(changes.flat());
-  const candidates = states.flatMap((role) => inOrderOfUse(role, known, changed)).map(keyOf);
+  const candidates = states.flatMap((role) => inOrderOfUse(role, known, changed)).map(nameOf);
   const unchanged = candidates.find((host) => !changed.has(host));
   const chosen = new Set(changes.flatMap((hosts) => hosts.slice(0, ENOUGH_OF_A_CHANGE)));
   if (unchanged !== undefined) chosen.add(unchanged);
-  const sides = states.map((role) => ({ hosts: new Set(liveOf(role).map(keyOf)), size: sizeOf(role) }));
+  const sides = states.map((role) => ({ hosts: new Set(liveOf(role).map(nameOf)), size: sizeOf(role) }));
   for (const host of candidates) {
     const isWanted = sides.some(
       ({ hosts, size }) => hosts.has(host) && [...hosts].filter((one) => chosen.has(one)).length < size,
@@ -128,7 +130,7 @@ function chooseHosts(states: States, known: ReadonlySet<string>): Set<string> {
 /** Different ones first, of those the ones that are in the lab already; what a change leaves alone before what it does not. */
 function inOrderOfUse(role: Role, known: ReadonlySet<string>, changed: ReadonlySet<string>): RealServer[] {
   const rank = (server: RealServer): number =>
-    (changed.has(keyOf(server)) ? 2 : 0) + (known.has(keyOf(server)) ? 0 : 1);
+    (changed.has(nameOf(server)) ? 2 : 0) + (known.has(nameOf(server)) ? 0 : 1);
   const inOrder = liveOf(role).toSorted((one, other) => rank(one) - rank(other));
   const first = inOrder.find(({ state }) => state === 'production') ?? inOrder[0];
   const otherWeight = inOrder.find(
@@ -144,7 +146,7 @@ function inOrderOfUse(role: Role, known: ReadonlySet<string>, changed: ReadonlyS
  * state, another weight, another address, and other settings, a list each.
  */
 function changedHosts(before: Role, after: Role): string[][] {
-  const familiar = (server: RealServer): string => `${server.address.family} ${keyOf(server)}`;
+  const familiar = (server: RealServer): string => `${server.address.family} ${nameOf(server)}`;
   const older = new Map(liveOf(before).map((server) => [familiar(server), server]));
   const newer = new Set(liveOf(after).map(familiar));
   const both = liveOf(after).flatMap((server): [RealServer, RealServer][] => {
@@ -168,7 +170,7 @@ function changedHosts(before: Role, after: Role): string[][] {
       check?.request.value,
       check?.receive.value,
     ]),
-  ].map((servers) => servers.map(keyOf));
+  ].map((servers) => servers.map(nameOf));
 }
 
 function weightOf(server: RealServer | undefined): number {

@@ -231,8 +231,8 @@ describe('traffic', () => {
   test('an interruption is counted and measured', async () => {
     const { going, port } = await lineServer('one');
     const from = ['127.0.0.5', '127.0.0.6'];
-    const streams = [{ ...tcp, id: 's', port, from }];
-    const traffic = start(['client.pl', 'traffic'], { streams, every: 0.05 });
+    const streams = [{ ...tcp, id: 's', port, from, every: 0.05 }];
+    const traffic = start(['client.pl', 'traffic'], { streams });
     expect(await traffic.lines(1)).toEqual([{ going: true }]);
     await sleep(600);
     going.signal('SIGUSR1');
@@ -252,10 +252,23 @@ describe('traffic', () => {
     expect(longestGap).toBeLessThan(2);
   });
 
+  test('however long a turn is, each is asked at the beginning and at the end', async () => {
+    const { port } = await lineServer('one');
+    const streams = [0.1, 100].map((every) => ({ ...tcp, id: `${every}`, port, every }));
+    const traffic = start(['client.pl', 'traffic'], { streams });
+    await traffic.lines(1);
+    await sleep(800);
+    await traffic.stop();
+    const [, figures] = await traffic.lines(2);
+    const [quick, slow] = (figures?.['streams'] ?? []) as Stream[];
+    expect(quick?.asked).toBeGreaterThan(4);
+    expect(slow).toMatchObject({ asked: 2, failed: 0 });
+  });
+
   test('asks that get no answer are waited for, at most 2 s', async () => {
     const port = await badServer(() => {});
-    const streams = [{ ...tcp, id: 's', port }];
-    const traffic = start(['client.pl', 'traffic'], { streams, every: 0.3 });
+    const streams = [{ ...tcp, id: 's', port, every: 0.3 }];
+    const traffic = start(['client.pl', 'traffic'], { streams });
     await traffic.lines(1);
     await sleep(500);
     const began = Date.now();

@@ -29,15 +29,17 @@ interface Seen {
   readonly stream?: Partial<Stream>;
   readonly connections?: readonly Held[];
   readonly order?: Order;
+  readonly every?: number;
 }
 
 /** What is said of `http` when it becomes what the inventory says. */
 function judged(
   after: Inventory,
-  { stream, connections = [], order = 'real servers first' }: Seen = {},
+  { stream, connections = [], order = 'real servers first', every = 0.5 }: Seen = {},
 ): Verdict {
   const seen = { id: 'http', asked: 40, failed: 0, errors: {}, longestGap: 0.62, ...stream };
-  return judgeNoticed({ service: serviceOf(gui(HTTP)), order, stream: seen, connections }, planLab(after));
+  const service = serviceOf(gui(HTTP));
+  return judgeNoticed({ service, order, stream: seen, every, connections }, planLab(after));
 }
 
 const FAILURES = { failed: 3, errors: { refused: 2, timeout: 1 }, longestGap: 2.5 };
@@ -66,14 +68,19 @@ describe('what clients notice of a change', () => {
   });
 
   it.each([
-    [2, 'passed'],
-    [2.1, 'noted'],
-  ])('is a note where nothing failed, but clients had to wait %f s', (longestGap, outcome) => {
-    expect(judged(gui(HTTP), { stream: { longestGap } })).toMatchObject({ outcome });
-  });
+    [2, 0.5, 'passed'],
+    [2.1, 0.5, 'noted'],
+    [6.4, 5, 'passed'],
+    [6.6, 5, 'noted'],
+  ])(
+    'is a note where nothing failed, but clients had to wait %f s, asking every %f s',
+    (longestGap, every, outcome) => {
+      expect(judged(gui(HTTP), { stream: { longestGap }, every })).toMatchObject({ outcome });
+    },
+  );
 
   it('is no break of a connection to a server that the change takes away, told by itself', () => {
-    const connections = [held('g1'), held('G2', 'timeout'), held('g2')];
+    const connections = [held('g1'), held('g2', 'timeout'), held('g2')];
     expect(judged(gui(HTTP, 'g1: 10.0.0.1'), { connections })).toMatchObject({
       outcome: 'passed',
       text: 'http: 1 of 1 connection kept, 1 of 2 connections kept to servers that the change takes away, 0 of 40 requests failed, at most 0.6 s from one answer to the next',

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { planDrillRound, planRound } from '../../../src/rehearse/rounds.ts';
+import { planDrillRound, planRound, requestsEvery } from '../../../src/rehearse/rounds.ts';
 import { judgeSpread } from '../../../src/rehearse/spread.ts';
 import { inventoryOf } from '../graph/inventories.ts';
 
@@ -147,5 +147,15 @@ describe('upper thresholds', () => {
     expect(2 * drill.clients * drill.each * 8).toBeLessThanOrEqual(20 * 2);
     const free = serviceOf('port: 80', [1, 1]);
     expect(planDrillRound(free.service, free.servers)).toEqual({ clients: 4, each: 3 });
+  });
+
+  it.each([
+    ['port: 81', '', 0.5],
+    ['port: 81', ', upper_threshold: 1000', 0.5],
+    ['port: 81', ', upper_threshold: 100', 2.4],
+    ['port: 81, protocol: udp', ', upper_threshold: 100', 6],
+  ])('%s%s: requests that go on for long are %f s apart', (directives, threshold, seconds) => {
+    const { service, servers } = serviceOf(directives, [1, 1], threshold);
+    expect(requestsEvery(service, servers)).toBeCloseTo(seconds);
   });
 });
