@@ -22,11 +22,6 @@ OWN_FOLDERS = %w[conf var run log].flat_map { |name| ["--#{name}dir", "#{HOME}/#
 ENVIRONMENTS = "#{ARGV.fetch(0)}/environments"
 LIBC = Fiddle.dlopen(nil)
 SETNS = Fiddle::Function.new(LIBC['setns'], [Fiddle::TYPE_INT, Fiddle::TYPE_INT], Fiddle::TYPE_INT)
-MADVISE = Fiddle::Function.new(LIBC['madvise'], [Fiddle::TYPE_VOIDP, Fiddle::TYPE_SIZE_T, Fiddle::TYPE_INT], Fiddle::TYPE_INT)
-MPROTECT = Fiddle::Function.new(LIBC['mprotect'], [Fiddle::TYPE_VOIDP, Fiddle::TYPE_SIZE_T, Fiddle::TYPE_INT], Fiddle::TYPE_INT)
-MADV_POPULATE_WRITE = 23
-READ_AND_WRITE = 3
-EXECUTE = 4
 FCHDIR = Fiddle::Function.new(LIBC['fchdir'], [Fiddle::TYPE_INT], Fiddle::TYPE_INT)
 
 # A catalog that was read from a file does not know where the files of the modules are.
@@ -47,22 +42,8 @@ def enter(host)
   Dir.chroot('.')
 end
 
-# Memory that came from a fork is copied when it is written to, a page at a time, and most of it is. In user-mode Linux each
-# page takes several turns of two processes, and all at once a quarter of that: the kernel copies them, and tells the
-# machine of them when their protection changes. It is not asked for success: kernels before 5.14 do it a page at a time.
-def own_memory
-  maps = File.readlines('/proc/self/maps').grep(/ rw-p /)
-  maps.each do |line|
-    from, to = line[/\A\h+-\h+/].split('-').map { |text| text.to_i(16) }
-    MADVISE.call(from, to - from, MADV_POPULATE_WRITE)
-    MPROTECT.call(from, to - from, READ_AND_WRITE | EXECUTE)
-    MPROTECT.call(from, to - from, READ_AND_WRITE)
-  end
-end
-
 # As the process of one run: all that it says goes to its log.
 def run(request, told, heard)
-  own_memory
   folder, environment = request.values_at('folder', 'environment')
   log = File.open("#{folder}/apply.log", 'w')
   $stdout.reopen(log)
