@@ -1,4 +1,4 @@
-import type { VirtualService, Role } from '../inventory/model.ts';
+import type { Inventory, VirtualService, Role } from '../inventory/model.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import { addressOf } from './addresses.ts';
 import { expectedSpread } from './spread.ts';
@@ -29,6 +29,12 @@ export interface Verdict {
 
 /** Where the daemon's configuration is, whichever way it is started. */
 export const configFile = '/etc/ha.d/ldirectord.cf';
+
+/** Where the daemon logs; undefined where it tells syslog. */
+export function daemonLog({ ldirectord }: Inventory): string | undefined {
+  const written = String(ldirectord.get('logfile')?.value ?? '/var/log/ldirectord.log');
+  return written.startsWith('/') ? written : undefined;
+}
 
 /** Makes one line of the report of what `look` finds, with the time that it took. */
 export async function check(

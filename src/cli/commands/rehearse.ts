@@ -80,14 +80,17 @@ export async function rehearseCommand(
     engine: options.engine,
     needs: needsOf(whole.inventory),
     step: step.show,
-    keep: () => options.keep === true || results.some(({ outcome }) => outcome === 'failed'),
+    keep: () => options.keep === true || results.slice(begun).some(({ outcome }) => outcome === 'failed'),
   };
   let ran = { plan: whole, engine: '' };
+  /** How many results there were when this lab began. */
+  let begun = 0;
   /** Once for the module as it is; twice for a change, in both orders. */
   const orders: readonly (Order | undefined)[] =
     old === undefined ? [undefined] : ['real servers first', 'directors first'];
   try {
     for (const order of orders) {
+      begun = results.length;
       await inLab(wishes, io, async (lab, engine) => {
         ran = { plan: lab.plan, engine: nameOf(lab, engine) };
         if (old === undefined || order === undefined) await rehearse(lab, tell);
