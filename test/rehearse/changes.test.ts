@@ -93,6 +93,12 @@ ${services}`;
     expect(said(outcome, 'change', 'api')?.text).toMatch(/^api \(rest after the change\): /);
     expect(said(outcome, 'change', 'old')).toMatchObject({ outcome: 'noted' });
     expect(said(outcome, 'change', 'old')?.text).toMatch(/; the change takes the service away$/);
+    // What is new is asked afterwards, once in each order.
+    const asked = outcome.results.filter(({ check }) => check === 'answers');
+    expect(asked.map(({ subject, outcome: how }) => [subject, how])).toEqual([
+      ['new', 'passed'],
+      ['new', 'passed'],
+    ]);
     // Another scheduler is set in place, in whichever order.
     expect(said(outcome, 'change-reversed', 'http')).toMatchObject({ outcome: 'passed' });
   },
