@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildCommand } from '../package/built-command.ts';
+import { afterAll, expect, inject, test } from 'vitest';
 import { rehearse, type Outcome, type Result } from './rehearsal.ts';
 
 /* What clients notice of a change, in the order of kicks and in the other one. */
@@ -10,11 +9,8 @@ import { rehearse, type Outcome, type Result } from './rehearsal.ts';
 const SECONDS = 900;
 
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-changes-'));
-let bin: string;
+const bin = inject('builtCommand');
 
-beforeAll(async () => {
-  bin = await buildCommand(folder);
-});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });

@@ -1,10 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { isInFile, isLive } from '../../src/inventory/life-cycle.ts';
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
-import { buildCommand } from '../package/built-command.ts';
 import { inventoryOf, rehearse, type Outcome } from './rehearsal.ts';
 
 /* Whole stacks on a real kernel. All of them take half an hour, so CI takes two of them. */
@@ -22,11 +21,10 @@ const chosen = full ? IN_TURN : [turn];
 const quick = full ? [] : ['--quick'];
 
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-fixtures-'));
-let bin: string;
+const bin = inject('builtCommand');
 
-beforeAll(async () => {
+beforeAll(() => {
   console.log(`rehearsed: oe-stack and ${chosen.join(', ')}${full ? '' : ` of ${IN_TURN.join(', ')}`}`);
-  bin = await buildCommand(folder);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

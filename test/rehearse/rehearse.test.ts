@@ -9,8 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildCommand } from '../package/built-command.ts';
+import { afterAll, expect, inject, test } from 'vitest';
 import { hasRuns, inventoryOf, startRehearsal, waitFor, type Rehearsal } from './rehearsal.ts';
 
 /* The command as people run it, on user-mode Linux. One after another: each kernel wants a processor for itself. */
@@ -18,11 +17,8 @@ import { hasRuns, inventoryOf, startRehearsal, waitFor, type Rehearsal } from '.
 const repository = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-rehearse-'));
 const MINIMAL = [inventoryOf('minimal'), '--quick', '--engine', 'uml'];
-let bin: string;
+const bin = inject('builtCommand');
 
-beforeAll(async () => {
-  bin = await buildCommand(folder);
-});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
