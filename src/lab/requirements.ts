@@ -7,6 +7,8 @@ import { initramfsPrograms } from './initramfs.ts';
 /** What every lab on this machine runs, and the Debian package that brings it. */
 const programs = [
   { program: 'puppet', package: 'puppet' },
+  // It loads Puppet, which other packages than Debian's bring with a Ruby of their own.
+  { program: 'ruby', package: 'ruby' },
   { program: 'ldirectord', package: 'ldirectord' },
   { program: 'ipvsadm', package: 'ipvsadm' },
   { program: 'ip', package: 'iproute2' },
