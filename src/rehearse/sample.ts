@@ -1,6 +1,7 @@
 import { quoted } from '../diagnostics/escape.ts';
 import { isLive } from '../inventory/life-cycle.ts';
 import type { Host, Inventory, RealServer, Role } from '../inventory/model.ts';
+import { roleSettings } from '../inventory/role-settings.ts';
 
 /** How many servers of a role are enough to see how clients are spread over them. */
 const ENOUGH = 3;
@@ -221,12 +222,35 @@ export function hieraOf({ inventory, reducedRoles }: Sample, alone = true): Reco
       servers.filter(isLive).map(serverData),
     ]);
   const data = new Map<string, HieraValue>(lists);
+  // Where nobody is there the lab has no service, either; the module would not compile.
+  if (roles.some(isShort))
+    data.set(`${module.name}::inventory::roles`, Object.fromEntries(roles.map(settingsData)));
   if (replaced) data.set(overrides, {}).set('lookup_options', { [overrides]: { merge: 'first' } });
   for (const key of secretKeys(inventory)) {
     const [first = '', ...rest] = key.split('.');
     data.set(first, withValueAt(data.get(first), rest));
   }
   return Object.fromEntries(data);
+}
+
+/** Whether the lab has fewer servers of a role than the module wants. */
+function isShort({ servers, minServers }: Role): boolean {
+  return servers.filter(isLive).length < (minServers ?? 0);
+}
+
+/** What is known of a role as the type `Role` of the module has it, with a minimum that the lab has. */
+function settingsData(role: Role): [string, HieraValue] {
+  const { description, minServers, kicks, weights, retired } = roleSettings(role);
+  return [
+    role.name,
+    {
+      ...(description !== undefined && { description }),
+      ...(minServers !== undefined && !isShort(role) && { min_servers: minServers }),
+      ...(kicks.length > 0 && { kicks }),
+      ...(weights.length > 0 && { weights: Object.fromEntries(weights) }),
+      ...(retired.length > 0 && { retired }),
+    },
+  ];
 }
 
 /** A server as the type `Server` of the module has it. */
