@@ -6,8 +6,8 @@
 # usage: compile.rb STAGE    (whose `environments` has what is compiled)
 #
 # Standard input has a request a line, standard output an answer a line, in JSON: { id, certname, facts, environment, output }
-# is answered by { id } when the catalog is in the file `output`, and by { id, problem } otherwise. Warnings and errors of
-# Puppet go to standard error.
+# is answered by { id, warnings } when the catalog is in the file `output`, and by { id, problem } otherwise. What Puppet says
+# goes to standard error, too.
 
 require 'tmpdir'
 require_relative 'load-puppet'
@@ -21,8 +21,12 @@ Puppet.initialize_settings([
 ])
 Puppet::Util::Log.level = :warning
 Puppet::Util::Log.newdestination(:console)
+SAID = []
+Puppet::Util::Log.newdestination(Puppet::Test::LogCollector.new(SAID))
 Puppet[:node_terminus] = 'plain'
 Puppet::Resource::Catalog.indirection.terminus_class = :compiler
+# When the compiler is made it warns of a machine without an address of its own, which is no matter of a catalog.
+Puppet::Resource::Catalog.indirection.terminus
 Puppet::Node::Facts.indirection.terminus_class = :memory
 
 # What a machine of this kind tells of itself; what makes a host comes with the request.
@@ -33,9 +37,9 @@ def catalog_of(request, environment)
   facts = Puppet::Node::Facts.new(name, MACHINE.merge(request['facts']))
   node = Puppet::Node.new(name, environment: environment, facts: facts)
   node.merge(facts.values)
-  node.trusted_data = { 'authenticated' => 'local', 'certname' => name, 'extensions' => {}, 'external' => {} }
   node.add_server_facts('serverversion' => Puppet.version)
-  Puppet.override(current_environment: environment, rich_data: true) do
+  trusted = Puppet::Context::TrustedInformation.new('local', name, {})
+  Puppet.override(current_environment: environment, trusted_information: trusted, rich_data: true) do
     Puppet::Resource::Catalog.indirection.find(name, use_node: node).render(:rich_data_json)
   end
 end
@@ -44,10 +48,11 @@ $stdout.sync = true
 puts JSON.generate({ ready: true, version: Puppet.version })
 $stdin.each_line do |line|
   request = JSON.parse(line)
+  SAID.clear
   begin
     environment = Puppet.lookup(:environments).get!(request['environment'])
     File.write(request['output'], catalog_of(request, environment))
-    puts JSON.generate({ id: request['id'] })
+    puts JSON.generate({ id: request['id'], warnings: SAID.map { |log| "#{log.level.capitalize}: #{log.source}: #{log}" } })
   rescue StandardError => e
     puts JSON.generate({ id: request['id'], problem: e.message })
   end

@@ -12,13 +12,18 @@ shift
 # The stage may lie below what has just been covered.
 mount --no-canonicalize --bind /proc/self/cwd /run/stage
 
-# Without rights over the machine this fails, and what is needed may be there all the same.
-modprobe --quiet --all bridge veth overlay ip_vs 2>/dev/null || :
-
 refuse() {
   echo "$1" >&2
   exit 1
 }
+# The root of a host is that of the machine with a disk above it, and such a one ends where another file system is mounted.
+for folder in /etc /lib /opt /usr /usr/local /var /var/lib; do
+  ! mountpoint -q "$folder" || refuse "$folder is a file system of its own, in which the hosts of the lab would find nothing"
+done
+
+# Without rights over the machine this fails, and what is needed may be there all the same.
+modprobe --quiet --all bridge veth overlay ip_vs 2>/dev/null || :
+
 ipvsadm -Ln >/run/table 2>&1 || refuse 'the kernel has no ip_vs, or does not let you use it'
 # In a user namespace kernels keep these to themselves.
 [ -w /proc/sys/net/ipv4/vs/expire_nodest_conn ] || refuse 'the kernel lets only root change the settings of ip_vs'

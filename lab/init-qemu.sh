@@ -5,10 +5,7 @@ set -eu
 
 # Both sides write there, so nothing is remembered of it.
 mount -t 9p -o trans=virtio,version=9p2000.L,cache=none,msize=512000 stage /run/stage
-[ -e "/lib/modules/$(uname -r)" ] || echo "$modules" > /run/stage/modules-folder
-mkdir -p /run/kernel/lib/modules
-ln -s "$modules/$(uname -r)" /run/kernel/lib/modules/
-modprobe --dirname /run/kernel --all bridge veth overlay ip_vs
+load_modules
 # Modules for which nobody asks by name, such as those of nftables, the kernel loads by itself.
 printf '#!/bin/sh\nexec /sbin/modprobe --dirname /run/kernel "$@"\n' > /run/kernel/modprobe
 chmod 755 /run/kernel/modprobe

@@ -7,10 +7,7 @@ set -eu
 . "$stage/programs/init-common.sh"
 
 mount -t hostfs -o "$stage" hostfs /run/stage
-echo "$modules" > /run/stage/modules-folder
-mkdir -p /run/kernel/lib/modules
-ln -s "$modules/$(uname -r)" /run/kernel/lib/modules/
-modprobe --dirname /run/kernel --all bridge veth overlay ip_vs
+load_modules
 
 # A line of the serial port is a request or an answer as it is: no echo, no other line ends.
 stty -F /dev/ttyS0 raw -echo

@@ -5,9 +5,9 @@
 #
 # Beyond systemctl: `start-enabled UNIT…` starts those of the units that are enabled, in the order of After= and
 # Before=, as a start of the machine does.
+#
+# Puppet runs it often, and loading modules is most of what that takes in user-mode Linux: only what needs them loads them.
 use v5.36;
-use POSIX ();
-use Text::ParseWords ();
 
 my @folders = qw(/etc/systemd/system /run/systemd/system /usr/lib/systemd/system /lib/systemd/system);
 my $state = '/run/systemd/lab';
@@ -75,6 +75,7 @@ sub exec_lines($unit, $key) {
   for my $line ((settings_of($unit)->{$key} // [])->@*) {
     my ($prefix, $rest) = $line =~ /\A([-\@:+!|]*)(.*)\z/;
     fail("$unit: $key=$line has a prefix that is not known here") if $prefix =~ /[^-+!]/;
+    require Text::ParseWords;
     my @words = Text::ParseWords::shellwords($rest);
     fail("$unit: $key=$line has a specifier or a variable") if grep { /%[^%]|\$/ } @words;
     system { $words[0] } @words;
@@ -97,6 +98,7 @@ sub start($unit) {
 }
 
 sub start_in_background($unit) {
+  require POSIX;
   my $pid = fork // fail("no fork: $!");
   if ($pid == 0) {
     POSIX::setsid();
@@ -196,5 +198,5 @@ sub read_file($path) {
 
 sub fail($text, $exit = 1) {
   print STDERR "systemctl (stand-in of the lab): $text\n";
-  POSIX::_exit($exit);
+  exit $exit;
 }

@@ -1,6 +1,7 @@
 package Lab::Hold;
 
-# Long-lived connections that are talked on all the time: `client.pl hold`.
+# Long-lived connections that are talked on all the time: `client.pl hold`. At the end each has to answer once more: one that is lost
+# without a word is not known to be otherwise.
 
 use v5.36;
 use Lab::Ask qw(connect_from error_name host_in);
@@ -16,19 +17,28 @@ sub hold ( $input, $seconds ) {
         $said = 1;
         say_document( { open => scalar grep { !$_->{broken} } @held } );
     };
+    my $ending;
+    my $ended = sub { Lab::Loop::stop() if $ending && !grep { !has_ended($_) } @held };
     Lab::Loop::after( 0, $say_open );
     for my $one (@held) {
         my $tick;
         $tick = sub {
-            return $say_open->() if $one->{broken};
-            exchange( $one, $seconds );
+            exchange( $one, $seconds ) if !has_ended($one);
             $say_open->();
-            Lab::Loop::after( $input->{every}, $tick );
+            $ended->();
+            Lab::Loop::after( $input->{every}, $tick ) if !has_ended($one);
         };
         Lab::Loop::after( 0, $tick );
     }
-    Lab::Loop::on_signal( TERM => \&Lab::Loop::stop );
-    Lab::Loop::watch( \*STDIN, read => sub { sysread STDIN, my $rest, 4096 or Lab::Loop::stop() } );
+    my $end = sub {
+        return if $ending++;
+        Lab::Loop::forget( \*STDIN );
+        # A question that is under way was asked before.
+        $_->{last} = $_->{exchanges} + ( $_->{asked} ? 2 : 1 ) for @held;
+        $ended->();
+    };
+    Lab::Loop::on_signal( TERM => $end );
+    Lab::Loop::watch( \*STDIN, read => sub { sysread STDIN, my $rest, 4096 or $end->() } );
     Lab::Loop::run();
     say_document( { connections => [ map { figures($_) } @held ] } );
     return;
@@ -51,6 +61,11 @@ sub open_connection ( $what, $seconds ) {
     } );
     $one->{waitingSince} = $now;
     return $one;
+}
+
+# Whether nothing more is to be learned of a connection.
+sub has_ended ($one) {
+    return $one->{broken} || defined $one->{last} && $one->{exchanges} >= $one->{last};
 }
 
 # Asks again where the last answer is there; breaks off where it is not and should be.

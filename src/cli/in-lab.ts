@@ -60,7 +60,7 @@ export async function inLab(
     if (error instanceof LabBroken) throw environmentFailure(`the lab does not work: ${error.message}`);
     throw error;
   } finally {
-    const keeps = machine !== undefined && !io.signal.aborted && (!well || keep());
+    const keeps = machine !== undefined && (keep() || (!well && !io.signal.aborted));
     const logs = keeps ? await lab?.readLogs() : undefined;
     await lab?.end().catch(() => undefined);
     await machine?.end();

@@ -1,6 +1,7 @@
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import type { Inventory, RealServer, Role, VirtualIp, VirtualService } from '../inventory/model.ts';
 import type { PlainMap } from '../inventory/plain.ts';
+import { schedulerOf } from '../inventory/service-settings.ts';
 import { hasServers } from '../ldirectord/render-config.ts';
 import { directorBinding, realserverBindings } from '../module/bindings.ts';
 import { morePackages } from '../module/packages.ts';
@@ -78,9 +79,9 @@ export function directorBindings({ directors }: Inventory, virtualIp: VirtualIp)
 /** What a service needs of the kernel and the packages of a director, also while it is in setup. */
 export function needsOf(service: VirtualService): string[] {
   if (!isLive(service)) return [];
-  const scheduler = service.directives.get('scheduler')?.value ?? 'wrr';
+  const scheduler = schedulerOf(service);
   const forwards = service.forwarding.value === 'masq' ? [`forward ${service.virtualIp.address.family}`] : [];
-  return [`scheduler ${String(scheduler)}`, ...forwards, ...morePackages([service])];
+  return [`scheduler ${scheduler}`, ...forwards, ...morePackages([service])];
 }
 
 function bindingsOf({ services }: Role): ReadonlySet<string> {

@@ -15,6 +15,8 @@ export interface Hosts {
 }
 
 const START_SECONDS = 60;
+/** What new hosts get as their /etc/hosts. */
+const HOSTS_FILE = '/run/lab/hosts';
 /** The number by which the router's link-layer addresses are made: no host has it. */
 const ROUTER = 0xffff;
 
@@ -34,8 +36,10 @@ export async function buildNetwork(agent: Agent, plan: LabPlan): Promise<void> {
     ...plan.router.addresses.map((address) => `address add ${address} dev ${bridge}${nodad(address)}`),
   ]);
   await setUp(agent.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']));
-  await setUp(agent.run(['ip', '-batch', '-'], { input: lines(links) }));
-  for (const family of families) await setUp(agent.run(...routeBatch(family, plan.router.routes)));
+  await setUp(
+    agent.run(['ip', '-batch', '-'], { input: lines([...links, ...routeLines(plan.router.routes)]) }),
+  );
+  await setUp(agent.run(['tee', HOSTS_FILE], { input: hostsFile(plan) }));
 }
 
 /** Gives power over the hosts of a plan. None is up at first. */
@@ -58,19 +62,17 @@ export function hostsOf(agent: Agent, plan: LabPlan, units: readonly string[]): 
       up.delete(host.id);
     },
     async start(host) {
-      const running = agent.start(['perl', '/run/stage/programs/host.pl', host.id, nameOf(host)]);
+      const { name: moduleName } = plan.inventory.module;
+      const command = ['perl', '/run/stage/programs/host.pl', host.id, nameOf(host), moduleName];
+      const running = agent.start(command);
       const said = await running.heard(/\n/, START_SECONDS);
       const { pid } = JSON.parse(said) as { pid: number };
       up.set(host.id, { running, process: pid });
-      if (!known.has(host.id)) await furnish(host, run, plan);
       await connect(agent, host, pid, plan);
       const restarts = known.has(host.id);
       if (restarts) await restoreSettings(agent, host, run);
-      await run(host, ['ip', '-batch', '-'], lines(addressLines(host)));
-      for (const family of families) {
-        const [command, { input }] = routeBatch(family, host.routes);
-        await run(host, command, input);
-      }
+      await run(host, ['ip', '-batch', '-'], lines([...addressLines(host), ...routeLines(host.routes)]));
+      for (const rule of rulesBySource(host.routes)) await run(host, rule);
       if (restarts) await run(host, ['systemctl', 'start-enabled', ...units]);
       known.add(host.id);
     },
@@ -82,20 +84,14 @@ function nameOf({ id, hostname, kind }: LabHost): string {
   return kind === 'fallback' ? id : hostname;
 }
 
-/** What is on the disk of a host before anybody manages it. */
-async function furnish(
-  host: LabHost,
-  run: (host: LabHost, command: readonly string[], input?: string) => Promise<Ran>,
-  plan: LabPlan,
-): Promise<void> {
-  const names = plan.hosts.flatMap(({ hostname, interfaces }) =>
+/** Every host by its name, as there are no name servers. */
+function hostsFile({ hosts }: LabPlan): string {
+  const names = hosts.flatMap(({ hostname, interfaces }) =>
     interfaces
       .flatMap(({ addresses }) => addresses.slice(0, 1))
       .map((address) => `${addressOf(address)} ${hostname}`),
   );
-  await run(host, ['tee', '/etc/hosts'], lines(['127.0.0.1 localhost', '::1 localhost', ...names]));
-  await run(host, ['tee', '/etc/hostname'], `${host.hostname}\n`);
-  await run(host, ['sh', '/run/stage/programs/furnish.sh', plan.inventory.module.name]);
+  return lines(['127.0.0.1 localhost', '::1 localhost', ...names]);
 }
 
 /** Plugs the cables in: one end is the interface of the host, the other one a port of the bridge. */
@@ -142,24 +138,25 @@ async function restoreSettings(
   }
 }
 
-const families = [4, 6] as const;
-
 /** The table of routes that count for one source: any number that the kernel does not use itself. A host has one such source. */
 const TABLE_BY_SOURCE = 100;
 
-/** The command that sets the routes of one family, and its input. */
-function routeBatch(
-  family: 4 | 6,
-  routes: readonly Route[],
-): [readonly string[], { readonly input: string }] {
-  const batch = routes
-    .filter((route) => route.family === family)
-    .flatMap(({ to, via, device, from }) => {
-      const route = `route add ${to}${via === undefined ? '' : ` via ${via}`} dev ${device}`;
-      if (from === undefined) return [route];
-      return [`${route} table ${TABLE_BY_SOURCE}`, `rule add from ${from} lookup ${TABLE_BY_SOURCE}`];
-    });
-  return [['ip', `-${family}`, '-batch', '-'], { input: lines(batch) }];
+/** Of a route to anywhere only its text tells the family. */
+function routeLines(routes: readonly Route[]): string[] {
+  return routes.map(({ to, family, via, device, from }) => {
+    const target = to !== 'default' ? to : family === 4 ? '0.0.0.0/0' : '::/0';
+    const table = from === undefined ? '' : ` table ${TABLE_BY_SOURCE}`;
+    return `route add ${target}${via === undefined ? '' : ` via ${via}`} dev ${device}${table}`;
+  });
+}
+
+/** The commands that send what has a certain source by the table of such routes. `ip` wants their family as an option. */
+function rulesBySource(routes: readonly Route[]): (readonly string[])[] {
+  return routes.flatMap(({ from, family }) =>
+    from === undefined
+      ? []
+      : [['ip', `-${family}`, 'rule', 'add', 'from', from, 'lookup', `${TABLE_BY_SOURCE}`]],
+  );
 }
 
 /** Nobody else has the addresses of the lab, so nothing waits for a look whether somebody does. */

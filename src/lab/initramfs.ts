@@ -5,8 +5,13 @@ import type { Run } from '../validate/runner.ts';
 import { cpioArchive, type ArchiveEntry } from './cpio.ts';
 import type { LinuxImage } from './linux-image.ts';
 
-/** What `lab/initramfs.sh` runs. */
-export const initramfsPrograms = ['sh', 'insmod', 'mount', 'switch_root'] as const;
+/** What `lab/initramfs.sh` runs, and the Debian package that brings it. */
+export const initramfsPrograms = [
+  { program: 'sh', package: 'dash' },
+  { program: 'insmod', package: 'kmod' },
+  { program: 'mount', package: 'mount' },
+  { program: 'switch_root', package: 'util-linux' },
+] as const;
 
 /** Where programs keep things of their own before the root is there, and where it is mounted. */
 const folders = ['bin', 'dev', 'empty', 'modules', 'proc', 'root', 'run', 'sys'];

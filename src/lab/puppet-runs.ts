@@ -21,6 +21,8 @@ interface Answer {
   readonly version?: string;
   readonly id?: number;
   readonly problem?: string;
+  readonly warnings?: readonly string[];
+  readonly facts?: true;
   readonly exit?: number;
 }
 
@@ -70,17 +72,7 @@ export async function loadPuppet(
   );
 
   let count = 0;
-  const inLab = (
-    host: LabHost,
-    environment: string,
-    folder: string,
-    action: 'facts' | 'apply',
-  ): Promise<Answer> => {
-    const id = (count += 1);
-    const request = { id, host: hosts.process(host), environment, folder, action };
-    applier.write(`${JSON.stringify(request)}\n`);
-    return applierAnswers.of(id);
-  };
+  const tellApplier = (request: object): void => applier.write(`${JSON.stringify(request)}\n`);
 
   return {
     version: version ?? 'unknown',
@@ -88,8 +80,10 @@ export async function loadPuppet(
       const number = (count += 1);
       const folder = `runs/${number}-${host.id}`;
       await stage.write(`${folder}/catalog/${host.hostname}.json`, '');
-      const told = await inLab(host, environment, `${stage.inside}/${folder}`, 'facts');
-      if (told.exit !== 0) throw new LabBroken(`the facts of ${host.hostname} cannot be told`);
+      const place = `${stage.inside}/${folder}`;
+      tellApplier({ id: number, host: hosts.process(host), environment, folder: place });
+      const told = await applierAnswers.of(number);
+      if (told.facts === undefined) throw new LabBroken(`the facts of ${host.hostname} cannot be told`);
       const facts = JSON.parse(await readFile(join(stage.folder, folder, 'facts.json'), 'utf8')) as object;
       compiler.stdin.write(
         `${JSON.stringify({
@@ -101,18 +95,18 @@ export async function loadPuppet(
         })}\n`,
       );
       const compiled = await compilerAnswers.of(number);
+      tellApplier({ id: number, go: compiled.problem === undefined });
+      const { exit } = await applierAnswers.of(number);
+      // Where the stage lies on this machine says nothing to a reader.
+      const withoutStage = (text: string): string => text.replaceAll(`${machine.stage}/`, '');
       if (compiled.problem !== undefined) {
-        return {
-          exitCode: 1,
-          changes: [],
-          // Where the stage lies on this machine says nothing to a reader.
-          problems: [`the catalog does not compile: ${compiled.problem.replaceAll(`${machine.stage}/`, '')}`],
-          log: '',
-        };
+        const problems = [`the catalog does not compile: ${withoutStage(compiled.problem)}`];
+        return { exitCode: 1, changes: [], problems, log: '' };
       }
-      const { exit } = await inLab(host, environment, `${stage.inside}/${folder}`, 'apply');
       const log = await readFile(join(stage.folder, folder, 'apply.log'), 'utf8');
-      return { exitCode: exit ?? 128, ...readLog(log), log };
+      const { changes, problems } = readLog(log);
+      const warnings = (compiled.warnings ?? []).map(withoutStage);
+      return { exitCode: exit ?? 128, changes, problems: [...warnings, ...problems], log };
     },
   };
 }
@@ -146,13 +140,14 @@ function readLog(log: string): { changes: string[]; problems: string[] } {
   };
 }
 
-/** Hands the answers to those who asked. */
+/** Hands the answers to those who asked, also when an answer comes before somebody asks for it. */
 function answersOf(listen: (heard: (line: string) => void) => void): {
   readonly ready: Promise<Answer>;
   of(id: number): Promise<Answer>;
   fail(error: Error): void;
 } {
   const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
+  const early = new Map<number, Answer>();
   let failed: Error | undefined;
   let becomeReady: (answer: Answer) => void = () => undefined;
   let notReady: (error: Error) => void = () => undefined;
@@ -171,15 +166,20 @@ function answersOf(listen: (heard: (line: string) => void) => void): {
     const answer = answerIn<Answer>(line);
     if (answer === undefined) return fail(new LabBroken(`Puppet said: ${line.slice(0, 200)}`));
     if (answer.ready) becomeReady(answer);
-    waiting.get(answer.id ?? 0)?.resolve(answer);
+    const asked = waiting.get(answer.id ?? 0);
+    if (asked === undefined) early.set(answer.id ?? 0, answer);
+    asked?.resolve(answer);
     waiting.delete(answer.id ?? 0);
   });
   return {
     ready,
     of: (id) =>
       new Promise((resolve, reject) => {
-        if (failed !== undefined) reject(failed);
-        waiting.set(id, { resolve, reject });
+        const known = early.get(id);
+        early.delete(id);
+        if (known !== undefined) resolve(known);
+        else if (failed !== undefined) reject(failed);
+        else waiting.set(id, { resolve, reject });
       }),
     fail,
   };

@@ -2,10 +2,13 @@ import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { release, tmpdir } from 'node:os';
 import type { Run } from '../validate/runner.ts';
+import { initramfsPrograms } from './initramfs.ts';
 
 /** What every lab on this machine runs, and the Debian package that brings it. */
 const programs = [
   { program: 'puppet', package: 'puppet' },
+  // It loads Puppet, which other packages than Debian's bring with a Ruby of their own.
+  { program: 'ruby', package: 'ruby' },
   { program: 'ldirectord', package: 'ldirectord' },
   { program: 'ipvsadm', package: 'ipvsadm' },
   { program: 'ip', package: 'iproute2' },
@@ -15,17 +18,11 @@ const programs = [
   { program: 'systemd-tmpfiles', package: 'systemd' },
 ] as const;
 
-/** What engines run besides. The four after QEMU bring a virtual machine to its root. */
+/** What engines run besides. */
 const programsOf = {
   netns: [],
   uml: [{ program: 'linux.uml', package: 'user-mode-linux' }],
-  qemu: [
-    { program: 'qemu-system-x86_64', package: 'qemu-system-x86' },
-    { program: 'sh', package: 'dash' },
-    { program: 'insmod', package: 'kmod' },
-    { program: 'mount', package: 'mount' },
-    { program: 'switch_root', package: 'util-linux' },
-  ],
+  qemu: [{ program: 'qemu-system-x86_64', package: 'qemu-system-x86' }, ...initramfsPrograms],
 } as const;
 
 /** Folders of programs for administrators, which a person's PATH may lack. */

@@ -119,7 +119,7 @@ async function findVirtualMachine(context: LabEngineContext): Promise<Found> {
         '(dpkg -x linux-image-….deb FOLDER, then depmod --basedir FOLDER VERSION)',
     };
   const path = context.env['PATH'] ?? '';
-  const found = await Promise.all(initramfsPrograms.map((name) => findProgram(name, path)));
+  const found = await Promise.all(initramfsPrograms.map(({ program }) => findProgram(program, path)));
   const programs = found.filter((program) => program !== undefined);
   return {
     engine: {

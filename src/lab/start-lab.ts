@@ -1,7 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Inventory } from '../inventory/model.ts';
-import type { Lab } from '../rehearse/lab.ts';
+import type { Lab, Running } from '../rehearse/lab.ts';
+import type { LabHost, LabPlan } from '../rehearse/model.ts';
+import { configFile, daemonLog } from '../rehearse/rehearsal.ts';
+import type { Agent } from './agent.ts';
 import { writeEnvironment, type EnvironmentSource } from './environment.ts';
 import { buildNetwork, hostsOf } from './hosts.ts';
+import { startJournal } from './journal.ts';
 import type { Kernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 import { loadPuppet } from './puppet-runs.ts';
@@ -30,8 +35,8 @@ export interface LabParts {
   readonly step: (what: string) => void;
 }
 
-/** The files of a host that tell what went on there. */
-const logs = ['/var/log/ldirectord.log', '/etc/ha.d/ldirectord.cf'];
+/** How long a lab that does not answer is asked for its logs. */
+const LOG_SECONDS = 30;
 
 /**
  * Boots the kernel, builds the network of the plan, starts its hosts and loads Puppet. Nothing is managed yet.
@@ -49,6 +54,11 @@ export async function startLab({
   for (const [name, source] of Object.entries(environments)) await writeEnvironment(stage, name, source);
   step('booting the kernel');
   const kernel = await boot(machine);
+  const journal = startJournal();
+  const noted =
+    (host: LabHost) =>
+    (command: readonly string[], running: Running): Running =>
+      journal.program(host, command, running);
   const { agent } = kernel;
   try {
     const { name: moduleName } = plan.inventory.module;
@@ -58,7 +68,7 @@ export async function startLab({
     loading.catch(() => undefined);
     step(`starting ${plan.hosts.length} hosts`);
     await buildNetwork(agent, plan);
-    for (const host of plan.hosts) await hosts.start(host);
+    await Promise.all(plan.hosts.map((host) => hosts.start(host)));
     step('loading Puppet');
     const puppet = await loading;
     const { stdout: release } = await agent.run(['uname', '-r']);
@@ -66,21 +76,20 @@ export async function startLab({
       plan,
       puppetVersion: puppet.version,
       kernelRelease: release.trim(),
-      run: (host, command, options) => agent.run(command, options, hosts.process(host)),
-      start: (host, command) => agent.start(command, hosts.process(host)),
+      run: (host, command, options) => agent.run(command, options, hosts.process(host), noted(host)),
+      start: (host, command) => noted(host)(command, agent.start(command, hosts.process(host))),
       runOutside: (command, options) => agent.run(command, options),
       addEnvironment: (name, change) => writeEnvironment(stage, name, changed(change)),
-      runPuppet: (host, environment = 'new') => puppet.run(host, environment),
+      runPuppet: async (host, environment = 'new') =>
+        journal.puppet(host, await puppet.run(host, environment)),
       powerOff: hosts.stop,
       powerOn: hosts.start,
       async readLogs() {
         const texts = new Map([['kernel', await kernel.log()]]);
-        for (const { id, hostname } of plan.hosts) {
-          for (const path of logs) {
-            const ran = await agent.run(['cat', `/run/lab/${id}/disk${path}`]).catch(() => undefined);
-            if (ran?.exitCode === 0) texts.set(`${hostname}${path}`, ran.stdout);
-          }
-        }
+        const reading = readFiles(agent, plan, texts).then(async () => {
+          for (const [path, text] of await journal.finish()) texts.set(path, text);
+        });
+        await Promise.race([reading, sleep(LOG_SECONDS * 1000, undefined, { ref: false })]);
         return texts;
       },
       end: () => kernel.end(),
@@ -89,5 +98,16 @@ export async function startLab({
     await kernel.end();
     await stage.writeLogs(new Map([['kernel', await kernel.log()]]));
     throw error;
+  }
+}
+
+/** The files of hosts that tell what went on there: only those that somebody wrote in the lab. */
+async function readFiles(agent: Agent, plan: LabPlan, texts: Map<string, string>): Promise<void> {
+  const log = daemonLog(plan.inventory);
+  for (const { id, hostname } of plan.hosts) {
+    for (const path of [configFile, ...(log === undefined ? [] : [log])]) {
+      const ran = await agent.run(['cat', `/run/lab/${id}/disk${path}`]).catch(() => undefined);
+      if (ran?.exitCode === 0) texts.set(`${hostname}${path}`, ran.stdout);
+    }
   }
 }

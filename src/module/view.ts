@@ -1,5 +1,4 @@
 import { virtualText } from '../inventory/endpoints.ts';
-import { isLive, weightSeen } from '../inventory/life-cycle.ts';
 import { secretVariable } from '../inventory/names.ts';
 import type {
   DirectiveValue,
@@ -9,6 +8,8 @@ import type {
   VirtualIp,
   VirtualService,
 } from '../inventory/model.ts';
+import { isLive } from '../inventory/life-cycle.ts';
+import { roleSettings } from '../inventory/role-settings.ts';
 import { globalDirectives } from '../inventory/directives.ts';
 import { list, mapping, structure, undef, type PuppetHash, type PuppetValue } from '../lang/puppet.ts';
 import { directorBinding, realserverBindings } from './bindings.ts';
@@ -218,15 +219,10 @@ function columnOf(named: readonly { readonly name: string }[]): number {
 }
 
 function viewSettings(role: Role): PuppetHash {
-  const retired = role.servers.filter(({ state }) => state === 'retired').map(({ hostname }) => hostname);
-  const kicks = role.kicks.map(({ value }) => value);
-  const weights = role.servers
-    .filter(isLive)
-    .map((server): [string, number] => [server.hostname, weightSeen(server)])
-    .filter(([, weight]) => weight !== 1);
+  const { description, minServers, kicks, weights, retired } = roleSettings(role);
   return structure([
-    ['description', role.description],
-    ['min_servers', role.minServers],
+    ['description', description],
+    ['min_servers', minServers],
     ['kicks', kicks.length > 0 ? list(kicks) : undefined],
     ['weights', weights.length > 0 ? mapping(weights) : undefined],
     ['retired', retired.length > 0 ? list(retired) : undefined],

@@ -1,6 +1,9 @@
 import type { VirtualService } from '../inventory/model.ts';
 import { startClient } from './client-program.ts';
+import { checkAnswers } from './checks/answers.ts';
+import { checkBound } from './checks/bound.ts';
 import { applyEverywhere } from './checks/managed.ts';
+import { checkNeighbours } from './checks/neighbours.ts';
 import { holdConnections } from './checks/held-open.ts';
 import { startStandIns } from './checks/stand-ins.ts';
 import { START_SECONDS, tableDifferences } from './checks/table.ts';
@@ -15,6 +18,7 @@ import {
   failed,
   passed,
   pause,
+  tellSkipped,
   type Rehearsal,
 } from './rehearsal.ts';
 import { startRehearsal, type RehearsalOptions } from './rehearse.ts';
@@ -47,6 +51,12 @@ export async function rehearseChange(
   if (!(await applyEverywhere(old, { environment: 'old' }))) return;
   if (!(await hasTable(old, 'table-before'))) return;
 
+  if (answeredServices(old).length === 0)
+    tellSkipped(
+      after,
+      'change',
+      'No service was answered before the change, so clients have nothing to notice',
+    );
   const held = await holdConnections(old, { count: connectionsTo(old), every: REQUEST_EVERY });
   const pace = paceOf(old, after);
   const traffic = await startTraffic(old, pace);
@@ -66,6 +76,20 @@ export async function rehearseChange(
       judgeNoticed({ service, order, stream, every: pace(service), connections: own }, after.plan),
     );
   }
+  await checkAfterwards(old, after);
+}
+
+/**
+ * What is there now: bindings, who answers for virtual IPs, and the services that nobody asked before. Of the others the kernel still
+ * counts connections, by which some schedulers choose.
+ */
+async function checkAfterwards(before: Rehearsal, after: Rehearsal): Promise<void> {
+  const known = new Set(
+    askedServices(before).map(({ service }) => successorOf(after.plan.inventory, service)?.service.name),
+  );
+  await checkBound(after);
+  await checkNeighbours(after);
+  await checkAnswers(after, ({ name }) => !known.has(name));
 }
 
 async function hasTable(rehearsal: Rehearsal, name: string): Promise<boolean> {

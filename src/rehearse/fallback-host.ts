@@ -1,17 +1,24 @@
 import { addressOf } from './addresses.ts';
 import type { Fallback } from './fallbacks.ts';
-import { isLoopback } from './lab-hosts.ts';
+import { isLoopback, type Inhabitant } from './lab-hosts.ts';
 import type { LabHost } from './model.ts';
 
+/** Whether a host answers as a fallback: a loopback address is that of each director, for itself. */
+export function isFallback(
+  { hostname, kind, addresses }: Pick<Inhabitant, 'hostname' | 'kind' | 'addresses'>,
+  { host, family }: Fallback,
+): boolean {
+  if (family === undefined) return hostname === host;
+  return isLoopback(host) ? kind === 'director' : addresses.includes(host);
+}
+
 /**
- * The host of the lab that answers as a fallback, by its host name: a loopback address is that of the director. Undefined where
- * the lab has no such host, as of a name that only a resolver knows.
+ * The host of the lab that answers as a fallback; for a loopback address the first director. Undefined where the lab has no such
+ * host, as of a name that only a resolver knows.
  */
-export function fallbackHostname(hosts: readonly LabHost[], { host, family }: Fallback): string | undefined {
-  if (family === undefined)
-    return hosts.find(({ hostname }) => hostname.toLowerCase() === host.toLowerCase())?.hostname;
-  if (isLoopback(host)) return hosts.find(({ kind }) => kind === 'director')?.hostname;
-  return hosts.find(({ interfaces }) =>
-    interfaces.some(({ addresses }) => addresses.some((address) => addressOf(address) === host)),
-  )?.hostname;
+export function fallbackHost(hosts: readonly LabHost[], fallback: Fallback): LabHost | undefined {
+  return hosts.find(({ hostname, kind, interfaces }) => {
+    const addresses = interfaces.flatMap((one) => one.addresses.map(addressOf));
+    return isFallback({ hostname, kind, addresses }, fallback);
+  });
 }

@@ -29,7 +29,7 @@ function parse(text: string, service: VirtualService, forwarding: Forwarding): F
   const virtualPort = service.fwmark === undefined ? service.ports[0].value : undefined;
   const written = port === undefined ? undefined : Number(port);
   return {
-    host: six ?? other,
+    host: six ?? other.toLowerCase(),
     family: six === undefined ? (/^[\d.]+$/.test(other) ? 4 : undefined) : 6,
     port: forwarding === 'masq' ? (written ?? virtualPort) : virtualPort,
     forwarding,

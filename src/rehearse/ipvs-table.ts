@@ -6,7 +6,7 @@ import { checkTypeOf, isPlainUdp } from '../inventory/health-check.ts';
 import { isInFile, isLive, weightSeen } from '../inventory/life-cycle.ts';
 import type { Forwarding, Inventory, RealServer, VirtualService } from '../inventory/model.ts';
 import { fallbackOf } from './fallbacks.ts';
-import { schedulerOf } from './spread.ts';
+import { isQuiescent, schedulerOf } from '../inventory/service-settings.ts';
 
 /** A virtual service in the kernel's table. */
 export interface IpvsService {
@@ -98,8 +98,7 @@ function takenIn(
     const servers = pool.map((server) => expectedServer(service, server, weightIn(service, server)));
     return { servers, alive: servers.length > 0 };
   }
-  const quiescent = service.directives.get('quiescent') ?? inventory.ldirectord.get('quiescent');
-  const kept = quiescent?.value === true ? pool : [];
+  const kept = isQuiescent(inventory, service) ? pool : [];
   return {
     servers: kept.map((server) => ({ ...expectedServer(service, server, 0), thresholds: NO_LIMITS })),
     alive: false,

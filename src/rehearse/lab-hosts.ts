@@ -28,11 +28,11 @@ export function inhabitants(inventory: Inventory): Inhabitant[] {
     addresses: [address.text],
   }));
   const directors = named.length > 0 ? named : [{ hostname: NAMELESS_DIRECTOR, addresses: [] }];
-  const directorKeys = new Set(directors.map(({ hostname }) => hostname.toLowerCase()));
+  const directorKeys = new Set(directors.map(({ hostname }) => hostname));
   const serving = servingHosts(inventory);
   const hosts = [
     ...directors.map(({ hostname, addresses }): Inhabitant => {
-      const other = serving.get(hostname.toLowerCase());
+      const other = serving.get(hostname);
       return {
         hostname,
         kind: 'director',
@@ -50,10 +50,10 @@ function servingHosts({ roles }: Inventory): Map<string, Inhabitant> {
   const hosts = new Map<string, Inhabitant>();
   for (const { name, servers, services } of roles)
     for (const server of servers.filter(isLive)) {
-      const key = server.hostname.toLowerCase();
-      const before = hosts.get(key);
-      hosts.set(key, {
-        hostname: before?.hostname ?? server.hostname,
+      const { hostname } = server;
+      const before = hosts.get(hostname);
+      hosts.set(hostname, {
+        hostname,
         kind: 'real server',
         roles: unique([...(before?.roles ?? []), name]),
         addresses: oneOfEachFamily([...(before?.addresses ?? []), server.address.text]),

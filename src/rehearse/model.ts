@@ -116,7 +116,7 @@ export type Order = 'real servers first' | 'directors first';
 
 /** One line of the report: something that was tried and what came of it. */
 export interface CheckResult {
-  /** Stable: `table`, `answers`, `arp`, …, for JSON. */
+  /** Stable: `table`, `answers`, `neighbours`, …, for JSON. */
   readonly check: string;
   /** What it was about: a host, a service or a virtual IP of the inventory; `lab` where it is about all. */
   readonly subject: string;

@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory/model.ts';
 import { morePackages } from '../module/packages.ts';
 import { liveServices, unique } from './lab-hosts.ts';
-import { schedulerOf } from './spread.ts';
+import { schedulerOf } from '../inventory/service-settings.ts';
 
 /** What a lab must have before the module runs in it, where nothing can be installed and nobody may load what is missing. */
 export interface Needs {

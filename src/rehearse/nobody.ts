@@ -1,5 +1,5 @@
 import type { VirtualService } from '../inventory/model.ts';
-import { fallbackHostname } from './fallback-host.ts';
+import { fallbackHost } from './fallback-host.ts';
 import { fallbackOf } from './fallbacks.ts';
 import type { LabPlan } from './model.ts';
 
@@ -14,7 +14,7 @@ export interface LastResort {
 /** The fallback of a service, and which host of the lab that is; undefined where clients are refused. */
 export function lastResortOf({ inventory, hosts }: LabPlan, service: VirtualService): LastResort | undefined {
   const fallback = fallbackOf(inventory, service);
-  return fallback && { fallback: fallback.host, hostname: fallbackHostname(hosts, fallback) };
+  return fallback && { fallback: fallback.host, hostname: fallbackHost(hosts, fallback)?.hostname };
 }
 
 /**

@@ -101,7 +101,7 @@ function whyMissed(successor: Successor | undefined, { notRehearsed }: LabPlan):
 /** A server with weight 0 takes no new connections and keeps those that it has. Nobody knows whose one is that never spoke. */
 function staysWith(successor: Successor | undefined, { host }: Held): boolean {
   const servers = successor?.role.servers.filter(isInFile) ?? [];
-  return host === null || servers.some(({ hostname }) => hostname.toLowerCase() === host.toLowerCase());
+  return host === null || servers.some(({ hostname }) => hostname === host);
 }
 
 function keptOf(connections: readonly Held[]): string {

@@ -1,4 +1,5 @@
 import type { Inventory } from '../inventory/model.ts';
+import { inhabitants } from './lab-hosts.ts';
 import type { LabPlan } from './model.ts';
 import { boundByOthers, planLab } from './plan-lab.ts';
 import type { Sample } from './sample.ts';
@@ -15,6 +16,21 @@ export function planChange(before: Sample, after: Sample): LabPlan {
 /** The lab of a change as the module, and whoever binds virtual IPs beside it, know it in one of its states. */
 export function planOfState(whole: LabPlan, inventory: Inventory): LabPlan {
   return { ...whole, inventory, boundByOthers: boundByOthers(inventory, whole.hosts) };
+}
+
+/**
+ * The lab of a change as it is before: a host has not got the roles yet that the change gives it, and may be another kind of host.
+ * Afterwards one has those of both states: nobody takes a fact from a machine because an inventory changes.
+ */
+export function planBefore(whole: LabPlan, inventory: Inventory): LabPlan {
+  const known = new Map(inhabitants(inventory).map((host) => [host.hostname, host]));
+  const hosts = whole.hosts.map((host) => {
+    const before = known.get(host.hostname);
+    if (before === undefined || host.kind === 'client') return host;
+    const roles = host.roles.filter((role) => before.roles.includes(role));
+    return { ...host, kind: before.kind, roles };
+  });
+  return planOfState({ ...whole, hosts }, inventory);
 }
 
 /** What was left out of either state; what holds for both is said once. */

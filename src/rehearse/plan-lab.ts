@@ -1,10 +1,10 @@
 import type { Forwarding, Inventory, VirtualIp } from '../inventory/model.ts';
 import { familyOf, networkAddressOf, single } from './addresses.ts';
+import { fallbackHost, isFallback } from './fallback-host.ts';
 import { fallbackOf } from './fallbacks.ts';
 import {
   clientNetworks,
   inhabitants,
-  isLoopback,
   liveServices,
   servicesInFile,
   unique,
@@ -44,24 +44,25 @@ export function planLab(
   const segments = segmentsOf(links);
   const bridgeOf = (link: Link): string => segments[links.links.indexOf(link)]?.bridge ?? '';
   const placed = hosts.map((host) => placeHost(inventory, host, links));
-  const furnished = placed.map((place) => furnish(states, place.host, hosts));
+  const furnished = placed.map((place) => furnish(states, place.host));
   const client = planClient(inventory, segments, placed.length);
+  const labHosts = [
+    ...placed.map((place, index): LabHost => {
+      const { hostname, kind, roles } = place.host;
+      const interfaces = place.interfaces.map(({ name, link, addresses }): LabInterface => {
+        return { name, bridge: bridgeOf(link), addresses: addresses.map(single) };
+      });
+      const routes = hostRoutes(place, placed);
+      const standIns = furnished[index]?.standIns ?? [];
+      return { id: `h${index}`, hostname, kind, roles, interfaces, routes, standIns };
+    }),
+    client.host,
+  ];
   return {
     inventory,
     reduced,
     segments,
-    hosts: [
-      ...placed.map((place, index): LabHost => {
-        const { hostname, kind, roles } = place.host;
-        const interfaces = place.interfaces.map(({ name, link, addresses }): LabInterface => {
-          return { name, bridge: bridgeOf(link), addresses: addresses.map(single) };
-        });
-        const routes = hostRoutes(place, placed);
-        const standIns = furnished[index]?.standIns ?? [];
-        return { id: `h${index}`, hostname, kind, roles, interfaces, routes, standIns };
-      }),
-      client.host,
-    ],
+    hosts: labHosts,
     router: {
       addresses: ROUTER_ADDRESSES,
       routes: [
@@ -70,7 +71,7 @@ export function planLab(
         ...client.routes,
       ],
     },
-    boundByOthers: boundByOthers(inventory, hosts),
+    boundByOthers: boundByOthers(inventory, labHosts),
     notRehearsed: notRehearsed(
       states,
       furnished.flatMap((found) => found.notRehearsed),
@@ -248,15 +249,11 @@ function planClient(
 }
 
 /** The stand-ins of a host: for what it serves, and for the services of which it is the fallback. */
-function furnish(
-  { before, after }: StatesOfChange,
-  host: Inhabitant,
-  hosts: readonly Inhabitant[],
-): ReturnType<typeof mergeWanted> {
+function furnish({ before, after }: StatesOfChange, host: Inhabitant): ReturnType<typeof mergeWanted> {
   const newer = wantedOn(host.hostname, after);
   const older = before && wantedOn(host.hostname, before);
   const fallbacks = [after, ...(before ? [before] : [])].flatMap((inventory) =>
-    wantedOfFallback(inventory, host, hosts),
+    wantedOfFallback(inventory, host),
   );
   const wanted = [
     ...newer.wanted,
@@ -277,17 +274,10 @@ function furnish(
   };
 }
 
-function wantedOfFallback(inventory: Inventory, host: Inhabitant, hosts: readonly Inhabitant[]): Wanted[] {
+function wantedOfFallback(inventory: Inventory, host: Inhabitant): Wanted[] {
   return servicesInFile(inventory).flatMap((service) => {
     const fallback = fallbackOf(inventory, service);
-    if (fallback === undefined) return [];
-    const isMeant =
-      fallback.family === undefined
-        ? host === hosts.find(({ hostname }) => hostname.toLowerCase() === fallback.host.toLowerCase())
-        : isLoopback(fallback.host)
-          ? host.kind === 'director'
-          : host.addresses.includes(fallback.host);
-    if (!isMeant) return [];
+    if (fallback === undefined || !isFallback(host, fallback)) return [];
     const ports = fallback.port === undefined ? service.ports.map(({ value }) => value) : [fallback.port];
     return ports.map((port) => plainly(service, port));
   });
@@ -295,31 +285,28 @@ function wantedOfFallback(inventory: Inventory, host: Inhabitant, hosts: readonl
 
 /**
  * What others than the module bind: see `LabPlan`.
- * @param hosts of the lab, in the order of their ids; with the hosts of both states of a change it can be asked of each state
+ * @param hosts of the lab; with those of both states of a change it can be asked of each state
  */
-export function boundByOthers(
-  inventory: Inventory,
-  hosts: readonly Pick<LabHost, 'kind' | 'hostname'>[],
-): BoundByOthers[] {
-  const director = hosts.findIndex(({ kind }) => kind === 'director');
+export function boundByOthers(inventory: Inventory, hosts: readonly LabHost[]): BoundByOthers[] {
+  const director = hosts.find(({ kind }) => kind === 'director');
   const services = servicesInFile(inventory);
-  const onDirector = inventory.directors.ha === 'external' && director >= 0 ? services : [];
-  const bound = (host: number, device: string, { address }: VirtualIp, prefix: number): BoundByOthers => ({
-    host: `h${host}`,
+  const bound = (host: LabHost, device: string, { address }: VirtualIp, prefix: number): BoundByOthers => ({
+    host: host.id,
     interface: device,
     address: `${address.text}/${prefix}`,
   });
+  const onDirector =
+    director === undefined || inventory.directors.ha !== 'external'
+      ? []
+      : services.map(({ virtualIp }) => bound(director, virtualIp.interface, virtualIp, virtualIp.prefix));
   const onFallbacks = services.flatMap((service) => {
     const fallback = fallbackOf(inventory, service);
-    const index = hosts.findIndex(({ kind, hostname }) => kind === 'fallback' && hostname === fallback?.host);
-    const direct = index >= 0 && fallback?.forwarding === 'gate';
+    const host = fallback?.forwarding === 'gate' ? fallbackHost(hosts, fallback) : undefined;
     const { virtualIp } = service;
-    return direct ? [bound(index, 'lo', virtualIp, virtualIp.address.family === 6 ? 128 : 32)] : [];
+    if (host?.kind !== 'fallback') return [];
+    return [bound(host, 'lo', virtualIp, virtualIp.address.family === 6 ? 128 : 32)];
   });
-  const all = [
-    ...onDirector.map(({ virtualIp }) => bound(director, virtualIp.interface, virtualIp, virtualIp.prefix)),
-    ...onFallbacks,
-  ];
+  const all = [...onDirector, ...onFallbacks];
   return [...new Map(all.map((one) => [`${one.host} ${one.interface} ${one.address}`, one])).values()];
 }
 

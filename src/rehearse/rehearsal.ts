@@ -1,4 +1,4 @@
-import type { VirtualService, Role } from '../inventory/model.ts';
+import type { Inventory, VirtualService, Role } from '../inventory/model.ts';
 import { isInFile, isLive } from '../inventory/life-cycle.ts';
 import { addressOf } from './addresses.ts';
 import { expectedSpread } from './spread.ts';
@@ -30,6 +30,12 @@ export interface Verdict {
 /** Where the daemon's configuration is, whichever way it is started. */
 export const configFile = '/etc/ha.d/ldirectord.cf';
 
+/** Where the daemon logs; undefined where it tells syslog. */
+export function daemonLog({ ldirectord }: Inventory): string | undefined {
+  const written = String(ldirectord.get('logfile')?.value ?? '/var/log/ldirectord.log');
+  return written.startsWith('/') ? written : undefined;
+}
+
 /** Makes one line of the report of what `look` finds, with the time that it took. */
 export async function check(
   rehearsal: Rehearsal,
@@ -42,6 +48,11 @@ export async function check(
   const seconds = Math.round((performance.now() - start) / 100) / 10;
   rehearsal.report({ check: name, subject, text, outcome, evidence, seconds });
   return outcome !== 'failed';
+}
+
+/** Makes a line of the report for what is not tried: `text` says why, for a reader. */
+export function tellSkipped(rehearsal: Rehearsal, name: string, text: string, subject = 'lab'): void {
+  rehearsal.report({ check: name, subject, text, outcome: 'skipped', evidence: [], seconds: 0 });
 }
 
 /** The director that owns the virtual IPs: with `ha: external` the lab gives them to the first one. */

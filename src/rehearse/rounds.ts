@@ -1,6 +1,7 @@
 import type { RealServer, VirtualService } from '../inventory/model.ts';
 import { weightSeen } from '../inventory/life-cycle.ts';
-import { expectedSpread, schedulerOf, type Asking, type ExpectedSpread } from './spread.ts';
+import { schedulerOf } from '../inventory/service-settings.ts';
+import { expectedSpread, type Asking, type ExpectedSpread } from './spread.ts';
 
 /** How clients ask a service in one round, and what is to be expected of the answers. */
 export interface Round {

@@ -1,6 +1,7 @@
 import { quoted } from '../diagnostics/escape.ts';
 import { isLive } from '../inventory/life-cycle.ts';
 import type { Host, Inventory, RealServer, Role } from '../inventory/model.ts';
+import { roleSettings } from '../inventory/role-settings.ts';
 
 /** How many servers of a role are enough to see how clients are spread over them. */
 const ENOUGH = 3;
@@ -59,7 +60,7 @@ function rolesOf(inventories: readonly Inventory[]): States[] {
 function startWith(inventories: readonly Inventory[]): Chosen {
   const small = rolesOf(inventories).filter((states) => !states.some(isLarge));
   const hosts = [...inventories.flatMap(({ directors }) => directors.hosts), ...small.flat().flatMap(liveOf)];
-  return { hosts: new Set(hosts.map(keyOf)), large: new Map() };
+  return { hosts: new Set(hosts.map(nameOf)), large: new Map() };
 }
 
 function chooseFor(chosen: Chosen, states: States): Chosen {
@@ -76,7 +77,10 @@ function sampleOf(inventory: Inventory, { large }: Chosen): Sample {
   const roles = inventory.roles.map((role): Role => {
     const hosts = large.get(role.name);
     if (hosts === undefined) return role;
-    return { ...role, servers: role.servers.filter((server) => !isLive(server) || hosts.has(keyOf(server))) };
+    return {
+      ...role,
+      servers: role.servers.filter((server) => !isLive(server) || hosts.has(nameOf(server))),
+    };
   });
   const reduced = roles.flatMap((sample, index): { role: Role; sample: Role }[] => {
     const role = inventory.roles[index];
@@ -101,9 +105,8 @@ function liveOf({ servers }: Role): RealServer[] {
   return servers.filter(isLive);
 }
 
-/** Host names compare without regard to case. */
-function keyOf({ hostname }: Host): string {
-  return hostname.toLowerCase();
+function nameOf({ hostname }: Host): string {
+  return hostname;
 }
 
 /** Takes whoever is next until each state has enough servers, which the change touches least of all. */
@@ -111,11 +114,11 @@ function chooseHosts(states: States, known: ReadonlySet<string>): Set<string> {
   const [after, before] = states;
   const changes = after && before ? changedHosts(before, after) : [];
   const changed = new Set(changes.flat());
-  const candidates = states.flatMap((role) => inOrderOfUse(role, known, changed)).map(keyOf);
+  const candidates = states.flatMap((role) => inOrderOfUse(role, known, changed)).map(nameOf);
   const unchanged = candidates.find((host) => !changed.has(host));
   const chosen = new Set(changes.flatMap((hosts) => hosts.slice(0, ENOUGH_OF_A_CHANGE)));
   if (unchanged !== undefined) chosen.add(unchanged);
-  const sides = states.map((role) => ({ hosts: new Set(liveOf(role).map(keyOf)), size: sizeOf(role) }));
+  const sides = states.map((role) => ({ hosts: new Set(liveOf(role).map(nameOf)), size: sizeOf(role) }));
   for (const host of candidates) {
     const isWanted = sides.some(
       ({ hosts, size }) => hosts.has(host) && [...hosts].filter((one) => chosen.has(one)).length < size,
@@ -128,7 +131,7 @@ function chooseHosts(states: States, known: ReadonlySet<string>): Set<string> {
 /** Different ones first, of those the ones that are in the lab already; what a change leaves alone before what it does not. */
 function inOrderOfUse(role: Role, known: ReadonlySet<string>, changed: ReadonlySet<string>): RealServer[] {
   const rank = (server: RealServer): number =>
-    (changed.has(keyOf(server)) ? 2 : 0) + (known.has(keyOf(server)) ? 0 : 1);
+    (changed.has(nameOf(server)) ? 2 : 0) + (known.has(nameOf(server)) ? 0 : 1);
   const inOrder = liveOf(role).toSorted((one, other) => rank(one) - rank(other));
   const first = inOrder.find(({ state }) => state === 'production') ?? inOrder[0];
   const otherWeight = inOrder.find(
@@ -144,7 +147,7 @@ function inOrderOfUse(role: Role, known: ReadonlySet<string>, changed: ReadonlyS
  * state, another weight, another address, and other settings, a list each.
  */
 function changedHosts(before: Role, after: Role): string[][] {
-  const familiar = (server: RealServer): string => `${server.address.family} ${keyOf(server)}`;
+  const familiar = (server: RealServer): string => `${server.address.family} ${nameOf(server)}`;
   const older = new Map(liveOf(before).map((server) => [familiar(server), server]));
   const newer = new Set(liveOf(after).map(familiar));
   const both = liveOf(after).flatMap((server): [RealServer, RealServer][] => {
@@ -168,7 +171,7 @@ function changedHosts(before: Role, after: Role): string[][] {
       check?.request.value,
       check?.receive.value,
     ]),
-  ].map((servers) => servers.map(keyOf));
+  ].map((servers) => servers.map(nameOf));
 }
 
 function weightOf(server: RealServer | undefined): number {
@@ -219,12 +222,35 @@ export function hieraOf({ inventory, reducedRoles }: Sample, alone = true): Reco
       servers.filter(isLive).map(serverData),
     ]);
   const data = new Map<string, HieraValue>(lists);
+  // Where nobody is there the lab has no service, either; the module would not compile.
+  if (roles.some(isShort))
+    data.set(`${module.name}::inventory::roles`, Object.fromEntries(roles.map(settingsData)));
   if (replaced) data.set(overrides, {}).set('lookup_options', { [overrides]: { merge: 'first' } });
   for (const key of secretKeys(inventory)) {
     const [first = '', ...rest] = key.split('.');
     data.set(first, withValueAt(data.get(first), rest));
   }
   return Object.fromEntries(data);
+}
+
+/** Whether the lab has fewer servers of a role than the module wants. */
+function isShort({ servers, minServers }: Role): boolean {
+  return servers.filter(isLive).length < (minServers ?? 0);
+}
+
+/** What is known of a role as the type `Role` of the module has it, with a minimum that the lab has. */
+function settingsData(role: Role): [string, HieraValue] {
+  const { description, minServers, kicks, weights, retired } = roleSettings(role);
+  return [
+    role.name,
+    {
+      ...(description !== undefined && { description }),
+      ...(minServers !== undefined && !isShort(role) && { min_servers: minServers }),
+      ...(kicks.length > 0 && { kicks }),
+      ...(weights.length > 0 && { weights: Object.fromEntries(weights) }),
+      ...(retired.length > 0 && { retired }),
+    },
+  ];
 }
 
 /** A server as the type `Server` of the module has it. */

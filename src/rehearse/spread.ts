@@ -1,5 +1,6 @@
 import { checkTypeOf, isPlainUdp } from '../inventory/health-check.ts';
 import { isInFile, weightSeen } from '../inventory/life-cycle.ts';
+import { schedulerOf } from '../inventory/service-settings.ts';
 import type { RealServer, VirtualService } from '../inventory/model.ts';
 
 /** How the client asks: each connection ends before the next one begins, or all stay open until the last one is there. */
@@ -121,11 +122,6 @@ function whyNobody(service: VirtualService): string {
   if (service.state === 'draining') return 'the service drains';
   if (checkTypeOf(service) === 'off') return 'checktype off takes no server in';
   return 'no server takes new connections';
-}
-
-/** The scheduler of a service: `wrr` unless it says otherwise, as ldirectord has it. */
-export function schedulerOf({ directives }: VirtualService): string {
-  return String(directives.get('scheduler')?.value ?? 'wrr');
 }
 
 function promiseFor(service: VirtualService, asking: Asking): Promised {

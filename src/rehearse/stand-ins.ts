@@ -50,10 +50,9 @@ export function wantedOn(
   hostname: string,
   { roles }: Inventory,
 ): { readonly wanted: readonly Wanted[]; readonly notRehearsed: readonly NotRehearsed[] } {
-  const key = hostname.toLowerCase();
   const pairs = roles.flatMap(({ servers, services }) =>
     servers
-      .filter((server) => isLive(server) && server.hostname.toLowerCase() === key)
+      .filter((server) => isLive(server) && server.hostname === hostname)
       .flatMap((server) => services.filter(isLive).map((service) => ({ server, service }))),
   );
   const found = pairs.map(({ server, service }) => ({

@@ -90,15 +90,13 @@ function checksOf(
   { hostnames, how }: Lost,
   service: VirtualService,
 ): { readonly count: number; readonly seconds: number } {
-  const lost = new Set(hostnames.map((hostname) => hostname.toLowerCase()));
+  const lost = new Set(hostnames);
   const servers = inventory.roles.find(({ name }) => name === service.role)?.servers.filter(isInFile) ?? [];
   const dead = deadCheckSeconds(inventory, service);
   // Nobody in the lab speaks as these checks want it: each of them waits to its end.
   const unanswered = notRehearsed.some(({ service: name }) => name === service.name);
   const waits = how === 'power lost' || waitsForDeadPort(service);
-  const costs = servers.map(({ hostname }) =>
-    unanswered || (waits && lost.has(hostname.toLowerCase())) ? dead : 0,
-  );
+  const costs = servers.map(({ hostname }) => (unanswered || (waits && lost.has(hostname)) ? dead : 0));
   return { count: servers.length, seconds: costs.reduce((sum, seconds) => sum + seconds, 0) };
 }
 

@@ -49,7 +49,7 @@ export function unionOf(before: Inventory, after: Inventory): Inventory {
 
 /** Hosts that have another address of a family after the change: a host of the lab has one of each. */
 export function movedHosts(before: Inventory, after: Inventory): string[] {
-  const keyOf = ({ hostname, address }: Host): string => `${address.family} ${hostname.toLowerCase()}`;
+  const keyOf = ({ hostname, address }: Host): string => `${address.family} ${hostname}`;
   const addresses = new Map(hostsOf(before).map((host) => [keyOf(host), host.address.text]));
   const moved = hostsOf(after).filter((host) => {
     const known = addresses.get(keyOf(host));
@@ -74,7 +74,7 @@ function joinDirectors(after: readonly Host[], before: readonly Host[]): Host[] 
 }
 
 function isAmong(hosts: readonly Host[], { hostname }: Host): boolean {
-  return hosts.some((other) => other.hostname.toLowerCase() === hostname.toLowerCase());
+  return hosts.some((other) => other.hostname === hostname);
 }
 
 /** A host may stand there once for each family. */

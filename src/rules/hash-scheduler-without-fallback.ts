@@ -3,6 +3,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
 import type { Inventory, RealServer, VirtualService } from '../inventory/model.ts';
 import { isInFile } from '../inventory/life-cycle.ts';
+import { isQuiescent } from '../inventory/service-settings.ts';
 import { liveServices, type RoleService } from './inventory-views.ts';
 import type { Rule } from './rule.ts';
 
@@ -59,8 +60,4 @@ function isWithoutWeight({ state, weight }: RealServer): boolean {
 
 function upperThresholdOf({ upperThreshold }: RealServer): number {
   return upperThreshold?.value ?? 0;
-}
-
-function isQuiescent({ ldirectord }: Inventory, { directives }: VirtualService): boolean {
-  return (directives.get('quiescent') ?? ldirectord.get('quiescent'))?.value === true;
 }

@@ -2,14 +2,12 @@ import { quoted } from '../diagnostics/escape.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
 import type { Inventory } from '../inventory/model.ts';
+import { schedulerOf } from '../inventory/service-settings.ts';
 import { originOf } from './directives-once.ts';
 import { liveServices } from './inventory-views.ts';
 import type { Rule } from './rule.ts';
 
 const code = 'schedflags-mismatch';
-
-/** What ldirectord takes where the service has no scheduler. */
-const DEFAULT_SCHEDULER = 'wrr';
 
 /** Scheduler flags are those of the scheduler: a flag begins with the name of the one that has it. */
 export const schedflagsMismatch: Rule = { code, check };
@@ -18,7 +16,7 @@ function check(inventory: Inventory): Finding[] {
   const origin = originOf(inventory, 'schedflags');
   return liveServices(inventory).flatMap(({ service }) => {
     const flags = service.directives.get('schedflags')?.value;
-    const scheduler = String(service.directives.get('scheduler')?.value ?? DEFAULT_SCHEDULER);
+    const scheduler = schedulerOf(service);
     const flag = typeof flags === 'string' ? firstForeign(flags, scheduler) : undefined;
     if (flag === undefined) return [];
     const { at, line } = origin(service);

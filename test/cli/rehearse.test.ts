@@ -132,6 +132,34 @@ describe('rehearse', () => {
     expect(stderr).toContain('--quick leaves out the drills, and --from has none');
   });
 
+  it.each([
+    [
+      'directors',
+      'lvs1.oe.example: 172.31.8.2',
+      'lvs2.oe.example: 172.31.8.3',
+      'no director stays what it is',
+    ],
+    [
+      'addresses',
+      'gui1.oe.example: 172.31.8.21',
+      'gui1.oe.example: 172.31.8.22',
+      'gui1.oe.example has another',
+    ],
+    [
+      'the name of the module',
+      'version: 1',
+      'version: 1\nmodule: { name: balance }',
+      'the module has another name',
+    ],
+  ])('refuses a change of %s before it boots anything', async (_what, old, changed, why) => {
+    writeFileSync(at('old.yaml'), GOOD);
+    writeFileSync(at('lvs.yaml'), GOOD.replace(old, changed));
+    const { exitCode, stdout, stderr } = await run('--from', 'old.yaml');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(why);
+    expect(stderr).toContain('such a change cannot be rehearsed');
+  });
+
   it('takes templates of a person, and says where there are none', async () => {
     writeFileSync(at('lvs.yaml'), GOOD);
     const { exitCode, stderr } = await run('--skeleton', 'nowhere');

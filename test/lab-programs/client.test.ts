@@ -199,6 +199,28 @@ describe('hold', () => {
     expect(mute?.broken.after).toBeGreaterThanOrEqual(3);
   });
 
+  test('what answers no more is broken, however soon it is asked for', async () => {
+    const [one, two] = [await lineServer('one'), await lineServer('two')];
+    const connections = [one, two].map(({ port }, index) => ({
+      id: `c${index}`,
+      address: '127.0.0.1',
+      port,
+    }));
+    const holding = start(['client.pl', 'hold'], { connections, every: 0.1 });
+    await holding.lines(1);
+    await sleep(500);
+    two.going.signal('SIGSTOP');
+    holding.endInput();
+    const { exitCode } = await holding.ended;
+    two.going.signal('SIGCONT');
+    expect(exitCode).toBe(0);
+    const [, figures] = await holding.lines(2);
+    expect(figures?.['connections']).toMatchObject([
+      { id: 'c0', host: 'one', broken: null },
+      { id: 'c1', host: 'two', broken: { error: 'timeout' } },
+    ]);
+  });
+
   test('a silence that ends is measured', async () => {
     const { going, port } = await lineServer('one');
     const connections = [{ id: 'a', address: '127.0.0.1', port }];

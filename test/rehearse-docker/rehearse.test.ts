@@ -1,18 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildCommand } from '../package/built-command.ts';
+import { afterAll, expect, inject, test } from 'vitest';
 import { inventoryOf, startRehearsal, waitFor, type Rehearsal } from '../rehearse/rehearsal.ts';
 import { runOrThrow } from '../setup/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-rehearse-docker-'));
 const MINIMAL = [inventoryOf('minimal'), '--quick', '--engine', 'docker'];
-let bin: string;
+const bin = inject('builtCommand');
 
-beforeAll(async () => {
-  bin = await buildCommand(folder);
-});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });

@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildCommand } from '../package/built-command.ts';
+import { afterAll, expect, inject, test } from 'vitest';
 import { rehearse, type Outcome, type Result } from './rehearsal.ts';
 
 /* What clients notice of a change, in the order of kicks and in the other one. */
@@ -10,11 +9,8 @@ import { rehearse, type Outcome, type Result } from './rehearsal.ts';
 const SECONDS = 900;
 
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-changes-'));
-let bin: string;
+const bin = inject('builtCommand');
 
-beforeAll(async () => {
-  bin = await buildCommand(folder);
-});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -93,6 +89,12 @@ ${services}`;
     expect(said(outcome, 'change', 'api')?.text).toMatch(/^api \(rest after the change\): /);
     expect(said(outcome, 'change', 'old')).toMatchObject({ outcome: 'noted' });
     expect(said(outcome, 'change', 'old')?.text).toMatch(/; the change takes the service away$/);
+    // What is new is asked afterwards, once in each order.
+    const asked = outcome.results.filter(({ check }) => check === 'answers');
+    expect(asked.map(({ subject, outcome: how }) => [subject, how])).toEqual([
+      ['new', 'passed'],
+      ['new', 'passed'],
+    ]);
     // Another scheduler is set in place, in whichever order.
     expect(said(outcome, 'change-reversed', 'http')).toMatchObject({ outcome: 'passed' });
   },

@@ -1,17 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { isInFile, isLive } from '../../src/inventory/life-cycle.ts';
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
-import { buildCommand } from '../package/built-command.ts';
 import { inventoryOf, rehearse, type Outcome } from './rehearsal.ts';
 
 /* Whole stacks on a real kernel. All of them take half an hour, so CI takes two of them. */
 
 const IN_TURN = ['ipv6', 'udp-dns', 'fwmark', 'masq-and-ipip'] as const;
-/** The kernel of user-mode Linux cannot mark packets. */
+/** The kernel of user-mode Linux cannot mark packets: an inventory that is about that has another one. */
 const ENGINES: Readonly<Record<string, string>> = { fwmark: 'qemu' };
+/** What others cannot rehearse without marks, and say so. */
+const MARKED: Readonly<Record<string, readonly string[]>> = { 'masq-and-ipip': ['archive'] };
 const SECONDS = 1500;
 
 const full = process.env['LVS_PUPPET_FULL'] === '1';
@@ -20,11 +21,10 @@ const chosen = full ? IN_TURN : [turn];
 const quick = full ? [] : ['--quick'];
 
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-fixtures-'));
-let bin: string;
+const bin = inject('builtCommand');
 
-beforeAll(async () => {
+beforeAll(() => {
   console.log(`rehearsed: oe-stack and ${chosen.join(', ')}${full ? '' : ` of ${IN_TURN.join(', ')}`}`);
-  bin = await buildCommand(folder);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -66,11 +66,13 @@ function withoutNumbers(line: string): string {
 
 /** Nothing failed, and every service was asked. */
 function expectAllRight(name: string, { exitCode, output, results, notRehearsed }: Outcome): void {
+  const marked = MARKED[name] ?? [];
   expect(exitCode, output).toBe(0);
-  expect(notRehearsed).toEqual([]);
+  expect(notRehearsed.map(({ service }) => service)).toEqual(marked);
   expect(new Set(results.map(({ outcome }) => outcome))).not.toContain('failed');
   const asked = results.filter(({ check }) => check === 'answers').map(({ subject }) => subject);
-  expect(asked.toSorted()).toEqual(servicesOf(name).toSorted());
+  const wanted = servicesOf(name).filter((service) => !marked.includes(service));
+  expect(asked.toSorted()).toEqual(wanted.toSorted());
 }
 
 describe('the emitted module with traffic', () => {

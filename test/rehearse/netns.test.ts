@@ -28,8 +28,11 @@ test('namespaces of a kernel with IPVS are a lab, and say so where they are not'
     await stage.write(
       'requests',
       [
-        ask(1, 'ls /run/stage/programs/host.pl && ls /run/lab | wc -l'),
-        JSON.stringify({ id: 2, run: ['perl', '/run/stage/programs/host.pl', 'h0', 'lvs1.example'] }),
+        ask(1, 'ls -d /run/stage/programs/host.pl /run/lab'),
+        ask(
+          2,
+          'echo 127.0.0.1 localhost > /run/lab/hosts; exec perl /run/stage/programs/host.pl h0 lvs1.example lvs',
+        ),
         ask(3, onHost('hostname; id -u; ip -br link; ipvsadm -A -t 192.0.2.1:80 -s sh && ipvsadm -Ln')),
         '',
       ].join('\n'),
@@ -51,7 +54,7 @@ test('namespaces of a kernel with IPVS are a lab, and say so where they are not'
         .map(({ out = '' }) => out)
         .join('');
     expect(asRoot, stdout + stderr).toContain('{"ready":true}');
-    expect(said(1)).toBe('/run/stage/programs/host.pl\n0\n');
+    expect(said(1)).toBe('/run/lab\n/run/stage/programs/host.pl\n');
     // What a host does to its IPVS is nobody else's.
     expect(said(3)).toMatch(
       /^lvs1\.example\n0\nlo +UNKNOWN[^]*TCP +192\.0\.2\.1:80 sh[^]*and outside:\n0\n$/,

@@ -1,18 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildCommand } from '../package/built-command.ts';
+import { afterAll, expect, inject, test } from 'vitest';
 import { inventoryOf, startRehearsal, waitFor } from './rehearsal.ts';
 
 /* Debian's ordinary kernel in a virtual machine. What it is for, the fixture `fwmark`, is rehearsed with the other fixtures. */
 
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-qemu-'));
-let bin: string;
+const bin = inject('builtCommand');
 
-beforeAll(async () => {
-  bin = await buildCommand(folder);
-});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });

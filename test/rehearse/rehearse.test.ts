@@ -1,34 +1,49 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildCommand } from '../package/built-command.ts';
+import { afterAll, expect, inject, test } from 'vitest';
 import { hasRuns, inventoryOf, startRehearsal, waitFor, type Rehearsal } from './rehearsal.ts';
 
 /* The command as people run it, on user-mode Linux. One after another: each kernel wants a processor for itself. */
 
+const repository = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'lvs-puppet-rehearse-'));
 const MINIMAL = [inventoryOf('minimal'), '--quick', '--engine', 'uml'];
-let bin: string;
+const bin = inject('builtCommand');
 
-beforeAll(async () => {
-  bin = await buildCommand(folder);
-});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+function readIf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
 
 function leavesNothing(rehearsal: Rehearsal, work: string): void {
   expect(rehearsal.programs()).toEqual([]);
   expect(readdirSync(work)).toEqual([]);
 }
 
-test('the module of the smallest inventory passes, and nothing is left behind', async () => {
+test('the module of the smallest inventory passes, and nothing but the logs that were asked for is left behind', async () => {
   const work = join(folder, 'minimal');
-  const rehearsal = startRehearsal(bin, work, MINIMAL);
+  const rehearsal = startRehearsal(bin, work, [...MINIMAL, '--keep']);
   expect(await rehearsal.ended, rehearsal.output()).toBe(0);
   expect(rehearsal.output()).toContain('IPVS on lvs1.oe.example has the 1 virtual service');
   expect(rehearsal.output()).toMatch(/^\d+ passed, 0 failed .*user-mode Linux \d+\.\d+/m);
+  const stage = rehearsal.stage() ?? '';
+  expect(rehearsal.output()).toContain(`are in ${stage}\n`);
+  const kept = join(stage, 'logs/lvs1.oe.example');
+  expect(readdirSync(kept)).toEqual(expect.arrayContaining(['etc', 'programs.log', 'puppet.log', 'var']));
+  expect(readFileSync(join(kept, 'var/log/ldirectord.log'), 'utf8')).toContain('Starting Linux Director');
+  rmSync(stage, { recursive: true });
   leavesNothing(rehearsal, work);
 });
 
@@ -49,6 +64,32 @@ test('Ctrl-C while Puppet runs leaves nothing behind', async () => {
   rehearsal.interrupt();
   expect(await rehearsal.ended, rehearsal.output()).toBe(130);
   leavesNothing(rehearsal, work);
+});
+
+test('a failure leaves the logs of every host in one folder, and names it', async () => {
+  const work = join(folder, 'fails');
+  const skeleton = join(work, 'skeleton/manifests');
+  mkdirSync(skeleton, { recursive: true });
+  const template = readFileSync(join(repository, 'module-skeleton/manifests/realserver.pp.hbs'), 'utf8');
+  const lines = template.replace(/^\) \{$/m, ") {\n  fail('broken on purpose')");
+  expect(lines).toContain('broken on purpose');
+  writeFileSync(join(skeleton, 'realserver.pp.hbs'), lines);
+  const rehearsal = startRehearsal(bin, work, [...MINIMAL, '--skeleton', 'skeleton']);
+  expect(await rehearsal.ended, rehearsal.output()).toBe(1);
+  expect(rehearsal.output()).toContain('the catalog does not compile');
+  const stage = rehearsal.stage() ?? '';
+  expect(rehearsal.output()).toContain(
+    `the logs of every host, the module and its catalogs are in ${stage}\n`,
+  );
+  expect(rehearsal.programs()).toEqual([]);
+  const hosts = readdirSync(join(stage, 'logs')).filter((name) => name !== 'kernel');
+  expect(hosts).toEqual(expect.arrayContaining(['lvs1.oe.example']));
+  const logs = hosts.map((host) => readdirSync(join(stage, 'logs', host)));
+  expect(logs.filter((names) => !names.includes('programs.log') && !names.includes('puppet.log'))).toEqual(
+    [],
+  );
+  const said = hosts.flatMap((host) => readIf(join(stage, 'logs', host, 'puppet.log')) ?? []);
+  expect(said.join('')).toContain('broken on purpose');
 });
 
 test('a kernel that dies while Puppet runs is no finding, and the logs stay', async () => {

@@ -11,6 +11,8 @@ export interface Suite {
   readonly proves: string;
   /** Without it the suite cannot run at all. */
   readonly needs: Need | 'nothing';
+  /** Its files run the command, which is built once for all of them. */
+  readonly runsCommand?: true;
   /** Takes so long that it runs only with `--full`, or when it is asked for by name. */
   readonly onlyFull?: true;
 }
@@ -33,9 +35,19 @@ export const suites: readonly Suite[] = [
   { name: 'catalog', proves: 'catalogs, the written file, ldirectord', needs: 'containers' },
   { name: 'module-quality', proves: 'linters, specs, REFERENCE.md', needs: 'containers' },
   { name: 'daemon', proves: 'two ways of starting, one daemon, order of a start', needs: 'containers' },
-  { name: 'rehearse-docker', proves: 'rehearsals in a container without rights', needs: 'containers' },
+  {
+    name: 'rehearse-docker',
+    proves: 'rehearsals in a container without rights',
+    needs: 'containers',
+    runsCommand: true,
+  },
   { name: 'docs', proves: 'Sphinx excerpts of the module, pictures', needs: 'containers' },
-  { name: 'rehearse', proves: 'rehearsals on a real kernel, and their end by Ctrl-C', needs: 'uml' },
+  {
+    name: 'rehearse',
+    proves: 'rehearsals on a real kernel, and their end by Ctrl-C',
+    needs: 'uml',
+    runsCommand: true,
+  },
   {
     name: 'rabbitmq',
     proves: 'a real RabbitMQ behind its virtual IP, and a real client',

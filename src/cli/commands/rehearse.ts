@@ -11,10 +11,11 @@ import { lint } from '../../lint.ts';
 import { planModule } from '../../module/plan.ts';
 import { renderModule, type Skeleton } from '../../module/render.ts';
 import { rehearseChange } from '../../rehearse/change.ts';
+import { withPlainHostNames } from '../../rehearse/host-names.ts';
 import { leaveOutMarks, MARKING_ENGINE, onlyMarks, withoutMarking } from '../../rehearse/marks.ts';
 import type { CheckResult, LabPlan, Order } from '../../rehearse/model.ts';
 import { needsOf } from '../../rehearse/needs.ts';
-import { planChange, planOfState } from '../../rehearse/plan-change.ts';
+import { planBefore, planChange, planOfState } from '../../rehearse/plan-change.ts';
 import { planLab } from '../../rehearse/plan-lab.ts';
 import { rehearse, type RehearsalOptions } from '../../rehearse/rehearse.ts';
 import { hieraOf, onlyRoles, sampleChange, sampleRoles, type Sample } from '../../rehearse/sample.ts';
@@ -79,18 +80,21 @@ export async function rehearseCommand(
     engine: options.engine,
     needs: needsOf(whole.inventory),
     step: step.show,
-    keep: () => options.keep === true || results.some(({ outcome }) => outcome === 'failed'),
+    keep: () => options.keep === true || results.slice(begun).some(({ outcome }) => outcome === 'failed'),
   };
   let ran = { plan: whole, engine: '' };
+  /** How many results there were when this lab began. */
+  let begun = 0;
   /** Once for the module as it is; twice for a change, in both orders. */
   const orders: readonly (Order | undefined)[] =
     old === undefined ? [undefined] : ['real servers first', 'directors first'];
   try {
     for (const order of orders) {
+      begun = results.length;
       await inLab(wishes, io, async (lab, engine) => {
         ran = { plan: lab.plan, engine: nameOf(lab, engine) };
         if (old === undefined || order === undefined) await rehearse(lab, tell);
-        else await rehearseChange(lab, planOfState(lab.plan, old.sample.inventory), order, tell);
+        else await rehearseChange(lab, planBefore(lab.plan, old.sample.inventory), order, tell);
       });
     }
   } finally {
@@ -167,11 +171,11 @@ function statesOf(
   before: ReadFile | undefined,
   only: readonly string[] | undefined,
 ): { readonly state: State; readonly old: State | undefined } {
+  const after = withPlainHostNames(file.inventory);
   const inventories = [file.inventory, ...(before ? [before.inventory] : [])];
   for (const role of only ?? []) requireRole(role, inventories);
-  if (before === undefined)
-    return { state: stateOf(file, sampleRoles(file.inventory), only), old: undefined };
-  const samples = sampleChange(before.inventory, file.inventory);
+  if (before === undefined) return { state: stateOf(file, sampleRoles(after), only), old: undefined };
+  const samples = sampleChange(withPlainHostNames(before.inventory), after);
   return { state: stateOf(file, samples.after, only), old: stateOf(before, samples.before, only) };
 }
 

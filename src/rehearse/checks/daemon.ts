@@ -1,7 +1,6 @@
 import { renderConfig } from '../../ldirectord/render-config.ts';
 import type { Inventory, VirtualService } from '../../inventory/model.ts';
 import type { LabHost } from '../model.ts';
-import { must } from '../lab.ts';
 import { SECRET } from '../sample.ts';
 import { START_SECONDS, tableDifferences } from './table.ts';
 import { check, configFile, failed, hostsOfKind, passed, until, type Rehearsal } from '../rehearsal.ts';
@@ -109,7 +108,8 @@ export async function daemonsOn({ lab }: Rehearsal, host: LabHost): Promise<stri
 }
 
 async function compareConfiguration({ lab, plan }: Rehearsal, host: LabHost) {
-  const written = (await must(lab.run(host, ['cat', configFile]))).stdout;
+  const { exitCode, stdout: written, stderr } = await lab.run(host, ['cat', configFile]);
+  if (exitCode !== 0) return failed(`${configFile} cannot be read on ${host.hostname}`, [stderr.trim()]);
   const wanted = renderConfig(withSecrets(plan.inventory));
   if (written === wanted) return passed(`${configFile} is what render prints, byte for byte`);
   const lines = wanted.split('\n');

@@ -6,6 +6,7 @@ import {
   answeredServices,
   askedServices,
   check,
+  daemonLog,
   failed,
   noticeSeconds,
   passed,
@@ -84,8 +85,8 @@ export async function checkReload(rehearsal: Rehearsal): Promise<void> {
 
 /** What ldirectord has logged so far; undefined where it has no file of its own. */
 async function logOf({ lab, plan }: Rehearsal): Promise<string | undefined> {
-  const written = String(plan.inventory.ldirectord.get('logfile')?.value ?? '/var/log/ldirectord.log');
-  if (!written.startsWith('/')) return undefined;
+  const written = daemonLog(plan.inventory);
+  if (written === undefined) return undefined;
   const { exitCode, stdout } = await lab.run(activeDirector({ plan }), ['cat', written]);
   return exitCode === 0 ? stdout : undefined;
 }

@@ -67,7 +67,7 @@ function managedHosts({ plan }: Rehearsal, order: Order = 'real servers first'):
 /** Whether an inventory has a host as a director, or as a server that is not retired. */
 function isKnown({ directors, roles }: Inventory, { hostname, kind }: LabHost): boolean {
   const names = [...directors.hosts, ...roles.flatMap(({ servers }) => servers.filter(isLive))];
-  const isNamed = names.some((one) => one.hostname.toLowerCase() === hostname.toLowerCase());
+  const isNamed = names.some((one) => one.hostname === hostname);
   return isNamed || (kind === 'director' && directors.hosts.length === 0);
 }
 

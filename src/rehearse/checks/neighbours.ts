@@ -24,10 +24,15 @@ export async function checkNeighbours(rehearsal: Rehearsal): Promise<void> {
   const onDirectors = names(servicesInFile(inventory));
   const used = names(liveServices(inventory));
   rehearsal.step('asking who has the virtual IPs');
-  for (const ip of inventory.virtualIps.filter(({ name }) => used.has(name))) {
+  const asked = inventory.virtualIps
+    .filter(({ name }) => used.has(name))
+    .map((ip) => ({ ip, heard: whoHas(rehearsal, ip) }));
+  // All are asked at once. Of one that cannot be asked is told when it has its turn.
+  for (const { heard } of asked) heard.catch(() => undefined);
+  for (const { ip, heard } of asked) {
     const { name, address } = ip;
     await check(rehearsal, 'neighbours', name, async () => {
-      const { answers, others } = await whoHas(rehearsal, ip);
+      const { answers, others } = await heard;
       const asking = address.family === 4 ? 'ARP' : 'neighbour discovery';
       const what = `${asking} for ${name} (${address.text})`;
       if (others.length > 0) return failed(`${others.join(', ')} answers ${what}, too`);

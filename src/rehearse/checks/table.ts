@@ -31,14 +31,10 @@ export async function checkTable(rehearsal: Rehearsal): Promise<void> {
 /** What was compared, and what was not: of services whose checks nobody answers, the servers. */
 function extent(expected: readonly IpvsService[], open: ReadonlySet<string>): string {
   const isOpen = ({ name }: IpvsService): boolean => name !== undefined && open.has(name);
-  const servers = new Set(
-    expected.flatMap((service) =>
-      isOpen(service) ? [] : service.servers.map(({ name }) => `${service.name} ${name}`),
-    ),
-  );
+  const servers = expected.filter((service) => !isOpen(service)).flatMap((service) => service.servers);
   const left = expected.filter(isOpen).map(({ name }) => name);
   const but = left.length === 0 ? '' : `; the servers of ${left.join(', ')} are not compared`;
-  return `${counted(expected.length, 'virtual service')} and ${counted(servers.size, 'server')} of the inventory, with forwarding, weights, scheduler and persistence${but}`;
+  return `${counted(expected.length, 'virtual service')} and ${counted(servers.length, 'server')} of the inventory, with forwarding, weights, scheduler and persistence${but}`;
 }
 
 /** How long a daemon may take from its start to its first checks, in a lab on a busy machine. */

@@ -13,7 +13,8 @@ export async function drillGarbage(rehearsal: Rehearsal): Promise<void> {
   rehearsal.step(`drill: garbage in ${configFile}`);
   await check(rehearsal, 'garbage', host.hostname, async () => {
     const before = await daemonsOn(rehearsal, host);
-    const good = (await must(lab.run(host, ['cat', configFile]))).stdout;
+    const { exitCode, stdout: good, stderr } = await lab.run(host, ['cat', configFile]);
+    if (exitCode !== 0) return failed(`${configFile} cannot be read on ${host.hostname}`, [stderr.trim()]);
     await must(lab.run(host, ['tee', configFile], { input: GARBAGE }));
     const run = await lab.runPuppet(host);
     const after = await daemonsOn(rehearsal, host);

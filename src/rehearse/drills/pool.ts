@@ -1,11 +1,12 @@
 import { checkTypeOf, isPlainUdp, negotiatedService } from '../../inventory/health-check.ts';
 import { isLive, weightSeen } from '../../inventory/life-cycle.ts';
 import type { Inventory, RealServer, Role, VirtualService } from '../../inventory/model.ts';
+import { isQuiescent } from '../../inventory/service-settings.ts';
 import { ask, countAnswers, questionFor, type Question } from '../ask.ts';
 import { tableOf } from '../checks/table.ts';
 import { expectedTable } from '../ipvs-table.ts';
 import type { LabHost, LabPlan } from '../model.ts';
-import { askedServices, hostNamed, type Rehearsal } from '../rehearsal.ts';
+import { askedServices, hostNamed, tellSkipped, type Rehearsal } from '../rehearsal.ts';
 import { planDrillRound } from '../rounds.ts';
 
 /** A role whose services notice the death of a server. */
@@ -97,7 +98,7 @@ export function tellLeftOut(
     leftOut,
   );
   if (text === undefined) return;
-  rehearsal.report({ check, subject: 'lab', text, outcome: 'skipped', evidence: [], seconds: 0 });
+  tellSkipped(rehearsal, check, text);
 }
 
 /** The sentence for that; undefined where nothing was left out. */
@@ -235,9 +236,11 @@ export async function meetClients(
 }
 
 /** Whether the kernel sends who is known at a dead server elsewhere with the next packet. */
-function movesOn({ ldirectord }: Inventory, { directives, protocol }: VirtualService): boolean {
-  const quiescent = (directives.get('quiescent') ?? ldirectord.get('quiescent'))?.value === true;
-  return protocol.value === 'tcp' || !quiescent || directives.get('ops')?.value === true;
+function movesOn(inventory: Inventory, service: VirtualService): boolean {
+  const { directives, protocol } = service;
+  return (
+    protocol.value === 'tcp' || !isQuiescent(inventory, service) || directives.get('ops')?.value === true
+  );
 }
 
 /** The host of the lab that a real server is. */

@@ -2,7 +2,7 @@ import { startStandIn } from '../checks/stand-ins.ts';
 import { START_SECONDS, tableDifferences } from '../checks/table.ts';
 import { whoHas } from '../checks/neighbours.ts';
 import { must } from '../lab.ts';
-import { activeDirector, check, failed, passed, pause, skipped, type Rehearsal } from '../rehearsal.ts';
+import { activeDirector, check, failed, passed, pause, tellSkipped, type Rehearsal } from '../rehearsal.ts';
 import { counted } from '../words.ts';
 import { hostOf, poolsFor } from './pool.ts';
 
@@ -13,12 +13,8 @@ export async function drillRealServerRestarts(rehearsal: Rehearsal): Promise<voi
   const server = pool?.sparable[0];
   const service = pool?.services.find(({ forwarding }) => forwarding.value === 'gate');
   if (server === undefined || service === undefined) {
-    await check(rehearsal, 'restart', 'lab', () =>
-      Promise.resolve(
-        skipped('No real server restarts: none can be spared that has a virtual IP by direct routing'),
-      ),
-    );
-    return;
+    const why = 'none can be spared that has a virtual IP by direct routing';
+    return tellSkipped(rehearsal, 'restart', `No real server restarts: ${why}`);
   }
   const host = hostOf(rehearsal, server);
   rehearsal.step(`drill: ${server.hostname} restarts`);
@@ -59,14 +55,8 @@ export async function drillDirectorRestarts(rehearsal: Rehearsal): Promise<void>
   const { lab, plan } = rehearsal;
   const host = activeDirector(rehearsal);
   if (plan.inventory.directors.ha === 'external') {
-    await check(rehearsal, 'restart', host.hostname, () =>
-      Promise.resolve(
-        skipped(
-          `${host.hostname} does not restart: whoever moves the virtual IPs (ha: external) handles that`,
-        ),
-      ),
-    );
-    return;
+    const why = 'whoever moves the virtual IPs (ha: external) handles that';
+    return tellSkipped(rehearsal, 'restart', `${host.hostname} does not restart: ${why}`, host.hostname);
   }
   rehearsal.step(`drill: ${host.hostname} restarts`);
   await check(rehearsal, 'restart', host.hostname, async () => {

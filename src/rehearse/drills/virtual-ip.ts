@@ -12,7 +12,7 @@ import {
   failed,
   hostsOfKind,
   passed,
-  skipped,
+  tellSkipped,
   type Rehearsal,
 } from '../rehearsal.ts';
 import { askPool } from './pool.ts';
@@ -24,10 +24,7 @@ export async function drillVirtualIpMoves(rehearsal: Rehearsal): Promise<void> {
   const to = moving && freeAddress(rehearsal.plan, moving.address.text);
   if (moving === undefined || to === undefined) {
     const why = moving === undefined ? whyNone(rehearsal) : 'no address is free beside it';
-    await check(rehearsal, 'virtual-ip-moves', moving?.name ?? 'lab', () =>
-      Promise.resolve(skipped(`No virtual IP moves: ${why}`)),
-    );
-    return;
+    return tellSkipped(rehearsal, 'virtual-ip-moves', `No virtual IP moves: ${why}`, moving?.name);
   }
   rehearsal.step(`drill: ${moving.name} moves to ${to}`);
   const change = (inventory: Inventory): Inventory => withAddress(inventory, moving.name, to);
@@ -55,12 +52,8 @@ export async function drillVirtualIpMoves(rehearsal: Rehearsal): Promise<void> {
 /** A virtual IP goes, with its services: no node has a trace of it. */
 export async function drillVirtualIpGoes(rehearsal: Rehearsal): Promise<void> {
   const going = candidates(rehearsal).at(-1);
-  if (going === undefined) {
-    await check(rehearsal, 'virtual-ip-goes', 'lab', () =>
-      Promise.resolve(skipped(`No virtual IP is removed: ${whyNone(rehearsal)}`)),
-    );
-    return;
-  }
+  if (going === undefined)
+    return tellSkipped(rehearsal, 'virtual-ip-goes', `No virtual IP is removed: ${whyNone(rehearsal)}`);
   rehearsal.step(`drill: ${going.name} is removed`);
   await rehearsal.lab.addEnvironment('removed', (inventory) => withoutVirtualIp(inventory, going.name));
   await applyOnConcerned(rehearsal, going, 'removed');

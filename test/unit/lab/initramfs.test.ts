@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { librariesIn, makeInitramfs } from '../../../src/lab/initramfs.ts';
+import { initramfsPrograms, librariesIn, makeInitramfs } from '../../../src/lab/initramfs.ts';
 import type { Run } from '../../../src/validate/runner.ts';
 
 let root: string;
@@ -70,3 +70,12 @@ test.each(['', '\tlibc.so.6 => not found\n'])(
     );
   },
 );
+
+test('its first program runs what is listed, and nothing else', () => {
+  const script = readFileSync(new URL('../../../lab/initramfs.sh', import.meta.url), 'utf8');
+  const [, shell] = /^#!\/bin\/(\w+)$/m.exec(script) ?? [];
+  const ofTheShell = new Set(['export', 'for', 'done']);
+  const words = [...script.matchAll(/^ *(?:exec )?([a-z_]+)/gm)].flatMap(([, word]) => word ?? []);
+  const programs = new Set([shell, ...words.filter((word) => !ofTheShell.has(word))]);
+  expect(programs).toEqual(new Set(initramfsPrograms.map(({ program }) => program)));
+});

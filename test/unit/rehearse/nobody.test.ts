@@ -48,10 +48,13 @@ describe('the host that is a fallback', () => {
     ['10.0.0.2', 'b1'],
     ['10.0.0.9', '10.0.0.9'],
     ['127.0.0.1', 'lvs1.oe.example'],
-    ['B1', 'b1'],
     ['sorry.example', undefined],
   ])('%s is %s', (fallback, hostname) => {
     expect(resortOf(`, fallback: '${fallback}:81'`)).toEqual({ fallback, hostname });
+  });
+
+  it('has a name without capitals', () => {
+    expect(resortOf(", fallback: 'B1:81'")).toEqual({ fallback: 'b1', hostname: 'b1' });
   });
 
   it('is nobody where there is none', () => {

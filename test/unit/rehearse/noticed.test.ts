@@ -80,7 +80,7 @@ describe('what clients notice of a change', () => {
   );
 
   it('is no break of a connection to a server that the change takes away, told by itself', () => {
-    const connections = [held('g1'), held('G2', 'timeout'), held('g2')];
+    const connections = [held('g1'), held('g2', 'timeout'), held('g2')];
     expect(judged(gui(HTTP, 'g1: 10.0.0.1'), { connections })).toMatchObject({
       outcome: 'passed',
       text: 'http: 1 of 1 connection kept, 1 of 2 connections kept to servers that the change takes away, 0 of 40 requests failed, at most 0.6 s from one answer to the next',

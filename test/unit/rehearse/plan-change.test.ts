@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { givenBack } from '../../../src/rehearse/checks/managed.ts';
 import { leaveOutMarks } from '../../../src/rehearse/marks.ts';
 import type { LabPlan } from '../../../src/rehearse/model.ts';
-import { planChange, planOfState } from '../../../src/rehearse/plan-change.ts';
+import { planBefore, planChange, planOfState } from '../../../src/rehearse/plan-change.ts';
 import { sampleChange } from '../../../src/rehearse/sample.ts';
 import { inventoryOf } from '../graph/inventories.ts';
 
@@ -136,5 +136,41 @@ describe('virtual IPs that others bind', () => {
     // What the module binds itself from now on stays: nobody takes it away under its clients.
     expect(givenBack(old, next).map(({ address }) => address)).toEqual(['10.0.1.2/32']);
     expect(givenBack(old, old)).toEqual([]);
+  });
+});
+
+describe('a host before the change', () => {
+  const roleOf = (name: string, port: number): string =>
+    `  ${name}:\n    servers: { g1: 10.0.0.1 }\n    services: { s${port}: { virtual_ip: messaging, port: ${port} } }\n`;
+  const [one, two] = [inventoryOf(roleOf('a', 80)), inventoryOf(roleOf('a', 80) + roleOf('b', 81))];
+  const { hosts } = one.directors;
+  const directed = {
+    ...one,
+    directors: { ...one.directors, hosts: [...hosts, ...(one.roles[0]?.servers ?? [])] },
+  };
+
+  it.each([
+    [
+      'has not got the roles that the change gives it',
+      one,
+      two,
+      ['real server', 'a'],
+      ['real server', 'a', 'b'],
+    ],
+    ['keeps the roles that the change takes', two, one, ['real server', 'a', 'b'], ['real server', 'a', 'b']],
+    [
+      'is a real server that becomes a director',
+      one,
+      directed,
+      ['real server', 'a'],
+      ['director', 'lvs', 'a'],
+    ],
+  ])('%s', (_what, older, newer, before, after) => {
+    const samples = sampleChange(older, newer);
+    const whole = planChange(samples.before, samples.after);
+    const kindOf = (plan: LabPlan): unknown =>
+      plan.hosts.filter(({ hostname }) => hostname === 'g1').map(({ kind, roles }) => [kind, ...roles]);
+    expect(kindOf(whole)).toEqual([after]);
+    expect(kindOf(planBefore(whole, older))).toEqual([before]);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Inventory } from '../../../src/inventory/model.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
-import { hieraOf, sampleChange, sampleRoles } from '../../../src/rehearse/sample.ts';
+import { hieraOf, onlyRoles, sampleChange, sampleRoles } from '../../../src/rehearse/sample.ts';
 import { inventoryOf } from '../graph/inventories.ts';
 
 function role(name: string, servers: Readonly<Record<string, string>>, more = ''): string {
@@ -217,6 +217,23 @@ describe('the data of Hiera', () => {
       lookup_options: { 'lvs::server_overrides': { merge: 'first' } },
     });
     expect(hieraOf(sampleRoles(inventoryOf(role('cache', { e: '' }))), false)).toEqual({});
+  });
+
+  it('has no minimum of a role that nobody is in the lab for, and all else that is known of roles', () => {
+    const inventory = inventoryOf(
+      '  gui:\n    description: web\n    servers: { discover: true, min_servers: 2 }\n    services: { http: { virtual_ip: messaging, port: 80 } }\n' +
+        '  db:\n    servers: { db1: { address: 10.0.0.1, weight: 3 } }\n    services: { sql: { virtual_ip: messaging, port: 3306 } }\n    kicks: [gui]\n',
+    );
+    expect(hieraOf(sampleRoles(inventory))).toEqual({
+      'lvs::config::guiservers': [],
+      'lvs::inventory::roles': {
+        gui: { description: 'web' },
+        db: { kicks: ['gui'], weights: { db1: 3 } },
+      },
+    });
+    expect(hieraOf(onlyRoles(sampleRoles(inventory), new Set(['db'])))).toHaveProperty([
+      'lvs::inventory::roles',
+    ]);
   });
 
   it('has stand-ins for secrets of one hash beside each other', () => {
