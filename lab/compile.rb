@@ -25,6 +25,8 @@ SAID = []
 Puppet::Util::Log.newdestination(Puppet::Test::LogCollector.new(SAID))
 Puppet[:node_terminus] = 'plain'
 Puppet::Resource::Catalog.indirection.terminus_class = :compiler
+# When the compiler is made it warns of a machine without an address of its own, which is no matter of a catalog.
+Puppet::Resource::Catalog.indirection.terminus
 Puppet::Node::Facts.indirection.terminus_class = :memory
 
 # What a machine of this kind tells of itself; what makes a host comes with the request.
