@@ -7,12 +7,9 @@ import { answerIn } from './answer-line.ts';
 export interface Agent {
   /** Starts a program: in the lab's own namespaces, or on the host whose first process has this number. */
   start(command: readonly string[], host?: number): Running;
-  /** Runs a program to its end; `note` hears of it when it begins. */
-  run(command: readonly string[], options?: RunOptions, host?: number, note?: Note): Promise<Ran>;
+  /** Runs a program to its end. */
+  run(command: readonly string[], options?: RunOptions, host?: number): Promise<Ran>;
 }
-
-/** Hears of a program that runs. */
-type Note = (command: readonly string[], running: Running) => void;
 
 /** The lab is gone, or was never there: nothing can be said of what was asked. */
 export class LabLost extends LabBroken {}
@@ -150,14 +147,8 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
     };
   }
 
-  async function run(
-    command: readonly string[],
-    options: RunOptions = {},
-    host?: number,
-    note?: Note,
-  ): Promise<Ran> {
+  async function run(command: readonly string[], options: RunOptions = {}, host?: number): Promise<Ran> {
     const running = start(command, host);
-    note?.(command, running);
     if (options.input !== undefined) running.write(options.input);
     running.close();
     const seconds = options.timeoutSeconds ?? DEFAULT_SECONDS;
