@@ -4,7 +4,8 @@
 # it refuses, so that nothing is proved with words that it did not understand.
 #
 # Beyond systemctl: `start-enabled UNIT…` starts those of the units that are enabled, in the order of After= and
-# Before=, as a start of the machine does.
+# Before=, as a start of the machine does. Modules, settings and the network come before them in the lab, as sysinit.target
+# does before units with default dependencies, so those without are refused.
 #
 # Puppet runs it often, and loading modules is most of what that takes in user-mode Linux: only what needs them loads them.
 use v5.36;
@@ -27,7 +28,7 @@ my %commands = (
   'unmask'        => sub ($unit) { },
   'cat'           => sub ($unit) { path_of($unit) },
   'show'          => sub ($unit) { show($unit) },
-  'start-enabled' => sub ($unit) { start($unit) if is_enabled($unit) && !is_active($unit) },
+  'start-enabled' => sub ($unit) { start_at_boot($unit) if is_enabled($unit) && !is_active($unit) },
 );
 
 exit 0 if ($command // '') =~ /\A(?:daemon-reload|daemon-reexec)\z/;
@@ -94,6 +95,13 @@ sub start($unit) {
   }
   write_state($unit, 'active') if $type eq 'forking' || (value_of($unit, 'RemainAfterExit') // 'no') eq 'yes';
   exec_lines($unit, 'ExecStartPost');
+  return;
+}
+
+sub start_at_boot($unit) {
+  my $default = value_of($unit, 'DefaultDependencies') // 'yes';
+  fail("$unit has DefaultDependencies=$default: it may start before the settings of the kernel") if $default ne 'yes';
+  start($unit);
   return;
 }
 

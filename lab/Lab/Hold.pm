@@ -30,15 +30,12 @@ sub hold ( $input, $seconds ) {
         };
         Lab::Loop::after( 0, $tick );
     }
-    my $end = sub {
-        return if $ending++;
-        Lab::Loop::forget( \*STDIN );
+    Lab::Loop::on_end( sub {
+        $ending = 1;
         # A question that is under way was asked before.
         $_->{last} = $_->{exchanges} + ( $_->{asked} ? 2 : 1 ) for @held;
         $ended->();
-    };
-    Lab::Loop::on_signal( TERM => $end );
-    Lab::Loop::watch( \*STDIN, read => sub { sysread STDIN, my $rest, 4096 or $end->() } );
+    } );
     Lab::Loop::run();
     say_document( { connections => [ map { figures($_) } @held ] } );
     return;

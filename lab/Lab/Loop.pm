@@ -99,4 +99,17 @@ sub seconds_to_wait () {
     return $wait > 0 ? $wait : 0;
 }
 
+# Calls `$end`, once, when somebody asks for the end: by SIGTERM, or as the standard input is over.
+sub on_end ($end) {
+    my $ending;
+    my $once = sub {
+        return if $ending++;
+        forget( \*STDIN );
+        $end->();
+    };
+    on_signal( TERM => $once );
+    watch( \*STDIN, read => sub { sysread STDIN, my $rest, 4096 or $once->() } );
+    return;
+}
+
 1;

@@ -25,14 +25,11 @@ sub traffic ( $input, $seconds ) {
         Lab::Loop::after( $fastest * $number / @streams, $tick );
     }
     # Each is asked once more at the end, however long its turns are: what came last is seen by all.
-    my $end = sub {
-        return if $ending++;
-        Lab::Loop::forget( \*STDIN );
+    Lab::Loop::on_end( sub {
+        $ending = 1;
         ask_next( $_, $seconds, $ended ) for @streams;
         $ended->();
-    };
-    Lab::Loop::on_signal( TERM => $end );
-    Lab::Loop::watch( \*STDIN, read => sub { sysread STDIN, my $rest, 4096 or $end->() } );
+    } );
     say_document( { going => JSON::PP::true() } );
     Lab::Loop::run();
     say_document( report(@streams) );

@@ -12,6 +12,7 @@ export interface RoleSettings {
   readonly retired: readonly string[];
 }
 
+/** What the parameter `roles` of the module says of a role; lists are empty where there is nothing to say. */
 export function roleSettings({ description, minServers, kicks, servers }: Role): RoleSettings {
   return {
     description,

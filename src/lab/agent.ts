@@ -7,12 +7,9 @@ import { answerIn } from './answer-line.ts';
 export interface Agent {
   /** Starts a program: in the lab's own namespaces, or on the host whose first process has this number. */
   start(command: readonly string[], host?: number): Running;
-  /** Runs a program to its end; `note` hears of it when it begins. */
-  run(command: readonly string[], options?: RunOptions, host?: number, note?: Note): Promise<Ran>;
+  /** Runs a program to its end. */
+  run(command: readonly string[], options?: RunOptions, host?: number): Promise<Ran>;
 }
-
-/** Hears of a program that runs. */
-type Note = (command: readonly string[], running: Running) => void;
 
 /** The lab is gone, or was never there: nothing can be said of what was asked. */
 export class LabLost extends LabBroken {}
@@ -38,6 +35,8 @@ const DEFAULT_SECONDS = 60;
 /** How many bytes may be on the way to the agent: half of what a terminal line of Linux holds. */
 const WINDOW = 2048;
 const KILL_SECONDS = 3;
+/** How long a busy lab may take to tell the end of a program that was killed. */
+const HANGS_SECONDS = 30;
 
 /**
  * Talks to an agent by its standard input and output.
@@ -117,7 +116,7 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
     // Whoever waits for it hears of it; nobody has to.
     ended.catch(() => undefined);
     ask({ id, run: command.map(bytes), ...(host === undefined ? {} : { host }) });
-    return {
+    const running: Running = {
       ended,
       output: () => text(programs.get(id)?.out ?? ''),
       onOutput: (listener) => listeners.add(listener),
@@ -144,25 +143,33 @@ export async function connectAgent(requests: Writable, answers: Readable): Promi
       },
       async stop() {
         ask({ id, signal: 'TERM' });
-        const timer = setTimeout(() => ask({ id, signal: 'KILL' }), KILL_SECONDS * 1000);
-        return ended.finally(() => clearTimeout(timer));
+        return killedAfter(KILL_SECONDS, running, command);
       },
     };
+    return running;
   }
 
-  async function run(
+  /** Kills a program that goes on too long. A lab in which it does not even end then hangs, and is given up. */
+  function killedAfter(
+    seconds: number,
+    { signal, ended }: Pick<Running, 'signal' | 'ended'>,
     command: readonly string[],
-    options: RunOptions = {},
-    host?: number,
-    note?: Note,
   ): Promise<Ran> {
+    let timer = setTimeout(() => {
+      signal('KILL');
+      timer = setTimeout(
+        () => lose(`${command.join(' ')} does not end, although it was killed`),
+        HANGS_SECONDS * 1000,
+      );
+    }, seconds * 1000);
+    return ended.finally(() => clearTimeout(timer));
+  }
+
+  async function run(command: readonly string[], options: RunOptions = {}, host?: number): Promise<Ran> {
     const running = start(command, host);
-    note?.(command, running);
     if (options.input !== undefined) running.write(options.input);
     running.close();
-    const seconds = options.timeoutSeconds ?? DEFAULT_SECONDS;
-    const timer = setTimeout(() => running.signal('KILL'), seconds * 1000);
-    return running.ended.finally(() => clearTimeout(timer));
+    return killedAfter(options.timeoutSeconds ?? DEFAULT_SECONDS, running, command);
   }
 }
 

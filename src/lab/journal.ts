@@ -3,8 +3,10 @@ import type { PuppetRun, Ran, Running } from '../rehearse/lab.ts';
 
 /** What the lab did on each host, for whoever looks for the reason of a failure. */
 export interface Journal {
-  /** Notes a program that was started on a host, how it ended, and what it said if that was not well. */
-  program(host: LabHost, command: readonly string[], running: Running): Running;
+  /** Notes a program that runs on a host to its end, how it ended, and what it said if that was not well. */
+  ran(host: LabHost, command: readonly string[], ended: Promise<Ran>): Promise<Ran>;
+  /** The same of one that goes on. */
+  started(host: LabHost, command: readonly string[], running: Running): Running;
   /** Notes a run of Puppet. */
   puppet(host: LabHost, run: PuppetRun): PuppetRun;
   /** Ends what still runs, so that it tells what it had to say, and gives the notes by their paths. */
@@ -18,26 +20,31 @@ const KEPT = 4000;
 export function startJournal(): Journal {
   const start = performance.now();
   const texts = new Map<string, string>();
-  const going = new Set<Running>();
+  /** What goes on, each until it is noted how it ended. */
+  const going = new Map<Running, Promise<void>>();
   const note = ({ hostname }: LabHost, file: string, text: string): void => {
     const path = `${hostname}/${file}`;
     texts.set(path, (texts.get(path) ?? '') + text);
   };
   const now = (): string => `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  const noteProgram = async (
+    host: LabHost,
+    command: readonly string[],
+    ended: Promise<Ran>,
+  ): Promise<void> => {
+    const began = now();
+    const end = await ended.then(endOf, (error: Error) => `${error.message}\n`);
+    note(host, 'programs.log', `${began}  ${command.join(' ')}\n${now()}  → ${end}`);
+  };
   return {
-    program(host, command, running) {
-      const began = now();
-      going.add(running);
-      running.ended
-        .then(
-          ({ exitCode, stdout, stderr }: Ran) =>
-            exitCode === 0 ? '0\n' : `${exitCode}\n${indented(stdout)}${indented(stderr)}`,
-          (error: Error) => `${error.message}\n`,
-        )
-        .then((end) => {
-          going.delete(running);
-          note(host, 'programs.log', `${began}  ${command.join(' ')}\n${now()}  → ${end}`);
-        });
+    ran(host, command, ended) {
+      void noteProgram(host, command, ended);
+      return ended;
+    },
+    started(host, command, running) {
+      const noted = noteProgram(host, command, running.ended);
+      going.set(running, noted);
+      void noted.then(() => going.delete(running));
       return running;
     },
     puppet(host, run) {
@@ -46,10 +53,15 @@ export function startJournal(): Journal {
       return run;
     },
     async finish() {
-      await Promise.all([...going].map((running) => running.stop().catch(() => undefined)));
+      for (const running of going.keys()) running.stop().catch(() => undefined);
+      await Promise.all(going.values());
       return texts;
     },
   };
+}
+
+function endOf({ exitCode, stdout, stderr }: Ran): string {
+  return exitCode === 0 ? '0\n' : `${exitCode}\n${indented(stdout)}${indented(stderr)}`;
 }
 
 function indented(text: string): string {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Inventory } from '../inventory/model.ts';
-import type { Lab, Running } from '../rehearse/lab.ts';
-import type { LabHost, LabPlan } from '../rehearse/model.ts';
+import type { Lab } from '../rehearse/lab.ts';
+import type { LabPlan } from '../rehearse/model.ts';
 import { configFile, daemonLog } from '../rehearse/rehearsal.ts';
 import type { Agent } from './agent.ts';
 import { writeEnvironment, type EnvironmentSource } from './environment.ts';
@@ -55,10 +55,6 @@ export async function startLab({
   step('booting the kernel');
   const kernel = await boot(machine);
   const journal = startJournal();
-  const noted =
-    (host: LabHost) =>
-    (command: readonly string[], running: Running): Running =>
-      journal.program(host, command, running);
   const { agent } = kernel;
   try {
     const { name: moduleName } = plan.inventory.module;
@@ -76,8 +72,9 @@ export async function startLab({
       plan,
       puppetVersion: puppet.version,
       kernelRelease: release.trim(),
-      run: (host, command, options) => agent.run(command, options, hosts.process(host), noted(host)),
-      start: (host, command) => noted(host)(command, agent.start(command, hosts.process(host))),
+      run: (host, command, options) =>
+        journal.ran(host, command, agent.run(command, options, hosts.process(host))),
+      start: (host, command) => journal.started(host, command, agent.start(command, hosts.process(host))),
       runOutside: (command, options) => agent.run(command, options),
       addEnvironment: (name, change) => writeEnvironment(stage, name, changed(change)),
       runPuppet: async (host, environment = 'new') =>

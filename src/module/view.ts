@@ -1,4 +1,5 @@
 import { virtualText } from '../inventory/endpoints.ts';
+import { isLive } from '../inventory/life-cycle.ts';
 import { secretVariable } from '../inventory/names.ts';
 import type {
   DirectiveValue,
@@ -8,7 +9,6 @@ import type {
   VirtualIp,
   VirtualService,
 } from '../inventory/model.ts';
-import { isLive } from '../inventory/life-cycle.ts';
 import { roleSettings } from '../inventory/role-settings.ts';
 import { globalDirectives } from '../inventory/directives.ts';
 import { list, mapping, structure, undef, type PuppetHash, type PuppetValue } from '../lang/puppet.ts';

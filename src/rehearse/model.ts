@@ -122,8 +122,10 @@ export interface CheckResult {
   readonly subject: string;
   /** Of a change, which is tried in either order. */
   readonly order?: Order;
-  /** A sentence: what holds, or what was seen instead. */
+  /** A sentence: what holds, or what was seen instead, in words that are the same whenever the same is seen. */
   readonly text: string;
+  /** What was measured, for the end of that sentence: times, and counts that depend on them. */
+  readonly measured?: string;
   readonly outcome: Outcome;
   /** What a person needs to understand a failure: lines of evidence, already short. */
   readonly evidence: readonly string[];

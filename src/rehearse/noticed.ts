@@ -71,24 +71,25 @@ export function judgeNoticed(
   const staying = connections.filter((held) => why !== undefined || staysWith(successor, held));
   const leaving = connections.filter((held) => !staying.includes(held));
   const renamed = successor !== undefined && successor.service.name !== service.name;
-  const text = [
+  const measured = [
     ...(staying.length > 0 ? [keptOf(staying)] : []),
     ...(leaving.length > 0 ? [`${keptOf(leaving)} to servers that the change takes away`] : []),
     `${stream.failed} of ${stream.asked} requests failed`,
     `at most ${stream.longestGap.toFixed(1)} s from one answer to the next`,
   ].join(', ');
   const name = renamed ? `${service.name} (${successor.service.name} after the change)` : service.name;
-  if (why !== undefined) return { outcome: 'noted', text: `${name}: ${text}; ${why}` };
-  const verdict = { text: `${name}: ${text}`, evidence: [...errorsOf(stream), ...breaksOf(staying)] };
-  if (verdict.evidence.length > 0)
-    return { ...verdict, outcome: order === 'directors first' ? 'noted' : 'failed' };
-  const waited = stream.longestGap > every + MAY_WAIT;
-  return waited
-    ? { ...verdict, outcome: 'noted', evidence: ['no request failed, but clients had to wait'] }
-    : { ...verdict, outcome: 'passed' };
+  if (why !== undefined) return { outcome: 'noted', text: `${name}: ${why}`, measured };
+  const evidence = [...errorsOf(stream), ...breaksOf(staying)];
+  if (evidence.length > 0) {
+    const outcome = order === 'directors first' ? 'noted' : 'failed';
+    return { outcome, text: `${name}: clients notice the change`, measured, evidence };
+  }
+  return stream.longestGap > every + MAY_WAIT
+    ? { outcome: 'noted', text: `${name}: no request failed, but clients had to wait`, measured }
+    : { outcome: 'passed', text: `${name}: clients notice nothing`, measured };
 }
 
-/** Why clients need find nobody where a service was, for the end of a sentence; undefined where they should be answered. */
+/** Why clients need find nobody where a service was, a sentence without its head; undefined where they should be answered. */
 function whyMissed(successor: Successor | undefined, { notRehearsed }: LabPlan): string | undefined {
   if (successor === undefined) return 'the change takes the service away';
   const { role, service } = successor;

@@ -24,6 +24,8 @@ export interface Rehearsal {
 export interface Verdict {
   readonly outcome: Outcome;
   readonly text: string;
+  /** Of times, and counts that depend on them: see `CheckResult`. */
+  readonly measured?: string;
   readonly evidence?: readonly string[];
 }
 
@@ -44,9 +46,9 @@ export async function check(
   look: () => Promise<Verdict>,
 ): Promise<boolean> {
   const start = performance.now();
-  const { outcome, text, evidence = [] } = await look();
+  const { outcome, text, measured, evidence = [] } = await look();
   const seconds = Math.round((performance.now() - start) / 100) / 10;
-  rehearsal.report({ check: name, subject, text, outcome, evidence, seconds });
+  rehearsal.report({ check: name, subject, text, ...(measured && { measured }), outcome, evidence, seconds });
   return outcome !== 'failed';
 }
 
@@ -126,8 +128,8 @@ export function pause(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
-export function passed(text: string): Verdict {
-  return { outcome: 'passed', text };
+export function passed(text: string, measured?: string): Verdict {
+  return { outcome: 'passed', text, ...(measured && { measured }) };
 }
 
 export function failed(text: string, evidence: readonly string[] = []): Verdict {

@@ -6,7 +6,7 @@ import { code, folded, markerLine, type MarkdownOptions } from '../report/commen
 import { fitSections, type Section } from '../report/fit-sections.ts';
 import { excerpt } from '../report/words.ts';
 import type { CheckResult, Order } from './model.ts';
-import { countOutcomes, leftOut, marks, type RehearsalReport } from './report.ts';
+import { countOutcomes, leftOut, marks, sentenceOf, type RehearsalReport } from './report.ts';
 import { counted, shownSeconds } from './words.ts';
 
 /**
@@ -63,9 +63,10 @@ function entrySections(
   return [{ forms: [...forms, `${heading}, left out here`], rank: outcome === 'failed' ? 1 : 2 }];
 }
 
-function headOf({ check, subject, order, text }: CheckResult): string {
+function headOf(result: CheckResult): string {
+  const { check, subject, order } = result;
   const which = order === undefined ? '' : `, ${order}`;
-  return `- ${code(subject)} ${prose(text)} (${code(check)}${which})`;
+  return `- ${code(subject)} ${prose(sentenceOf(result))} (${code(check)}${which})`;
 }
 
 /** Evidence stands between fences, as the programs said it. */
@@ -114,8 +115,9 @@ function tableSection(results: readonly CheckResult[], order: Order | undefined)
   };
 }
 
-function rowOf({ outcome, subject, check, text, seconds }: CheckResult): string[] {
-  return [marks[outcome], code(subject), code(check), prose(text), shownSeconds(seconds) ?? ''];
+function rowOf(result: CheckResult): string[] {
+  const { outcome, subject, check, seconds } = result;
+  return [marks[outcome], code(subject), code(check), prose(sentenceOf(result)), shownSeconds(seconds) ?? ''];
 }
 
 function table(

@@ -2,7 +2,7 @@ import { printable } from '../diagnostics/escape.ts';
 import type { Palette } from '../diagnostics/format-text.ts';
 import { headingOf, headingOfOrder } from './headings.ts';
 import type { CheckResult, Order } from './model.ts';
-import { countOutcomes, leftOut, marks, type RehearsalReport } from './report.ts';
+import { countOutcomes, leftOut, marks, sentenceOf, type RehearsalReport } from './report.ts';
 import { shownSeconds } from './words.ts';
 
 /**
@@ -24,7 +24,8 @@ export function resultPrinter(palette: Palette): (result: CheckResult) => string
   };
 }
 
-function formatResult({ outcome, text, evidence, seconds }: CheckResult, palette: Palette): string {
+function formatResult(result: CheckResult, palette: Palette): string {
+  const { outcome, evidence, seconds } = result;
   const paint = {
     passed: (mark: string) => mark,
     failed: palette.error,
@@ -33,7 +34,7 @@ function formatResult({ outcome, text, evidence, seconds }: CheckResult, palette
   }[outcome];
   const shown = shownSeconds(seconds);
   const time = shown === undefined ? '' : ` ${palette.dim(`(${shown} s)`)}`;
-  const line = `${paint(marks[outcome])} ${printable(text)}${time}\n`;
+  const line = `${paint(marks[outcome])} ${printable(sentenceOf(result))}${time}\n`;
   return (
     line +
     evidence

@@ -26,6 +26,11 @@ export const marks: Readonly<Record<Outcome, string>> = {
   skipped: '–',
 };
 
+/** The sentence of a line of the report, with what was measured. */
+export function sentenceOf({ text, measured }: Pick<CheckResult, 'text' | 'measured'>): string {
+  return measured === undefined ? text : `${text} (${measured})`;
+}
+
 /** What was left out, a sentence each. */
 export function leftOut({ reduced, notRehearsed }: RehearsalReport['plan']): string[] {
   return [

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +16,13 @@ afterAll(async () => {
   rmSync(stage, { recursive: true });
 });
 
+/** One of users, so that no module gets into the machine's kernel; root can do without where there is none. */
+const users = ['--user', '--map-root-user'];
+const hasUsers = spawnSync('unshare', [...users, 'true']).status === 0;
+
 /** Starts the first process of a lab in namespaces as the lab has them, after a command there. */
 function begin(command: string): Promise<Ended> {
-  const apart = ['--user', '--map-root-user', '--mount', '--net', '--pid', '--uts', '--ipc', '--fork'];
+  const apart = [...(hasUsers ? users : []), '--mount', '--net', '--pid', '--uts', '--ipc', '--fork'];
   const script = `${command} && exec sh "$0/programs/init-netns.sh" "$0" no_such`;
   const going = startCommand(['unshare', ...apart, '--kill-child', 'sh', '-c', script, stage]);
   going.endInput();

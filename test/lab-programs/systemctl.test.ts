@@ -181,6 +181,21 @@ describe('a start of the machine', () => {
     ]);
   });
 
+  test('refuses a unit that may come before the settings of the kernel', () => {
+    const early = [
+      ...oneshot,
+      'DefaultDependencies=no',
+      `ExecStart=${word('a')}`,
+      'WantedBy=multi-user.target',
+    ];
+    const { exitCode, stderr } = machine(
+      { 'a.service': early },
+      'systemctl enable a; systemctl start-enabled a',
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('a.service has DefaultDependencies=no');
+  });
+
   test('ends where units wait for each other', () => {
     const { exitCode, stderr } = machine(
       { 'a.service': ['After=b.service'], 'b.service': ['After=a.service'] },

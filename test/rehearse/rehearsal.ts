@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { imageFolder } from '../setup/linux-image.ts';
@@ -25,16 +25,28 @@ export function inventoryOf(fixture: string): string {
   return join(repository, 'fixtures', fixture, 'lvs.yaml');
 }
 
+/** An account without any rights. */
+const NOBODY = 65_534;
+
 /**
  * Starts the built command.
  * @param args of `rehearse`; paths are seen from the folder
+ * @param who `nobody` where root runs the tests, who has to be let into the folder
  */
-export function startRehearsal(bin: string, folder: string, args: readonly string[]): Rehearsal {
+export function startRehearsal(
+  bin: string,
+  folder: string,
+  args: readonly string[],
+  who: 'the caller' | 'nobody' = 'the caller',
+): Rehearsal {
   mkdirSync(folder, { recursive: true });
+  const other = who === 'nobody' && process.getuid?.() === 0;
+  if (other) chownSync(folder, NOBODY, NOBODY);
   const child = spawn(process.execPath, [bin, 'rehearse', ...args], {
     cwd: folder,
-    env: { ...process.env, TMPDIR: folder, LVS_PUPPET_KERNEL: imageFolder },
+    env: { ...process.env, TMPDIR: folder, LVS_PUPPET_KERNEL: imageFolder, ...(other && { HOME: folder }) },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(other && { uid: NOBODY, gid: NOBODY }),
   });
   const running = (): { pid: number; program: string }[] =>
     processesWith(join(folder, 'lvs-puppet-lab-')).map(({ pid, words: [program = ''] }) => ({
@@ -67,6 +79,7 @@ export interface Result {
   readonly order?: string;
   readonly outcome: 'passed' | 'failed' | 'noted' | 'skipped';
   readonly text: string;
+  readonly measured?: string;
   readonly evidence: readonly string[];
 }
 

@@ -1,4 +1,6 @@
 import {
+  chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
+import { run } from '../setup/command.ts';
 import { hasRuns, inventoryOf, startRehearsal, waitFor, type Rehearsal } from './rehearsal.ts';
 
 /* The command as people run it, on user-mode Linux. One after another: each kernel wants a processor for itself. */
@@ -32,9 +35,13 @@ function leavesNothing(rehearsal: Rehearsal, work: string): void {
   expect(readdirSync(work)).toEqual([]);
 }
 
-test('the module of the smallest inventory passes, and nothing but the logs that were asked for is left behind', async () => {
+test('the module of the smallest inventory passes without any rights, and nothing but the logs that were asked for is left behind', async () => {
   const work = join(folder, 'minimal');
-  const rehearsal = startRehearsal(bin, work, [...MINIMAL, '--keep']);
+  const inventory = join(work, 'lvs.yaml');
+  mkdirSync(work);
+  copyFileSync(inventoryOf('minimal'), inventory);
+  chmodSync(folder, 0o755);
+  const rehearsal = startRehearsal(bin, work, ['--quick', '--engine', 'uml', '--keep'], 'nobody');
   expect(await rehearsal.ended, rehearsal.output()).toBe(0);
   expect(rehearsal.output()).toContain('IPVS on lvs1.oe.example has the 1 virtual service');
   expect(rehearsal.output()).toMatch(/^\d+ passed, 0 failed .*user-mode Linux \d+\.\d+/m);
@@ -44,7 +51,21 @@ test('the module of the smallest inventory passes, and nothing but the logs that
   expect(readdirSync(kept)).toEqual(expect.arrayContaining(['etc', 'programs.log', 'puppet.log', 'var']));
   expect(readFileSync(join(kept, 'var/log/ldirectord.log'), 'utf8')).toContain('Starting Linux Director');
   rmSync(stage, { recursive: true });
+  rmSync(inventory);
   leavesNothing(rehearsal, work);
+});
+
+test('a machine without what it needs says which packages bring it, in one message', async () => {
+  const hidden = ['/usr/bin/linux.uml', '/usr/sbin/ldirectord', '/usr/bin/puppet'];
+  const script = 'while [ "$1" != -- ]; do mount --bind /dev/null "$1" && shift; done; shift; exec "$@"';
+  const command = [process.execPath, bin, 'rehearse', ...MINIMAL];
+  const apart = process.getuid?.() === 0 ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
+  const args = [...apart, 'sh', '-c', script, 'sh', ...hidden, '--', ...command];
+  const { exitCode, stdout, stderr } = await run('unshare', args, { timeoutSeconds: 30 });
+  expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 3, stdout: '' });
+  expect(stderr).toContain(
+    'rehearse cannot be run with --engine uml: apt install user-mode-linux puppet ldirectord\n',
+  );
 });
 
 test('Ctrl-C while the kernel boots leaves nothing behind', async () => {

@@ -31,6 +31,7 @@ import { printFindings, requireInventory, summary, type LintedFile } from '../li
 import { pathFrom } from '../path-from.ts';
 import type { ColorFlag, RehearseFlags } from '../program.ts';
 import { reportRehearsal } from '../report-rehearsal.ts';
+import { stepLine } from '../step-line.ts';
 
 /** One state of the inventory, as the lab needs it. */
 interface State {
@@ -224,15 +225,5 @@ function environmentOf(
       JSON.stringify({ ...hieraOf(sample, hiera.length === 0), ...marks }),
       ...hiera.map(({ text }) => text),
     ],
-  };
-}
-
-/** What is going on, in a line that the next one replaces; on a terminal only. */
-function stepLine({ stderr }: Io): { readonly show: (what: string) => void; readonly hide: () => void } {
-  if (!stderr.isTerminal) return { show: () => undefined, hide: () => undefined };
-  const erase = '\r\u001B[K';
-  return {
-    show: (what) => stderr.write(`${erase}… ${what}`.slice(0, erase.length + (stderr.columns || 80) - 1)),
-    hide: () => stderr.write(erase),
   };
 }

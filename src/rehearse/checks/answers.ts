@@ -131,14 +131,15 @@ function judgeNobody(
 }
 
 /** With direct routing and tunnels the director sees the way in only; where it translates addresses it sees both. */
-function judgeWay(service: VirtualService, before: Packets, after: Packets): Verdict {
+export function judgeWay(service: VirtualService, before: Packets, after: Packets): Verdict {
   const [inbound, outbound] = [after.in - before.in, after.out - before.out];
   const seen = `${counted(inbound, 'packet')} in, ${outbound} out on the director`;
   const translates = service.forwarding.value === 'masq';
   if (inbound === 0) return failed(`${service.name}: nothing passed the director (${seen})`);
   if (translates === outbound > 0)
     return passed(
-      `${service.name}: answers come ${translates ? 'back through the director' : 'straight from the real server'} (${seen})`,
+      `${service.name}: answers come ${translates ? 'back through the director' : 'straight from the real server'}`,
+      seen,
     );
   return failed(
     `${service.name}: answers come ${translates ? 'past' : 'back through'} the director (${seen})`,
@@ -151,7 +152,8 @@ async function counters(rehearsal: Rehearsal): Promise<IpvsStats[]> {
   return parseStats(stdout);
 }
 
-interface Packets {
+/** What a director counted for a service. */
+export interface Packets {
   readonly in: number;
   readonly out: number;
 }

@@ -19,20 +19,12 @@ export interface Binding {
  * the interface that their forwarding wants, and does not answer ARP for them.
  */
 export async function checkBound(rehearsal: Rehearsal): Promise<void> {
-  const { lab, plan } = rehearsal;
-  const virtual = new Set(plan.inventory.virtualIps.map(({ address }) => address.text));
+  const { plan } = rehearsal;
   for (const host of hostsOfKind(plan, 'real server')) {
     rehearsal.step(`looking at ${host.hostname}`);
     await check(rehearsal, 'bound', host.hostname, async () => {
       const wanted = wantedBindings(plan.inventory, host);
-      const listed = await must(lab.run(host, ['ip', '-json', 'address', 'show']));
-      const seen = readBindings(listed.stdout, virtual);
-      const names = ['arp_ignore', 'arp_announce'].map((name) => `net.ipv4.conf.all.${name}`);
-      const settings = await must(lab.run(host, ['sysctl', '-n', ...names]));
-      const wrong = [
-        ...compareBindings(wanted, seen),
-        ...(wanted.some(({ address }) => familyOf(address) === 4) ? wrongSettings(settings.stdout) : []),
-      ];
+      const wrong = await wrongBindings(rehearsal, host);
       if (wrong.length > 0)
         return failed(`${host.hostname} is not ready for what directors send to it`, wrong);
       return passed(
@@ -42,6 +34,19 @@ export async function checkBound(rehearsal: Rehearsal): Promise<void> {
       );
     });
   }
+}
+
+/** What a real server has not as it should, of virtual IPs and of the settings that keep it quiet about them, a sentence each. */
+export async function wrongBindings({ lab, plan }: Rehearsal, host: LabHost): Promise<string[]> {
+  const wanted = wantedBindings(plan.inventory, host);
+  const virtual = new Set(plan.inventory.virtualIps.map(({ address }) => address.text));
+  const listed = await must(lab.run(host, ['ip', '-json', 'address', 'show']));
+  const names = ['arp_ignore', 'arp_announce'].map((name) => `net.ipv4.conf.all.${name}`);
+  const settings = await must(lab.run(host, ['sysctl', '-n', ...names]));
+  return [
+    ...compareBindings(wanted, readBindings(listed.stdout, virtual)),
+    ...(wanted.some(({ address }) => familyOf(address) === 4) ? wrongSettings(settings.stdout) : []),
+  ];
 }
 
 /**

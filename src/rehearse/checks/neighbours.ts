@@ -26,22 +26,22 @@ export async function checkNeighbours(rehearsal: Rehearsal): Promise<void> {
   rehearsal.step('asking who has the virtual IPs');
   const asked = inventory.virtualIps
     .filter(({ name }) => used.has(name))
-    .map((ip) => ({ ip, heard: whoHas(rehearsal, ip) }));
+    .map((ip) => ({ ip, heard: whoHas(rehearsal, ip.address) }));
   // All are asked at once. Of one that cannot be asked is told when it has its turn.
   for (const { heard } of asked) heard.catch(() => undefined);
   for (const { ip, heard } of asked) {
     const { name, address } = ip;
     await check(rehearsal, 'neighbours', name, async () => {
-      const { answers, others } = await heard;
+      const { holders, others } = await heard;
       const asking = address.family === 4 ? 'ARP' : 'neighbour discovery';
       const what = `${asking} for ${name} (${address.text})`;
       if (others.length > 0) return failed(`${others.join(', ')} answers ${what}, too`);
       if (onDirectors.has(name))
-        return answers.length === 0
+        return holders.length === 0
           ? failed(`Nobody answers ${what}`)
           : passed(`${director.hostname} alone answers ${what}`);
       return passed(
-        answers.length === 0
+        holders.length === 0
           ? `Nobody answers ${what}: its services are not on the directors yet`
           : `${director.hostname} alone answers ${what}, although none of its services is on the directors`,
       );
@@ -75,11 +75,11 @@ function names(services: readonly VirtualService[]): Set<string> {
   return new Set(services.map(({ virtualIp }) => virtualIp.name));
 }
 
-/** Asks on the segment of a virtual IP who has it: all answers, and the hosts besides the director that gave one. */
+/** Asks on the segment of a virtual IP who has it: the hosts that answer, and those of them besides the director. */
 export async function whoHas(
   rehearsal: Rehearsal,
-  { address }: VirtualIp,
-): Promise<{ readonly answers: readonly string[]; readonly others: readonly string[] }> {
+  address: VirtualIp['address'],
+): Promise<{ readonly holders: readonly string[]; readonly others: readonly string[] }> {
   const { lab, plan } = rehearsal;
   const director = activeDirector(rehearsal);
   const own = macsOf(rehearsal, director);
@@ -88,7 +88,7 @@ export async function whoHas(
   const asked = await must(lab.runOutside(['perl', CLIENT, action], { input }));
   const { answers } = JSON.parse(asked.stdout) as { answers: string[] };
   const others = answers.filter((mac) => !own.includes(mac)).map((mac) => nameOf(rehearsal, mac));
-  return { answers, others };
+  return { holders: answers.map((mac) => nameOf(rehearsal, mac)), others };
 }
 
 function macsOf({ plan }: Rehearsal, host: LabHost): string[] {

@@ -3,9 +3,8 @@ import { isLive, weightSeen } from '../../inventory/life-cycle.ts';
 import type { Inventory, RealServer, Role, VirtualService } from '../../inventory/model.ts';
 import { isQuiescent } from '../../inventory/service-settings.ts';
 import { ask, countAnswers, questionFor, type Question } from '../ask.ts';
-import { tableOf } from '../checks/table.ts';
-import { expectedTable } from '../ipvs-table.ts';
 import type { LabHost, LabPlan } from '../model.ts';
+import { lastResortOf } from '../nobody.ts';
 import { askedServices, hostNamed, tellSkipped, type Rehearsal } from '../rehearsal.ts';
 import { planDrillRound } from '../rounds.ts';
 
@@ -71,9 +70,13 @@ function whyNot(
   if (services.length === 0) return 'has no service whose checks notice a death';
   if (servers.length < needs.servers)
     return servers.length === 0 ? 'has no server that takes connections' : 'has one server alone';
-  const live = role.servers.filter(isLive);
-  if (needs.loses === 'all' && live.some(({ hostname }) => isDirector(plan, hostname)))
-    return 'has a director among its servers';
+  if (needs.loses === 'all') {
+    const live = new Set(role.servers.filter(isLive).map(({ hostname }) => hostname));
+    if ([...live].some((hostname) => isDirector(plan, hostname))) return 'has a director among its servers';
+    const fallbacks = services.map((service) => lastResortOf(plan, service)?.hostname);
+    if (fallbacks.some((hostname) => hostname !== undefined && live.has(hostname)))
+      return 'has a fallback among its servers';
+  }
   return sparable.length === 0 ? 'has directors alone' : undefined;
 }
 
@@ -125,45 +128,6 @@ function noticesDeath(service: VirtualService): boolean {
   return type === 'negotiate' ? negotiatedService(service) !== 'none' : !isPlainUdp(service);
 }
 
-/** The services of a pool in whose entry a server still takes connections, a sentence each. */
-export async function stillIn(rehearsal: Rehearsal, pool: Pool, server: RealServer): Promise<string[]> {
-  return (await weightsOf(rehearsal, pool, server))
-    .filter(({ weight }) => weight > 0)
-    .map(({ service }) => `${server.hostname} is still in the pool of ${service}`);
-}
-
-/** The services of a pool in whose entry a server does not take connections as it should, a sentence each. */
-export async function notYetIn(rehearsal: Rehearsal, pool: Pool, server: RealServer): Promise<string[]> {
-  return (await weightsOf(rehearsal, pool, server))
-    .filter(({ weight }) => weight !== weightSeen(server))
-    .map(({ service }) => `${server.hostname} is not back in the pool of ${service}`);
-}
-
-async function weightsOf(
-  rehearsal: Rehearsal,
-  { services }: Pool,
-  { hostname }: RealServer,
-): Promise<{ service: string; weight: number }[]> {
-  const seen = await tableOf(rehearsal);
-  const expected = expectedTable(rehearsal.plan.inventory);
-  return services.map(({ name }) => {
-    const wanted = expected.find((one) => one.name === name);
-    const endpoint = wanted?.servers.find((one) => one.name === hostname)?.endpoint;
-    const entry = seen.find((one) => wanted !== undefined && sameService(one, wanted));
-    return { service: name, weight: entry?.servers.find((one) => one.endpoint === endpoint)?.weight ?? 0 };
-  });
-}
-
-interface Identity {
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly family: number;
-}
-
-function sameService(one: Identity, other: Identity): boolean {
-  return one.protocol === other.protocol && one.endpoint === other.endpoint && one.family === other.family;
-}
-
 /** What came of asking: what went wrong, and who answered. */
 export interface Asked {
   readonly wrong: readonly string[];
@@ -195,24 +159,12 @@ const SOURCE_PORT = 40_000;
 /** In so many rounds every server has had a client, unless the scheduler sends none there. */
 const MOST_ROUNDS = 3;
 
-/** Clients whom a server has answered, by the service that they asked. */
-export interface Acquaintances {
-  /** Asks again what they asked. */
-  readonly questions: readonly Question[];
-  /** How many of them the server answered. */
-  readonly count: number;
-}
-
 /**
- * Asks until a server has answered a client of each service, and gives those clients: the kernel keeps persistent ones, and
+ * Asks until a server has answered a client of each service, and gives the questions of those clients: the kernel keeps persistent ones, and
  * datagrams from one port, at their server. Datagrams are left out where the kernel is to keep them there: with `quiescent`
  * what is open stays, dead server or not.
  */
-export async function meetClients(
-  rehearsal: Rehearsal,
-  pool: Pool,
-  server: RealServer,
-): Promise<Acquaintances> {
+export async function meetClients(rehearsal: Rehearsal, pool: Pool, server: RealServer): Promise<Question[]> {
   const met: Question[] = [];
   let open = pool.services.filter((service) => movesOn(rehearsal.plan.inventory, service));
   for (let round = 0; round < MOST_ROUNDS && open.length > 0; round += 1) {
@@ -232,7 +184,7 @@ export async function meetClients(
     met.push(...questions.map((one) => ({ ...one, from: own(one) })).filter(({ from }) => from.length > 0));
     open = open.filter(({ name }) => !met.some(({ id }) => id === name));
   }
-  return { questions: met, count: new Set(met.flatMap(({ from }) => from)).size };
+  return met;
 }
 
 /** Whether the kernel sends who is known at a dead server elsewhere with the next packet. */

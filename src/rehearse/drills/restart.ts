@@ -1,7 +1,8 @@
+import { wrongBindings } from '../checks/bound.ts';
+import { evidenceOf } from '../checks/managed.ts';
 import { startStandIn } from '../checks/stand-ins.ts';
 import { START_SECONDS, tableDifferences } from '../checks/table.ts';
 import { whoHas } from '../checks/neighbours.ts';
-import { must } from '../lab.ts';
 import { activeDirector, check, failed, passed, pause, tellSkipped, type Rehearsal } from '../rehearsal.ts';
 import { counted } from '../words.ts';
 import { hostOf, poolsFor } from './pool.ts';
@@ -23,7 +24,7 @@ export async function drillRealServerRestarts(rehearsal: Rehearsal): Promise<voi
     const strangers = new Set<string>();
     let looks = 0;
     const look = async (): Promise<void> => {
-      const { others } = await whoHas(rehearsal, service.virtualIp);
+      const { others } = await whoHas(rehearsal, service.virtualIp.address);
       others.forEach((other) => strangers.add(other));
       looks += 1;
     };
@@ -34,18 +35,21 @@ export async function drillRealServerRestarts(rehearsal: Rehearsal): Promise<voi
     await Promise.all([rehearsal.lab.powerOn(host).finally(() => up.abort()), watch]);
     await startStandIn(rehearsal, host);
     const { address } = service.virtualIp;
-    const { stdout } = await must(
-      rehearsal.lab.run(host, ['ip', '-oneline', 'address', 'show', 'to', address.text]),
-    );
+    const wrong = await wrongBindings(rehearsal, host);
     // Only now it is sure that the address was bound when somebody asked.
     await look();
     if (strangers.size > 0)
       return failed(
         `${[...strangers].join(', ')} answered for ${address.text} while ${server.hostname} started`,
       );
-    if (!stdout.includes(address.text)) return failed(`${server.hostname} started without ${address.text}`);
+    if (wrong.length > 0)
+      return failed(`${server.hostname} restarted, and is not ready for what directors send to it`, wrong);
+    const run = await rehearsal.lab.runPuppet(host);
+    if (run.exitCode !== 0)
+      return failed(`${server.hostname} restarted, and Puppet has something to repair`, evidenceOf(run));
     return passed(
-      `${server.hostname} restarts with ${address.text}, and did not answer for it when asked ${counted(looks, 'time')} meanwhile and after`,
+      `${server.hostname} restarts with its virtual IPs, did not answer for ${address.text} meanwhile, and Puppet finds nothing to change`,
+      `asked ${counted(looks, 'time')}`,
     );
   });
 }
@@ -69,7 +73,7 @@ export async function drillDirectorRestarts(rehearsal: Rehearsal): Promise<void>
       return failed(`${host.hostname} restarted, and its table is not what the inventory says`, wrong);
     const run = await lab.runPuppet(host);
     if (run.exitCode !== 0)
-      return failed(`${host.hostname} restarted, and Puppet has something to repair`, run.changes);
+      return failed(`${host.hostname} restarted, and Puppet has something to repair`, evidenceOf(run));
     return passed(
       `${host.hostname} restarts as a director: the table is back, and Puppet finds nothing to change`,
     );

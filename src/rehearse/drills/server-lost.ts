@@ -1,22 +1,15 @@
 import { isLive } from '../../inventory/life-cycle.ts';
 import type { RealServer } from '../../inventory/model.ts';
+import { schedulerOf } from '../../inventory/service-settings.ts';
+import type { Question } from '../ask.ts';
 import { startStandIn } from '../checks/stand-ins.ts';
+import { unique } from '../lab-hosts.ts';
 import type { LabHost } from '../model.ts';
 import { lastResortOf, wrongWithoutServers } from '../nobody.ts';
 import { check, failed, passed, until, type Rehearsal, type Verdict } from '../rehearsal.ts';
-import { leaveLimit, returnLimit, type Limit, type Lost } from '../timing.ts';
-import {
-  askPool,
-  hostOf,
-  meetClients,
-  notYetIn,
-  poolsFor,
-  stillIn,
-  tellLeftOut,
-  type Needs,
-  type Pool,
-} from './pool.ts';
-import { counted } from '../words.ts';
+import { returnLimit, type Lost } from '../timing.ts';
+import { notYetIn, secondsOf, watchLeaving } from './membership.ts';
+import { askPool, hostOf, meetClients, poolsFor, tellLeftOut, type Needs, type Pool } from './pool.ts';
 
 /** One server is lost, and another one is left. */
 const ONE: Needs = { servers: 2, loses: 'one' };
@@ -31,15 +24,14 @@ export async function drillServiceDies(rehearsal: Rehearsal): Promise<void> {
     rehearsal.step(`drill: the services on ${server.hostname} die`);
     const standIn = rehearsal.standIns.get(hostOf(rehearsal, server).id);
     const lost = lostOf(pool, [server], 'programs ended');
-    await check(rehearsal, 'service-dies', server.hostname, () =>
-      leaves(rehearsal, pool, server, lost, `The services on ${server.hostname} died`, () => {
-        standIn?.signal('USR1');
-        return Promise.resolve();
-      }),
-    );
-    await check(rehearsal, 'service-back', server.hostname, async () => {
+    const met = await meetClients(rehearsal, pool, server);
+    await check(rehearsal, 'service-dies', server.hostname, () => {
+      standIn?.signal('USR1');
+      return leaves(rehearsal, pool, server, met, lost);
+    });
+    await check(rehearsal, 'service-back', server.hostname, () => {
       standIn?.signal('USR2');
-      return comesBack(rehearsal, pool, server, lost);
+      return comesBack(rehearsal, pool, server, met, lost);
     });
   }
   tellLeftOut(rehearsal, 'service-dies', pool, pools, leftOut);
@@ -54,15 +46,15 @@ export async function drillServerVanishes(rehearsal: Rehearsal): Promise<void> {
     const host = hostOf(rehearsal, server);
     rehearsal.step(`drill: ${server.hostname} loses its power`);
     const lost = lostOf(pool, [server], 'power lost');
-    await check(rehearsal, 'server-vanishes', server.hostname, () =>
-      leaves(rehearsal, pool, server, lost, `${server.hostname} lost its power`, () =>
-        rehearsal.lab.powerOff(host),
-      ),
-    );
+    const met = await meetClients(rehearsal, pool, server);
+    await check(rehearsal, 'server-vanishes', server.hostname, async () => {
+      await rehearsal.lab.powerOff(host);
+      return leaves(rehearsal, pool, server, met, lost);
+    });
     await check(rehearsal, 'server-back', server.hostname, async () => {
       await rehearsal.lab.powerOn(host);
       await startStandIn(rehearsal, host);
-      return comesBack(rehearsal, pool, server, lost);
+      return comesBack(rehearsal, pool, server, met, lost);
     });
   }
   tellLeftOut(rehearsal, 'server-vanishes', pool, pools, leftOut);
@@ -86,11 +78,9 @@ async function loseAll(rehearsal: Rehearsal, pool: Pool): Promise<void> {
   rehearsal.step(`drill: all servers of ${pool.role.name} lose their power`);
   await check(rehearsal, 'all-vanish', pool.role.name, async () => {
     for (const host of hosts) await lab.powerOff(host);
-    const wrong = await until(secondsOf(leaveLimit(rehearsal.plan, lost)), async () =>
-      (await Promise.all(pool.servers.map((server) => stillIn(rehearsal, pool, server)))).flat(),
-    );
-    if (wrong.length > 0)
-      return failed(`All servers of ${pool.role.name} vanished, and are still in the pool`, wrong);
+    const { late } = await watchLeaving(rehearsal, pool, pool.servers, lost);
+    if (late.length > 0)
+      return failed(`All servers of ${pool.role.name} vanished, and stay in the pool`, late);
     return judgeEmpty(rehearsal, pool);
   });
   await check(rehearsal, 'all-back', pool.role.name, async () => {
@@ -98,21 +88,19 @@ async function loseAll(rehearsal: Rehearsal, pool: Pool): Promise<void> {
       await lab.powerOn(host);
       await startStandIn(rehearsal, host);
     }
-    const wrong = await until(secondsOf(returnLimit(rehearsal.plan, lost)), async () =>
-      (await Promise.all(pool.servers.map((server) => notYetIn(rehearsal, pool, server)))).flat(),
-    );
+    const limit = secondsOf(returnLimit(rehearsal.plan, lost));
+    const wrong = await until(limit, () => notYetIn(rehearsal, pool, pool.servers));
     if (wrong.length > 0)
       return failed(`The servers of ${pool.role.name} came back, and the pool is not whole`, wrong);
-    return passed(`All servers of ${pool.role.name} are back in their pools`);
+    const asked = await askPool(rehearsal, pool.role.servers, pool.services);
+    if (asked.wrong.length > 0)
+      return failed(`The servers of ${pool.role.name} are back, and clients notice`, asked.wrong.slice(0, 8));
+    return passed(`All servers of ${pool.role.name} are back in their pools, and clients are answered`);
   });
 }
 
 function lostOf({ services }: Pool, servers: readonly RealServer[], how: Lost['how']): Lost {
   return { hostnames: servers.map(({ hostname }) => hostname), how, services };
-}
-
-function secondsOf({ promised, slack }: Limit): number {
-  return promised + slack;
 }
 
 /** The hosts of all servers of a pool that are there, whatever weight they have. */
@@ -146,38 +134,59 @@ async function judgeEmpty(rehearsal: Rehearsal, { role, services }: Pool): Promi
   return passed(`Without servers of ${role.name} ${parts.join('; ')}`);
 }
 
+/** Judges how a server that was just lost leaves the pool, and what clients see then, those whom it answered before among them. */
 async function leaves(
   rehearsal: Rehearsal,
   pool: Pool,
   server: RealServer,
+  met: readonly Question[],
   lost: Lost,
-  what: string,
-  lose: () => Promise<void>,
 ): Promise<Verdict> {
-  const limit = leaveLimit(rehearsal.plan, lost);
-  const met = await meetClients(rehearsal, pool, server);
-  const start = performance.now();
-  await lose();
-  const wrong = await until(secondsOf(limit), () => stillIn(rehearsal, pool, server));
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  if (wrong.length > 0)
-    return failed(`${what}, and it is still in the pool after ${secondsOf(limit)} s`, wrong);
-  const asked = await askPool(rehearsal, pool.role.servers, pool.services, met.questions);
+  const { hostname } = server;
+  const what = lost.how === 'power lost' ? `${hostname} lost its power` : `The services on ${hostname} died`;
+  const { late, seconds, limit } = await watchLeaving(rehearsal, pool, [server], lost);
+  if (late.length > 0) return failed(`${what}, and it does not leave the pool in time`, late);
+  const asked = await askPool(rehearsal, pool.role.servers, pool.services, met);
   if (asked.wrong.length > 0)
     return failed(`${what}, it left the pool, and clients still notice`, asked.wrong.slice(0, 8));
-  if (asked.hosts.has(server.hostname)) return failed(`${what}, and it still answers clients`);
+  if (asked.hosts.has(hostname)) return failed(`${what}, and it still answers clients`);
+  const known = met.length === 0 ? '' : ', nor do those that it had answered before';
   return passed(
-    `${what}: it left the pool after ${seconds} s (at most ${limit.promised} s, and ${limit.slack} s for a slow lab), and no client notices after that, nor ${counted(met.count, 'client')} that it had answered before`,
+    `${what}: it leaves the pool in time, and no client notices after that${known}`,
+    `after ${seconds.toFixed(1)} s, at most ${limit.promised} s and ${limit.slack} s for a slow lab`,
   );
 }
 
-async function comesBack(rehearsal: Rehearsal, pool: Pool, server: RealServer, lost: Lost): Promise<Verdict> {
+/** Judges how a server that is up again comes back: it answers for each service for which it did before. */
+async function comesBack(
+  rehearsal: Rehearsal,
+  pool: Pool,
+  server: RealServer,
+  met: readonly Question[],
+  lost: Lost,
+): Promise<Verdict> {
+  const { hostname } = server;
   const limit = secondsOf(returnLimit(rehearsal.plan, lost));
-  const wrong = await until(limit, () => notYetIn(rehearsal, pool, server));
+  const wrong = await until(limit, () => notYetIn(rehearsal, pool, [server]));
   if (wrong.length > 0)
-    return failed(`${server.hostname} is up again, and not back in the pool after ${limit} s`, wrong);
+    return failed(`${hostname} is up again, and not back in the pool after ${limit} s`, wrong);
   const asked = await askPool(rehearsal, pool.role.servers, pool.services);
   if (asked.wrong.length > 0)
-    return failed(`${server.hostname} is back, and clients notice`, asked.wrong.slice(0, 8));
-  return passed(`${server.hostname} is back in the pool, and clients are answered`);
+    return failed(`${hostname} is back, and clients notice`, asked.wrong.slice(0, 8));
+  const answered = servicesOf(met).filter((name) => returns(pool, name));
+  if (answered.length === 0) return passed(`${hostname} is back in the pool, and clients are answered`);
+  const again = servicesOf(await meetClients(rehearsal, pool, server));
+  const silent = answered.filter((name) => !again.includes(name));
+  if (silent.length > 0)
+    return failed(`${hostname} is back in the pool, and answers nobody for ${silent.join(', ')}`);
+  return passed(`${hostname} is back in the pool, and answers clients again`);
+}
+
+function servicesOf(questions: readonly Question[]): string[] {
+  return unique(questions.map(({ id }) => id));
+}
+
+/** Whether a scheduler sends clients to a server that came back: those by locality leave them where they went meanwhile. */
+function returns({ services }: Pool, name: string): boolean {
+  return services.some((service) => service.name === name && !/^lblcr?$/.test(schedulerOf(service)));
 }

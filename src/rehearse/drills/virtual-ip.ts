@@ -1,10 +1,10 @@
 import { must } from '../lab.ts';
 import type { Inventory, RealServer, VirtualIp } from '../../inventory/model.ts';
 import { applyOn } from '../checks/managed.ts';
+import { whoHas } from '../checks/neighbours.ts';
 import { single } from '../addresses.ts';
 import { freeAddress } from '../free-address.ts';
 import {
-  activeDirector,
   askedServices,
   bridgeOf,
   check,
@@ -32,7 +32,7 @@ export async function drillVirtualIpMoves(rehearsal: Rehearsal): Promise<void> {
   await routeTo(rehearsal, moving, to);
   await applyOnConcerned(rehearsal, moving, 'moved');
   await check(rehearsal, 'virtual-ip-moves', moving.name, async () => {
-    const left = await tracesOf(rehearsal, moving.address.text);
+    const left = await tracesOf(rehearsal, moving);
     if (left.length > 0)
       return failed(`${moving.name} moved to ${to}, and ${moving.address.text} left traces`, left);
     const services = servicesOf(rehearsal, moving).map((service) => ({
@@ -58,7 +58,7 @@ export async function drillVirtualIpGoes(rehearsal: Rehearsal): Promise<void> {
   await rehearsal.lab.addEnvironment('removed', (inventory) => withoutVirtualIp(inventory, going.name));
   await applyOnConcerned(rehearsal, going, 'removed');
   await check(rehearsal, 'virtual-ip-goes', going.name, async () => {
-    const left = await tracesOf(rehearsal, going.address.text);
+    const left = await tracesOf(rehearsal, going);
     if (left.length > 0) return failed(`${going.name} was removed, and left traces`, left);
     return passed(`${going.name} is removed: no node has a trace of ${going.address.text}`);
   });
@@ -69,18 +69,13 @@ export async function drillVirtualIpGoes(rehearsal: Rehearsal): Promise<void> {
 function candidates(rehearsal: Rehearsal): VirtualIp[] {
   const { inventory } = rehearsal.plan;
   if (inventory.directors.ha === 'external') return [];
-  return inventory.virtualIps.filter((ip) => {
-    const services = inventory.roles
-      .flatMap((role) => role.services)
-      .filter(({ virtualIp }) => virtualIp.name === ip.name);
-    return servicesOf(rehearsal, ip).length > 0 && services.every(({ fwmark }) => fwmark === undefined);
-  });
+  return inventory.virtualIps.filter((ip) => servicesOf(rehearsal, ip).length > 0);
 }
 
 function whyNone({ plan }: Rehearsal): string {
   return plan.inventory.directors.ha === 'external'
     ? 'somebody else binds them (ha: external)'
-    : 'none has services in production, and none behind a firewall mark';
+    : 'none has services in production that can be asked';
 }
 
 /** The servers of all roles that have a service on a virtual IP. */
@@ -115,9 +110,10 @@ async function routeTo({ lab, plan }: Rehearsal, ip: VirtualIp, to: string): Pro
   await must(lab.runOutside(['ip', family, 'route', 'add', single(to), 'dev', device]));
 }
 
-/** Where an address still is: on interfaces, in records, in the table, in the configuration. */
-async function tracesOf(rehearsal: Rehearsal, address: string): Promise<string[]> {
+/** Where a virtual IP still is: on interfaces, in records and rules, in tables, in the configuration; and who answers for it. */
+async function tracesOf(rehearsal: Rehearsal, ip: VirtualIp): Promise<string[]> {
   const { lab, plan } = rehearsal;
+  const address = ip.address.text;
   const left: string[] = [];
   for (const host of plan.hosts.filter(({ kind }) => kind === 'director' || kind === 'real server')) {
     const bound = await must(lab.run(host, ['ip', '-oneline', 'address', 'show', 'to', address]));
@@ -129,12 +125,21 @@ async function tracesOf(rehearsal: Rehearsal, address: string): Promise<string[]
       if (record.includes(`-${address}-`)) left.push(`${host.hostname} has a record of it: ${record}`);
     }
   }
-  const director = activeDirector(rehearsal);
-  const saved = await must(lab.run(director, ['ipvsadm', '-Sn']));
-  const written = await must(lab.run(director, ['cat', configFile]));
   const bare = new RegExp(`(?:^|[^0-9a-f.:])${address.replaceAll('.', '\\.')}(?![0-9a-f.]|:[0-9a-f]*:)`, 'm');
-  if (bare.test(saved.stdout)) left.push(`${director.hostname} has it in the table of IPVS`);
-  if (bare.test(written.stdout)) left.push(`${director.hostname} has it in ${configFile}`);
+  const marks = `/etc/${plan.inventory.module.name}/marks.nft`;
+  for (const director of hostsOfKind(plan, 'director')) {
+    const places = [
+      ['the table of IPVS', await must(lab.run(director, ['ipvsadm', '-Sn']))],
+      [configFile, await must(lab.run(director, ['cat', configFile]))],
+      // Where no packets are marked there is no such file, and often no such program.
+      [marks, await lab.run(director, ['cat', marks])],
+      ['the rules of nftables', await lab.run(director, ['nft', 'list', 'ruleset'])],
+    ] as const;
+    const found = places.filter(([, { stdout }]) => bare.test(stdout));
+    left.push(...found.map(([place]) => `${director.hostname} has it in ${place}`));
+  }
+  const { holders } = await whoHas(rehearsal, ip.address);
+  left.push(...holders.map((holder) => `${holder} answers when asked for it on its segment`));
   return left;
 }
 

@@ -157,6 +157,18 @@ describe('a time-out', () => {
     expect((await ran).exitCode).toBe(137);
   });
 
+  it('gives the lab up when a program does not even end when it is killed', async () => {
+    const isLost = errorOf(agent.run(['sleep', 'infinity'], { timeoutSeconds: 2 }));
+    const other = errorOf(agent.run(['cat'], { timeoutSeconds: 600 }));
+    vi.advanceTimersByTime(2000 + 30_000);
+    const message = 'sleep infinity does not end, although it was killed';
+    expect(await isLost).toMatchObject({ message });
+    expect(await isLost).toBeInstanceOf(LabLost);
+    expect(await other).toBe(await isLost);
+    await settle();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('is over when the program has ended', async () => {
     const ran = agent.run(['true'], { timeoutSeconds: 2 });
     await fake.say({ id: 1, exit: 0 });

@@ -48,7 +48,8 @@ describe('what clients notice of a change', () => {
   it('is told with the connections that were kept and the longest time between two answers', () => {
     expect(judged(gui(HTTP), { connections: [held('g1'), held('g2')] })).toMatchObject({
       outcome: 'passed',
-      text: 'http: 2 of 2 connections kept, 0 of 40 requests failed, at most 0.6 s from one answer to the next',
+      text: 'http: clients notice nothing',
+      measured: '2 of 2 connections kept, 0 of 40 requests failed, at most 0.6 s from one answer to the next',
     });
   });
 
@@ -58,7 +59,8 @@ describe('what clients notice of a change', () => {
   ] as const)('with the %s, requests that fail and connections that break are %s', (order, outcome) => {
     expect(judged(gui(HTTP), { stream: FAILURES, connections: [held('g1')], order })).toEqual({
       outcome,
-      text: 'http: 1 of 1 connection kept, 3 of 40 requests failed, at most 2.5 s from one answer to the next',
+      text: 'http: clients notice the change',
+      measured: '1 of 1 connection kept, 3 of 40 requests failed, at most 2.5 s from one answer to the next',
       evidence: ['2 requests: refused', '1 request: timeout'],
     });
     expect(judged(gui(HTTP), { connections: [held('g1'), held('g2', 'reset')], order })).toMatchObject({
@@ -75,7 +77,8 @@ describe('what clients notice of a change', () => {
   ])(
     'is a note where nothing failed, but clients had to wait %f s, asking every %f s',
     (longestGap, every, outcome) => {
-      expect(judged(gui(HTTP), { stream: { longestGap }, every })).toMatchObject({ outcome });
+      const text = `http: ${outcome === 'passed' ? 'clients notice nothing' : 'no request failed, but clients had to wait'}`;
+      expect(judged(gui(HTTP), { stream: { longestGap }, every })).toMatchObject({ outcome, text });
     },
   );
 
@@ -83,7 +86,8 @@ describe('what clients notice of a change', () => {
     const connections = [held('g1'), held('g2', 'timeout'), held('g2')];
     expect(judged(gui(HTTP, 'g1: 10.0.0.1'), { connections })).toMatchObject({
       outcome: 'passed',
-      text: 'http: 1 of 1 connection kept, 1 of 2 connections kept to servers that the change takes away, 0 of 40 requests failed, at most 0.6 s from one answer to the next',
+      measured:
+        '1 of 1 connection kept, 1 of 2 connections kept to servers that the change takes away, 0 of 40 requests failed, at most 0.6 s from one answer to the next',
     });
     // A server that drains keeps what it has, and a connection that never spoke is nobody's.
     const drains = gui(HTTP, 'g1: 10.0.0.1, g2: { address: 10.0.0.2, state: draining }');
@@ -94,7 +98,8 @@ describe('what clients notice of a change', () => {
   it('counts under another name, too', () => {
     const renamed = judged(gui(HTTP.replace('http:', 'web:')), { stream: FAILURES });
     expect(renamed.outcome).toBe('failed');
-    expect(renamed.text).toMatch(/^http \(web after the change\): 3 of 40 /);
+    expect(renamed.text).toBe('http (web after the change): clients notice the change');
+    expect(renamed.measured).toMatch(/^3 of 40 /);
   });
 
   it.each([
@@ -109,8 +114,9 @@ describe('what clients notice of a change', () => {
   ])('is noted where %s', (why, services) => {
     const verdict = judged(gui(services), { stream: FAILURES, connections: [held('g1', 'reset')] });
     expect(verdict.outcome).toBe('noted');
-    expect(verdict.text).toMatch(/: 0 of 1 connection kept, 3 of 40 requests failed, /);
-    expect(verdict.text.endsWith(`; ${why}`)).toBe(true);
+    expect(verdict.text).toMatch(/^http(?: \(web after the change\))?: /);
+    expect(verdict.text.endsWith(`: ${why}`)).toBe(true);
+    expect(verdict.measured).toMatch(/^0 of 1 connection kept, 3 of 40 requests failed, /);
   });
 });
 

@@ -54,6 +54,17 @@ describe('the roles of a drill', () => {
   });
 });
 
+describe('a role whose fallback is one of its own servers', () => {
+  it('does not lose all of them', () => {
+    const servers = 'a1: 10.0.0.1, a2: 10.0.0.2';
+    const more = 'checktype: connect, fallback: "10.0.0.2:81"';
+    const own = planLab(inventoryOf(role('a', servers, 81, more)));
+    const { pools, leftOut } = poolsFor({ plan: own }, { servers: 1, loses: 'all' });
+    expect(pools).toEqual([]);
+    expect(leftOut).toEqual([{ role: 'a', why: 'has a fallback among its servers' }]);
+  });
+});
+
 describe('what a drill left out', () => {
   it('is said of each role', () => {
     expect(leftOutText('two', ['two', 'three'], [{ role: 'one', why: 'has one server alone' }])).toBe(

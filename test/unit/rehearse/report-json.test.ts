@@ -3,6 +3,15 @@ import { rehearsalJson } from '../../../src/rehearse/report-json.ts';
 import { failure, resultOf, sampleReport } from './reports.ts';
 
 describe('a rehearsal as JSON', () => {
+  it('has what was measured apart from the sentence, and nowhere how long a check took', () => {
+    const json = rehearsalJson({
+      ...sampleReport,
+      results: [resultOf({ text: 'done', measured: '3.1 s', seconds: 7.7 })],
+    });
+    expect(json).toContain('"text": "done",\n      "measured": "3.1 s",\n');
+    expect(json).not.toContain('7.7');
+  });
+
   it('has results, what was left out and a summary, with stable keys', () => {
     const results = [resultOf(), failure];
     expect(rehearsalJson({ ...sampleReport, results })).toBe(`{

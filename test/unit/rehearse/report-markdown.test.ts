@@ -61,14 +61,15 @@ describe('a rehearsal as Markdown', () => {
       check: 'change-reversed',
       order: 'directors first',
       outcome: 'noted',
-      text: 'amqp: 3 of 40 requests failed',
+      text: 'amqp: clients notice the change',
+      measured: '3 of 40 requests failed',
       evidence: ['3 requests: refused'],
     });
     const text = rehearsalMarkdown({ ...sampleReport, results: [noted, failure, resultOf()] }, name);
     const order = [
       '## lvs-puppet rehearse: **1 failed**, **1 noted**, 1 passed\n',
       '### Failed: 1 check\n',
-      '### Noted: 1 check\n\n- `amqp` amqp: 3 of 40 requests failed (`change-reversed`, directors first)\n',
+      '### Noted: 1 check\n\n- `amqp` amqp: clients notice the change (3 of 40 requests failed) (`change-reversed`, directors first)\n',
       '  3 requests: refused\n',
       '### Not rehearsed\n',
     ].map((part) => text.indexOf(part));

@@ -40,6 +40,11 @@ describe('the text of a rehearsal', () => {
     expect(resultPrinter(plain)(resultOf({ text: 'done', seconds }))).toBe(`Clients\n✓ done${shown}\n`);
   });
 
+  it('has what was measured behind the sentence', () => {
+    const result = resultOf({ text: 'done', measured: 'after 3.1 s', seconds: 0 });
+    expect(resultPrinter(plain)(result)).toBe('Clients\n✓ done (after 3.1 s)\n');
+  });
+
   it('keeps every line of what a program said below its check', () => {
     const text = resultPrinter(plain)(
       resultOf({ text: 'no', outcome: 'failed', evidence: ['one\r\ntwo\u001b[2J\n', ''], seconds: 0 }),
