@@ -17,7 +17,7 @@ export type Setting =
  * @param key where Hiera will have the value, if it is a secret
  */
 export function importSetting(
-  { name, value }: Pick<Directive, 'name' | 'value'>,
+  { name, value }: Pick<Directive<unknown>, 'name' | 'value'>,
   at: Place,
   known: Known | undefined,
   key: string,

@@ -46,7 +46,7 @@ export interface Told {
 const ROLE = /^([a-z][a-z0-9_-]{0,40})(?:: +([^ ].*))?$/s;
 
 /** Reads `# role: description` and `# service` above a section, as `render` writes them; other comments describe the role. */
-export function toldIn({ comments, directives }: Virtual): Told {
+export function toldIn({ comments, directives }: Virtual<unknown>): Told {
   const named = directives.get('servicename')?.value;
   const last = comments.at(-1);
   const hasName = last !== undefined && entityName.pattern.test(last);
@@ -62,8 +62,8 @@ export function toldIn({ comments, directives }: Virtual): Told {
 }
 
 /** A name for a service of which nobody said one: its port, or its mark. */
-export function serviceName({ endpoint, protocol }: Virtual): string {
-  if (!('port' in endpoint)) return `mark-${Number(endpoint.mark)}`;
+export function serviceName({ endpoint, protocol }: Virtual<unknown>): string {
+  if (endpoint.mark !== undefined) return `mark-${Number(endpoint.mark)}`;
   const port = Number(endpoint.port);
   const name = nameOfPort.get(port) ?? `port-${port}`;
   return protocol === 'udp' ? `${name}-udp` : name;

@@ -27,7 +27,7 @@ const CHECKS_BY_PORT: ReadonlyMap<string, string> = new Map(
 );
 
 /** What a negotiate check of a service speaks. */
-export function checkOf({ directives, endpoint }: Virtual): string {
+export function checkOf({ directives, endpoint }: Pick<Virtual<unknown>, 'directives' | 'endpoint'>): string {
   const written = directives.get('service')?.value;
   if (written !== undefined) return written;
   return 'port' in endpoint ? (CHECKS_BY_PORT.get(endpoint.port) ?? 'none') : 'none';
@@ -35,8 +35,8 @@ export function checkOf({ directives, endpoint }: Virtual): string {
 
 /** How many seconds a check may take. The two time-outs stand in for each other, in a service before the global ones. */
 export function timeoutsOf(
-  config: Config,
-  { directives }: Virtual,
+  config: Pick<Config<unknown>, 'directives'>,
+  { directives }: Pick<Virtual<unknown>, 'directives'>,
 ): { readonly check: number; readonly negotiate: number } {
   const of = (one: string, other: string): number | undefined =>
     secondsIn(directives, one) ??
@@ -49,7 +49,7 @@ export function timeoutsOf(
   };
 }
 
-function secondsIn(directives: ReadonlyMap<string, Directive>, name: string): number | undefined {
+function secondsIn(directives: ReadonlyMap<string, Directive<unknown>>, name: string): number | undefined {
   const value = directives.get(name)?.value;
   return value === undefined ? undefined : Number(value);
 }

@@ -1,15 +1,15 @@
 /**
- * An ldirectord.cf as the daemon understands it. Values are kept as the daemon keeps them, as text: to it the ports `80` and
+ * An ldirectord.cf as the daemon understands it, with the places of what it says, in one file or (`At`) in one of several. Values are kept as the daemon keeps them, as text: to it the ports `80` and
  * `080` are two.
  */
-export interface Config {
+export interface Config<At = Span> {
   /** Global directives, the last of each name. */
-  readonly directives: ReadonlyMap<string, Directive>;
+  readonly directives: ReadonlyMap<string, Directive<At>>;
   /** The fallback of services that have none, by address family. */
-  readonly fallbacks: ReadonlyMap<4 | 6, Fallback>;
+  readonly fallbacks: ReadonlyMap<4 | 6, Fallback<At>>;
   /** Other instances that the daemon starts (`execute`). */
-  readonly instances: readonly Directive[];
-  readonly virtuals: readonly Virtual[];
+  readonly instances: readonly Directive<At>[];
+  readonly virtuals: readonly Virtual<At>[];
 }
 
 /** Where something stands in its line. Lines and columns count from 1; the end is exclusive. */
@@ -19,41 +19,41 @@ export interface Span {
   readonly endColumn: number;
 }
 
-export interface Directive {
+export interface Directive<At = Span> {
   readonly name: string;
   /** What the daemon keeps of the value. */
   readonly value: string;
-  readonly at: Span;
+  readonly at: At;
 }
 
 /** What clients ask: an address and a port, or packets with a firewall mark. */
 export type Endpoint =
   { readonly address: string; readonly port: string; readonly mark?: undefined } | { readonly mark: string };
 
-export interface Virtual {
+export interface Virtual<At = Span> {
   readonly family: 4 | 6;
   readonly endpoint: Endpoint;
   readonly protocol: 'tcp' | 'udp' | 'fwm';
   /** Directives of the section but `protocol`, `real` and `fallback`, the last of each name. */
-  readonly directives: ReadonlyMap<string, Directive>;
+  readonly directives: ReadonlyMap<string, Directive<At>>;
   /** Login and password that the daemon makes up for a check. */
   readonly implied: ReadonlyMap<'login' | 'passwd', string>;
-  readonly fallback: Fallback | undefined;
-  readonly reals: readonly Real[];
+  readonly fallback: Fallback<At> | undefined;
+  readonly reals: readonly Real<At>[];
   /** Comments right before the section, without `#`, and those inside. */
   readonly comments: readonly string[];
-  readonly at: Span;
+  readonly at: At;
 }
 
-export interface Fallback {
+export interface Fallback<At = Span> {
   readonly address: string;
   /** Undefined where the file leaves it out: for a global one, that of each service. */
   readonly port: string | undefined;
   readonly forwarding: string;
-  readonly at: Span;
+  readonly at: At;
 }
 
-export interface Real {
+export interface Real<At = Span> {
   readonly address: string;
   readonly port: string;
   readonly forwarding: string;
@@ -62,7 +62,7 @@ export interface Real {
   readonly receive: string | undefined;
   readonly lowerThreshold: string | undefined;
   readonly upperThreshold: string | undefined;
-  readonly at: Span;
+  readonly at: At;
 }
 
 /** Why the daemon refuses a file. */

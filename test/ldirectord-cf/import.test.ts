@@ -6,6 +6,7 @@ import { importConfig } from '../../src/import/import-config.ts';
 import { printInventory } from '../../src/import/print-tree.ts';
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
 import type { Config } from '../../src/ldirectord-cf/model.ts';
+import { placeConfig, placeIn } from '../../src/ldirectord-cf/place-config.ts';
 import { readConfig } from '../../src/ldirectord-cf/read-config.ts';
 import { renderConfig } from '../../src/ldirectord/render-config.ts';
 import { inItsWords } from './judge.ts';
@@ -19,7 +20,8 @@ const hosts = readHosts([]);
 
 function imported(text: string): { readonly yaml: string; readonly findings: readonly Finding[] } {
   const { config } = readConfig(text, { hostname: 'director' });
-  const { tree, findings } = importConfig(config, 'ldirectord.cf', hosts);
+  const start = placeIn('ldirectord.cf', { line: 1, column: 1, endColumn: 1 });
+  const { tree, findings } = importConfig(placeConfig(config, 'ldirectord.cf'), start, { hosts });
   return { yaml: printInventory(tree.entries), findings };
 }
 

@@ -1,0 +1,58 @@
+import type { Finding, Place } from '../diagnostics/finding.ts';
+import { finding } from '../diagnostics/report.ts';
+import type { Virtual } from '../ldirectord-cf/model.ts';
+import type { Hosts } from './hosts-file.ts';
+import { uniqueNames, type Names } from './name-things.ts';
+
+/** What is known besides what is imported. */
+export interface Known {
+  /** Names for addresses. */
+  readonly hosts: Hosts;
+  /** The role whose servers a service has, where somebody said it. */
+  readonly roleOf?: (virtual: Virtual<Place>) => string | undefined;
+  /** Roles whose servers are found when a catalog is compiled; those of their services stand for them. */
+  readonly discovered?: ReadonlySet<string>;
+  /** The interface to which a virtual IP is bound. */
+  readonly interfaceOf?: (address: string) => string | undefined;
+  /**
+   * Whether the inventory is for the rules alone, and nobody sees it: then it says what it could not say otherwise, with addresses
+   * for firewall marks and other ports of real servers.
+   */
+  readonly forRules?: boolean;
+}
+
+/** An import under way: what is known, and the names given so far. */
+export interface Import {
+  readonly known: Known;
+  readonly findings: Finding[];
+  readonly serverNames: Names;
+  readonly serviceNames: Names;
+  readonly roleNames: Names;
+  /** Names of servers by address: a host has one name in all its roles. */
+  readonly servers: Map<string, string>;
+  readonly virtualIps: Map<string, string>;
+}
+
+export function startImport(known: Known): Import {
+  return {
+    known,
+    findings: [],
+    serverNames: uniqueNames(),
+    serviceNames: uniqueNames(),
+    roleNames: uniqueNames(),
+    servers: new Map(),
+    virtualIps: new Map(),
+  };
+}
+
+type Told = Pick<Import, 'findings'>;
+
+/** Notes what the inventory cannot say. */
+export function leaveOut({ findings }: Told, at: Place, message: string, hint?: string): void {
+  findings.push(finding('import-left-out', at, message, hint));
+}
+
+/** Notes what the inventory says in another way. */
+export function normalise({ findings }: Told, at: Place, message: string, hint?: string): void {
+  findings.push(finding('import-normalised', at, message, hint));
+}
