@@ -132,10 +132,17 @@ function promiseFor(service: VirtualService, asking: Asking): Promised {
   if (isPlainUdp(service) && directives.get('ops')?.value === true && /^(?:w?lc|sed|nq)$/.test(scheduler))
     return { parts: 'none', why: `with ops no connection is left that ${scheduler} could count` };
   if (!directives.has('persistent')) return promise;
-  const netmask = String(directives.get('netmask')?.value ?? '');
-  if (netmask !== '' && netmask !== '255.255.255.255' && netmask !== '128')
-    return { parts: 'none', why: `clients of one network (${netmask}) stay together at one server` };
+  const network = networkOfClients(service);
+  if (network !== undefined)
+    return { parts: 'none', why: `clients of one network (${network}) stay together at one server` };
   return { ...promise, why: `${promise.why}, and a client address stays with its server` };
+}
+
+/** The netmask by which a persistent service sends clients of one network to one server; undefined where each is by itself. */
+export function networkOfClients({ directives }: VirtualService): string | undefined {
+  const netmask = String(directives.get('netmask')?.value ?? '');
+  const isOwn = ['', '255.255.255.255', '128'].includes(netmask);
+  return directives.has('persistent') && !isOwn ? netmask : undefined;
 }
 
 function sharesOf(members: readonly RealServer[], parts: string): Map<string, number> {

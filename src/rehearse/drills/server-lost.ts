@@ -7,6 +7,7 @@ import { unique } from '../lab-hosts.ts';
 import type { LabHost } from '../model.ts';
 import { lastResortOf, wrongWithoutServers } from '../nobody.ts';
 import { check, failed, passed, until, type Rehearsal, type Verdict } from '../rehearsal.ts';
+import { networkOfClients } from '../spread.ts';
 import { returnLimit, type Lost } from '../timing.ts';
 import { notYetIn, secondsOf, watchLeaving } from './membership.ts';
 import { askPool, hostOf, meetClients, poolsFor, tellLeftOut, type Needs, type Pool } from './pool.ts';
@@ -186,7 +187,12 @@ function servicesOf(questions: readonly Question[]): string[] {
   return unique(questions.map(({ id }) => id));
 }
 
-/** Whether a scheduler sends clients to a server that came back: those by locality leave them where they went meanwhile. */
+/**
+ * Whether clients come to a server that is back: schedulers by locality leave them where they went meanwhile, and so does persistence
+ * that makes one client of all in their network.
+ */
 function returns({ services }: Pool, name: string): boolean {
-  return services.some((service) => service.name === name && !/^lblcr?$/.test(schedulerOf(service)));
+  const service = services.find((one) => one.name === name);
+  if (service === undefined || networkOfClients(service) !== undefined) return false;
+  return !/^lblcr?$/.test(schedulerOf(service));
 }

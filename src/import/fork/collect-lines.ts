@@ -1,0 +1,70 @@
+/** The output of a template as it grows, line by line. */
+export interface Output {
+  /** Text of the template, whose lines are those of the template from `line` on. */
+  writeText(text: string, line: number): void;
+  /** A value that a tag on `line` puts in. */
+  writeValue(text: string, line: number): void;
+  /** Something is missing in the line that is being written: it is left out. */
+  leaveOut(): void;
+  atLineStart(): boolean;
+  /** Whether the limit is reached; nothing more is taken then. */
+  isFull(): boolean;
+  end(): { readonly text: string; readonly lines: readonly number[] };
+}
+
+/** Collects output up to a length. A line comes from where its first visible sign comes from. */
+export function collectLines(limit: number): Output {
+  const texts: string[] = [];
+  const lines: number[] = [];
+  let size = 0;
+  let full = false;
+  let line = startLine();
+
+  const endLine = (): void => {
+    if (!line.leftOut && line.text !== '') {
+      texts.push(line.text);
+      lines.push(line.visible ?? line.first ?? 1);
+    }
+    line = startLine();
+  };
+  const write = (text: string, from: number, perBreak: 0 | 1): void => {
+    let at = from;
+    for (let start = 0; start < text.length; at += perBreak) {
+      const newline = text.indexOf('\n', start);
+      const end = newline < 0 ? text.length : newline + 1;
+      size += end - start;
+      full ||= size > limit;
+      if (full) return;
+      const part = text.slice(start, end);
+      line.text += part;
+      line.first ??= at;
+      if (/[^ \t\n]/.test(part)) line.visible ??= at;
+      if (newline >= 0) endLine();
+      start = end;
+    }
+  };
+  return {
+    writeText: (text, from) => write(text, from, 1),
+    writeValue: (text, from) => write(text, from, 0),
+    leaveOut() {
+      line.leftOut = true;
+    },
+    atLineStart: () => line.text === '' && !line.leftOut,
+    isFull: () => full,
+    end() {
+      if (!full) endLine();
+      return { text: texts.join(''), lines };
+    },
+  };
+}
+
+interface LineSoFar {
+  text: string;
+  leftOut: boolean;
+  first: number | undefined;
+  visible: number | undefined;
+}
+
+function startLine(): LineSoFar {
+  return { text: '', leftOut: false, first: undefined, visible: undefined };
+}
