@@ -220,6 +220,23 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
       setExitCode(await validateCommand(paths, { ...options, color: useColor(program, io) }, io));
     });
 
+  program
+    .command('import')
+    .description('make an inventory of what directors have')
+    .argument('<FILE...>', 'ldirectord.cf, or what ipvsadm -Sn prints; - for standard input', notEmptyList)
+    .addOption(
+      new Option(
+        '--hosts <FILE>',
+        'names for addresses, as in /etc/hosts; may be given several times',
+      ).argParser(collect),
+    )
+    .option('-o, --output <FILE>', 'the inventory to write (default: standard output)', notEmpty)
+    .addOption(failOnOption())
+    .action(async (files: [string, ...string[]], options: ImportFlags) => {
+      const { importCommand } = await import('./commands/import.ts');
+      setExitCode(await importCommand(files, { ...options, color: useColor(program, io) }, io));
+    });
+
   // For pipelines, which post what `diff` has written; people have no use for it.
   program
     .command('comment', { hidden: true })
@@ -354,6 +371,13 @@ export interface ValidateFlags extends FailOnFlag, ReportFlags<FindingFormat> {
   readonly puppet?: string;
 }
 
+/** What commander gives to `import`. */
+export interface ImportFlags extends FailOnFlag {
+  /** Files with names for addresses, as hosts(5) has them. */
+  readonly hosts?: readonly string[];
+  readonly output?: string;
+}
+
 /** What commander gives to `comment`. */
 export interface CommentFlags {
   readonly review?: string;
@@ -374,6 +398,11 @@ function inventoryArgument(): Argument {
 function notEmpty(path: string): string {
   if (path === '') throw new InvalidArgumentError('It is empty.');
   return path;
+}
+
+/** The values of an argument that may be given several times. */
+function notEmptyList(path: string, paths: readonly string[] | undefined): string[] {
+  return [...(paths ?? []), notEmpty(path)];
 }
 
 function serversOption(): Option {

@@ -10,7 +10,7 @@ import { importRole } from './import-role.ts';
 import { liftDefaults } from './lift-defaults.ts';
 import { uniqueNames, virtualIpName } from './name-things.ts';
 import { fallbackEntry, settings } from './settings.ts';
-import { leaveOut, startImport, type Import, type Known } from './work.ts';
+import { leaveOut, leaveOutService, startImport, type Import, type Known } from './work.ts';
 
 /** An inventory made of something else. */
 export interface Imported {
@@ -18,6 +18,8 @@ export interface Imported {
   readonly tree: MapTree;
   /** What was made simpler, and what could not be taken over. */
   readonly findings: readonly Finding[];
+  /** Where that stands which could not. */
+  readonly kept: readonly Place[];
 }
 
 /**
@@ -42,7 +44,7 @@ export function importConfig(config: Config<Place>, start: Place, known: Known):
     entry('virtual_ips', map(virtualIpEntries(addressed, work), start)),
     entry('roles', map(roleEntries, start)),
   ];
-  return { tree: map(entries, start), findings: work.findings };
+  return { tree: map(entries, start), findings: work.findings, kept: work.kept };
 }
 
 function directorEntries(at: Place): NotedEntry[] {
@@ -51,16 +53,17 @@ function directorEntries(at: Place): NotedEntry[] {
 }
 
 /** Whether the inventory can have a service. A mark says nothing about addresses and ports. */
-function isAddressed({ endpoint, at }: Virtual<Place>, work: Import): boolean {
+function isAddressed(virtual: Virtual<Place>, work: Import): boolean {
+  const { endpoint } = virtual;
   if (endpoint.mark !== undefined) {
     if (work.known.forRules === true) return true;
     const message = `the service of firewall mark ${endpoint.mark} is left out: the file does not say which addresses and ports have the mark`;
-    leaveOut(work, at, message, 'add it by hand, with fwmark, virtual_ip and ports');
+    leaveOutService(work, virtual, message, 'add it by hand, with fwmark, virtual_ip and ports');
     return false;
   }
   const address = virtualAddress({ endpoint, family: 4 });
   if (parseAddress(address) !== undefined && Number(endpoint.port) > 0) return true;
-  leaveOut(work, at, 'the service is left out: it has no port that a client could ask');
+  leaveOutService(work, virtual, 'the service is left out: it has no port that a client could ask');
   return false;
 }
 

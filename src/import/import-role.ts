@@ -63,25 +63,20 @@ function nameServer(address: string, { servers, serverNames, known: { hosts } }:
   return name;
 }
 
-function serverEntry(
-  name: string,
-  real: Real<Place>,
-  virtual: Virtual<Place>,
-  { known, findings }: Import,
-): NotedEntry {
+function serverEntry(name: string, real: Real<Place>, virtual: Virtual<Place>, work: Import): NotedEntry {
   const { at, weight, lowerThreshold, upperThreshold, request, receive } = real;
   const number = (key: string, value: string | number | undefined): NotedEntry[] =>
     value === undefined ? [] : [entry(key, scalar(Number(value), at))];
   if (request !== undefined && receive === undefined)
     leaveOut(
-      { findings },
+      work,
       at,
       'what is asked of this server is left out: ldirectord forgets what stands behind a request that begins with a slash',
       'write it without the slash',
     );
   const options = [
     ...(Number(weight) === 1 ? [] : number('weight', weight)),
-    ...number('port', known.forRules === true ? otherPort(real, virtual) : mappedPort(real, virtual)),
+    ...number('port', work.known.forRules === true ? otherPort(real, virtual) : mappedPort(real, virtual)),
     ...number('lower_threshold', lowerThreshold),
     ...number('upper_threshold', upperThreshold),
     ...(request === undefined || receive === undefined

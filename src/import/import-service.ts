@@ -1,7 +1,8 @@
 import type { Place } from '../diagnostics/finding.ts';
 import { serviceDirectives } from '../inventory/directives.ts';
+import type { Tree } from '../inventory/tree.ts';
 import { checkOf } from '../ldirectord-cf/effective.ts';
-import type { Virtual } from '../ldirectord-cf/model.ts';
+import type { Directive, Virtual } from '../ldirectord-cf/model.ts';
 import { plainAddress, virtualAddress } from './addresses.ts';
 import { entry, map, scalar, type NotedEntry } from './build-tree.ts';
 import { withoutRepeats } from './group-roles.ts';
@@ -18,20 +19,19 @@ export function serviceEntry(
   const { directives, endpoint, protocol, fallback, at } = virtual;
   const forwarding = forwardingOf(virtual, work);
   tellNormalised(virtual, work);
-  // Nobody sees which port a mark has.
-  const port = endpoint.mark === undefined ? endpoint.port : '1';
   // By a port that is written otherwise the daemon does not know the check.
-  const lost = String(Number(port)) !== port && !directives.has('service');
+  const lost = endpoint.mark === undefined && isUnusual(endpoint.port) && !directives.has('service');
   const check = lost ? [entry('service', scalar(checkOf(virtual), at))] : [];
-  const own = settings(directives, serviceDirectives, name, work);
+  const own = settings(withPlainRequest(virtual), serviceDirectives, name, work);
   const last = fallback === undefined ? undefined : fallbackEntry(fallback, 'fallback', forwarding, work);
   return entry(
     name,
     map(
       [
         entry('virtual_ip', scalar(work.virtualIps.get(virtualAddress(virtual)) ?? '', at)),
-        entry('port', scalar(Number(port), at)),
-        ...(endpoint.mark === undefined ? [] : [entry('fwmark', scalar(Number(endpoint.mark), at))]),
+        ...(endpoint.mark === undefined
+          ? [entry('port', scalar(Number(endpoint.port), at))]
+          : markEntries(endpoint.mark, at)),
         ...(protocol === 'udp' ? [entry('protocol', scalar('udp', at))] : []),
         ...(forwarding === 'gate' ? [] : [entry('forwarding', scalar(forwarding, at))]),
         ...check,
@@ -42,6 +42,28 @@ export function serviceEntry(
     ),
     comments,
   );
+}
+
+/**
+ * The daemon puts a slash before every request, of which only HTTP needs one: `SELECT 1` is what was meant elsewhere, and the same
+ * to it.
+ */
+function withPlainRequest(virtual: Virtual<Place>): ReadonlyMap<string, Directive<Place>> {
+  const request = virtual.directives.get('request');
+  if (request === undefined || checkOf(virtual).startsWith('http') || !/^\/[a-zA-Z0-9]/.test(request.value))
+    return virtual.directives;
+  return new Map([...virtual.directives, ['request', { ...request, value: request.value.slice(1) }]]);
+}
+
+/** Which ports have a mark stands nowhere; the rules, for which this is, do not look at them. */
+function markEntries(mark: string, at: Place): NotedEntry[] {
+  const ports: Tree = { kind: 'list', items: [scalar(1, at)], at };
+  return [entry('fwmark', scalar(Number(mark), at)), entry('ports', ports)];
+}
+
+/** Whether a port is written with zeros in front, or the like. */
+function isUnusual(port: string): boolean {
+  return String(Number(port)) !== port;
 }
 
 /** The way to the servers of a service, which is one for all. */
@@ -81,11 +103,11 @@ function tellNormalised({ reals, endpoint }: Virtual<Place>, work: Import): void
         real.at,
         `the port of ${plainAddress(real.address)}, which is left out, is that of the service`,
       );
-    else if (own !== asked && real.forwarding !== 'masq')
+    else if (own !== asked && real.forwarding !== 'masq' && ranges.get(line)?.[1] === 1)
       leaveOut(
         work,
         real.at,
-        `${plainAddress(real.address)} gets packets on the port of the service, not on ${own}: only address translation leads to another one`,
+        `packets come to the port of the service, not to ${own}: only address translation leads to another one`,
         'use checkport if only the health check is meant',
       );
   }

@@ -1,3 +1,4 @@
+import { printable } from '../diagnostics/escape.ts';
 import { yamlScalar } from '../lang/yaml.ts';
 import type { Tree } from '../inventory/tree.ts';
 import type { NotedEntry } from './build-tree.ts';
@@ -15,7 +16,7 @@ export function printInventory(entries: readonly NotedEntry[]): string {
 
 function printEntry(one: NotedEntry, indent: string): string {
   const { key, value, comments = [] } = one;
-  const above = comments.map((comment) => `${indent}# ${comment}`.trimEnd().concat('\n')).join('');
+  const above = comments.map((comment) => `${indent}# ${printable(comment)}`.trimEnd().concat('\n')).join('');
   return `${above}${indent}${yamlScalar(key)}:${printValue(value, indent, key)}`;
 }
 

@@ -25,6 +25,8 @@ export interface Known {
 export interface Import {
   readonly known: Known;
   readonly findings: Finding[];
+  /** The lines that are kept as comments. */
+  readonly kept: Place[];
   readonly serverNames: Names;
   readonly serviceNames: Names;
   readonly roleNames: Names;
@@ -37,6 +39,7 @@ export function startImport(known: Known): Import {
   return {
     known,
     findings: [],
+    kept: [],
     serverNames: uniqueNames(),
     serviceNames: uniqueNames(),
     roleNames: uniqueNames(),
@@ -45,14 +48,36 @@ export function startImport(known: Known): Import {
   };
 }
 
-type Told = Pick<Import, 'findings'>;
-
-/** Notes what the inventory cannot say. */
-export function leaveOut({ findings }: Told, at: Place, message: string, hint?: string): void {
+/** Notes what the inventory cannot say; the line is kept as a comment. */
+export function leaveOut(
+  { findings, kept }: Pick<Import, 'findings' | 'kept'>,
+  at: Place,
+  message: string,
+  hint?: string,
+): void {
   findings.push(finding('import-left-out', at, message, hint));
+  kept.push(at);
+}
+
+/** Notes a service that the inventory cannot have; its whole section is kept. */
+export function leaveOutService(
+  { findings, kept }: Pick<Import, 'findings' | 'kept'>,
+  { at, directives, reals, fallback }: Virtual<Place>,
+  message: string,
+  hint?: string,
+): void {
+  const parts = [...directives.values(), ...reals, ...(fallback === undefined ? [] : [fallback])];
+  const last = Math.max(at.line, ...parts.map((part) => part.at.line));
+  findings.push(finding('import-left-out', at, message, hint));
+  kept.push({ ...at, endLine: last });
 }
 
 /** Notes what the inventory says in another way. */
-export function normalise({ findings }: Told, at: Place, message: string, hint?: string): void {
+export function normalise(
+  { findings }: Pick<Import, 'findings'>,
+  at: Place,
+  message: string,
+  hint?: string,
+): void {
   findings.push(finding('import-normalised', at, message, hint));
 }

@@ -194,7 +194,7 @@ function needsNames(name: string, at: Span): { problem: Problem } {
     problem: {
       kind: 'needs-names',
       message: `only name servers know the address of ${name}`,
-      hint: 'write the address, or name a hosts file',
+      hint: 'write the address',
       at,
     },
   };

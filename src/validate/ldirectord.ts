@@ -135,6 +135,15 @@ function tidy(text: string): string {
     .replace(/\s+/g, ' ');
 }
 
+/**
+ * What is known of a file, and what the daemon says of it: it stops at the first line that it refuses, and says less of it than
+ * what is known here.
+ */
+export function withDaemon(known: readonly Finding[], told: readonly Finding[]): Finding[] {
+  const isKnown = known.some(({ severity }) => severity === 'error');
+  return [...known, ...told.filter(({ severity }) => severity !== 'error' || !isKnown)];
+}
+
 function lastWords(result: RunResult): string {
   const text = (result.stderr.trim() || result.stdout.trim()).slice(-500);
   return text || `it ended with ${String(result.exitCode)}`;

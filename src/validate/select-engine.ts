@@ -12,7 +12,7 @@ const INSTALL =
 export async function selectEngine(name: EngineName, context: EngineContext): Promise<Engine> {
   if (name === 'embedded') {
     throw new EnvironmentError(
-      'the embedded engine is not built in this version; there are --engine puppet (the programs on PATH) and --engine docker',
+      'the embedded engine knows ldirectord.cf, metadata.json and data of Hiera; for other files there are --engine puppet (the programs on PATH) and --engine docker',
     );
   }
   if (name === 'docker') return dockerEngine(context);

@@ -1,4 +1,6 @@
 import { sortFindings } from '../diagnostics/finding.ts';
+import { hideSecrets } from '../ldirectord-cf/hide-secrets.ts';
+import { lintConfig } from '../lint-config.ts';
 import type { Verdict } from './check-result.ts';
 import { discoverFiles } from './discover-files.ts';
 import { puppetVersions, type EngineContext, type EngineName, type PuppetVersion } from './engine.ts';
@@ -6,6 +8,7 @@ import { EnvironmentError } from './environment-error.ts';
 import type { FileReport, SourceFile } from './file.ts';
 import { checkHiera } from './hiera.ts';
 import { checkMetadata } from './metadata.ts';
+import { withDaemon } from './ldirectord.ts';
 import { readSource } from './read-source.ts';
 import { selectEngine } from './select-engine.ts';
 
@@ -56,7 +59,9 @@ export async function validatePaths(options: ValidateOptions): Promise<Validatio
       outcome: 'checked',
       engine,
       files: read.map((file) => (isSource(file) ? toReport(file, verdicts.get(file)) : file)),
-      sources: new Map(sources.map((file) => [file.path, file.text])),
+      sources: new Map(
+        sources.map(({ path, kind, text }) => [path, kind === 'ldirectord' ? hideSecrets(text) : text]),
+      ),
       notes: skippedLinks.map((link) => `${link}: a symbolic link, not followed`),
     };
   } catch (error) {
@@ -73,15 +78,25 @@ async function verdictsFor(
   for (const file of sources) {
     if (file.kind === 'metadata') verdicts.set(file, { findings: checkMetadata(file) });
     if (file.kind === 'hiera') verdicts.set(file, { findings: checkHiera(file) });
+    if (file.kind === 'ldirectord') verdicts.set(file, { findings: lintConfig(file) });
   }
   const others = sources.filter((file) => !verdicts.has(file));
   const name = options.engine ?? 'auto';
   // An engine that was asked for must be there; without a wish, none is missed where none is needed.
-  if (others.length === 0 && name === 'auto') return { engine: BUILT_IN, verdicts };
+  if (others.length === 0 && (name === 'auto' || name === 'embedded')) return { engine: BUILT_IN, verdicts };
   const engine = await selectEngine(name, contextOf(options));
-  const checked = others.length === 0 ? [] : await engine.check(others, await metadataOf(others, sources));
-  for (const [file, verdict] of checked) verdicts.set(file, verdict);
+  // What is known of a configuration file without its daemon the daemon has the last word on.
+  const asked = [...others, ...sources.filter(({ kind }) => kind === 'ldirectord')];
+  const checked = asked.length === 0 ? [] : await engine.check(asked, await metadataOf(others, sources));
+  for (const [file, verdict] of checked) verdicts.set(file, together(verdicts.get(file), verdict, name));
   return { engine: engine.name, verdicts };
+}
+
+/** A daemon that is not there is missed only where somebody asked for it. */
+function together(known: Verdict | undefined, told: Verdict, engine: EngineName): Verdict {
+  if (known === undefined) return told;
+  if (told.notChecked === undefined) return { findings: withDaemon(known.findings, told.findings) };
+  return engine === 'auto' ? known : { ...told, findings: known.findings };
 }
 
 /** The metadata of the files' modules, read even when only single files of a module were asked for. */

@@ -14,7 +14,7 @@ import { mutant } from './mutants.ts';
 import { ordinary } from './ordinary.ts';
 
 const seed = Number(process.env['LVS_PUPPET_SEED'] ?? 1);
-const numRuns = process.env['LVS_PUPPET_FULL'] === '1' ? 50_000 : 10_000;
+const numRuns = process.env['LVS_PUPPET_FULL'] === '1' ? 20_000 : 1000;
 
 const hosts = readHosts([]);
 

@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { formatText } from '../../diagnostics/format-text.ts';
+import { readHosts } from '../../import/hosts-file.ts';
+import { importSources } from '../../import/import-sources.ts';
+import type { Source } from '../../inventory/source.ts';
+import { hideSecrets } from '../../ldirectord-cf/hide-secrets.ts';
+import { exitCodeFor, type ExitCode } from '../exit-code.ts';
+import { environmentFailure, hasCode, systemReason, usageFailure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { summary } from '../lint-file.ts';
+import { paletteFor } from '../palette.ts';
+import type { ColorFlag, ImportFlags } from '../program.ts';
+import { readBeside, readInventory } from '../read-inventory.ts';
+import { shellWord } from '../shell-word.ts';
+
+/**
+ * `import`: an inventory of what directors have, on stdout or in a new file; on stderr what is said in another way, what could not
+ * be taken over, and because of what ldirectord refuses it.
+ */
+export async function importCommand(
+  paths: readonly [string, ...string[]],
+  options: ImportFlags & ColorFlag,
+  io: Io,
+): Promise<ExitCode> {
+  const [first, ...others] = paths;
+  const sources: [Source, ...Source[]] = [(await readInventory(first, io)).source];
+  for (const path of others) sources.push((await readInventory(path, io)).source);
+  const hosts = readHosts((options.hosts ?? []).map((path) => readBeside(path, io).text));
+  const { text, findings } = importSources(sources, hosts);
+  const { output } = options;
+  if (output !== undefined) writeNew(output, text, io);
+  const shown = new Map(sources.map((source) => [source.path, hideSecrets(source.text)]));
+  io.stderr.write(formatText(findings, shown, paletteFor(io.stderr, options.color), io.stderr.columns));
+  io.stderr.write(`${summary(findings)}\n`);
+  if (output === undefined) io.stdout.write(text);
+  else {
+    io.stderr.write(`wrote ${output}\n`);
+    io.stderr.write(`next: name the directors in it, then run: lvs-puppet lint ${shellWord(output)}\n`);
+  }
+  return exitCodeFor(findings, options.failOn);
+}
+
+/** A file that is there already is somebody's. */
+function writeNew(path: string, text: string, { cwd }: Io): void {
+  try {
+    writeFileSync(resolve(cwd, path), text, { flag: 'wx' });
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    if (hasCode(error, 'EEXIST')) throw usageFailure(`${path} exists already; it is left as it is`);
+    throw environmentFailure(`cannot write ${path}: ${reason}`);
+  }
+}
