@@ -702,8 +702,8 @@ export const codes = {
   'cf-invalid-range': entry(
     'error',
     'A range of real servers that cannot be counted',
-    'The daemon refuses the whole file at this line: it does not start with it, and one that is told to reload it goes on with what it has, without its pid file. It compares the two ends as text, so that `10.0.0.9->10.0.0.10` is refused.',
-    'Write one line for each server, or a range whose ends have as many digits.',
+    'The daemon refuses the whole file at this line: it does not start with it, and one that is told to reload it goes on with what it has, without its pid file. A range has the smaller address first, and IPv6 has no ranges.',
+    'Put the smaller address first, or write a line for each server.',
     MEASURED,
   ),
   'cf-invalid-fallback': entry(

@@ -137,11 +137,14 @@ function tidy(text: string): string {
 
 /**
  * What is known of a file, and what the daemon says of it: it stops at the first line that it refuses, and says less of it than
- * what is known here.
+ * what is known here. Of names it knows more.
  */
 export function withDaemon(known: readonly Finding[], told: readonly Finding[]): Finding[] {
-  const isKnown = known.some(({ severity }) => severity === 'error');
-  return [...known, ...told.filter(({ severity }) => severity !== 'error' || !isKnown)];
+  const isRefused = known.some(({ code, severity }) => code.startsWith('cf-') && severity === 'error');
+  return [
+    ...known.filter(({ code }) => code !== 'cf-needs-names'),
+    ...told.filter(({ severity }) => severity !== 'error' || !isRefused),
+  ];
 }
 
 function lastWords(result: RunResult): string {

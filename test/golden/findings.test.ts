@@ -4,9 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { codes, codesOfChanges, type FindingCode } from '../../src/diagnostics/codes.ts';
 import { formatText } from '../../src/diagnostics/format-text.ts';
+import { readHosts } from '../../src/import/hosts-file.ts';
+import { importSources } from '../../src/import/import-sources.ts';
 import type { Source } from '../../src/inventory/source.ts';
 import type { Commented } from '../../src/inventory/stood-before.ts';
 import { lint, readInForce } from '../../src/lint.ts';
+import { lintConfig } from '../../src/lint-config.ts';
 import { allChangeRules, allRules } from '../../src/rules/index.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -19,12 +22,19 @@ const ofValidate: readonly FindingCode[] = [
   'erb-syntax',
   'metadata-invalid',
   'hiera-yaml-invalid',
+  ...names.filter((code) => code.startsWith('cf-')),
   'ldirectord-refused',
 ];
-const ofLint = names.filter((code) => !ofValidate.includes(code));
+/** Told by `import` of what it is given. */
+const ofImport: readonly FindingCode[] = ['import-left-out', 'import-normalised'];
+const ofLint = names.filter((code) => !ofValidate.includes(code) && !ofImport.includes(code));
 
 function read(code: FindingCode, half: 'bad' | 'good', file = 'lvs.yaml'): string {
   return readFileSync(`${fixtures}findings/${code}/${half}/${file}`, 'utf8');
+}
+
+function configOf(half: string): Source {
+  return { path: 'ldirectord.cf', text: readFileSync(`${fixtures}${half}/ldirectord.cf`, 'utf8') };
 }
 
 /** The inventory of a half, the data of Hiera and the inventory before it where there are some: texts by the names of their files. */
@@ -82,8 +92,27 @@ describe('the pair of each finding', () => {
   test('every code has one, and there are no others', () => {
     expect(readdirSync(`${fixtures}findings`).toSorted()).toEqual(ofLint.toSorted());
     expect(readdirSync(`${fixtures}validate`).toSorted()).toEqual(ofValidate.toSorted());
-    const halves = ofValidate.flatMap((code) => [`${code}/bad`, `${code}/good`]);
-    expect(halves.filter((path) => !existsSync(`${fixtures}validate/${path}`))).toEqual([]);
+    expect(readdirSync(`${fixtures}import`).toSorted()).toEqual(ofImport.toSorted());
+    const halves = ofValidate.flatMap((code) => [`validate/${code}/bad`, `validate/${code}/good`]);
+    halves.push(...ofImport.flatMap((code) => [`import/${code}/bad`, `import/${code}/good`]));
+    expect(halves.filter((path) => !existsSync(`${fixtures}${path}`))).toEqual([]);
+  });
+
+  test.each(names.filter((code) => code.startsWith('cf-')))(
+    '%s: validate says it of the bad half, and nothing of the good one',
+    (code) => {
+      const codesOf = (half: string): string[] =>
+        lintConfig(configOf(`validate/${code}/${half}`)).map((one) => one.code);
+      expect(codesOf('bad')).toEqual([code]);
+      expect(codesOf('good')).toEqual([]);
+    },
+  );
+
+  test.each(ofImport)('%s: import says it of the bad half, and nothing of the good one', (code) => {
+    const codesOf = (half: string): string[] =>
+      importSources([configOf(`import/${code}/${half}`)], readHosts([])).findings.map((one) => one.code);
+    expect(codesOf('bad')).toEqual([code]);
+    expect(codesOf('good')).toEqual([]);
   });
 
   test.each(ofLint)('%s: the bad half gives exactly the report, and only this code', (code) => {

@@ -48,7 +48,8 @@ describe('the fixtures', () => {
   it('every code is one of shape, of a rule, or has a reason why the schema cannot have it', () => {
     const ofRules = [...allRules, ...allChangeRules].map(({ code }): FindingCode => code);
     const ofValidate = readdirSync(join(fixtures, 'validate'));
-    const known = [...ofShape, ...ofRules, ...ofValidate, ...Object.keys(beyondSchema)];
+    const ofImport = readdirSync(join(fixtures, 'import'));
+    const known = [...ofShape, ...ofRules, ...ofValidate, ...ofImport, ...Object.keys(beyondSchema)];
     expect(Object.keys(codes).filter((code) => !known.includes(code))).toEqual([]);
   });
 });
