@@ -11,7 +11,7 @@ const fixtures = join(import.meta.dirname, '../../../fixtures');
 /** The inventories of the fixtures as data, by name. */
 export const bases: ReadonlyMap<string, Draft> = new Map(
   readdirSync(fixtures)
-    .filter((name) => !['findings', 'validate'].includes(name))
+    .filter((name) => !['findings', 'import', 'validate'].includes(name))
     .map((name) => [
       name,
       parse(readFileSync(join(fixtures, name, 'lvs.yaml'), 'utf8'), { merge: true }) as Draft,

@@ -103,7 +103,10 @@ describe('the choice of an engine', () => {
     ['auto', /puppet is not on PATH, and no Docker daemon answers: install Puppet \(.*apt install puppet/],
     ['puppet', /puppet is not on PATH/],
     ['docker', /no Docker daemon answers/],
-    ['embedded', /not built in this version; there are --engine puppet .* and --engine docker/],
+    [
+      'embedded',
+      /knows ldirectord.cf, metadata.json and data of Hiera; for other files there are --engine puppet .* and --engine docker/,
+    ],
   ] as const)('%s: says what is missing', async (engine, problem) => {
     make('a.pp');
     expect(await run(engine, 'a.pp')).toEqual({

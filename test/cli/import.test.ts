@@ -1,0 +1,165 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCli, type CliRun } from './run-cli.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const folder = temporaryFolder();
+
+function write(name: string, text: string): void {
+  writeFileSync(join(folder.path, name), text);
+}
+
+function run(args: readonly string[], stdin = ''): Promise<CliRun> {
+  return runCli(args, { cwd: folder.path, stdin });
+}
+
+const HOSTS = '172.31.8.11 rabbitmq1.oe.example\n172.31.8.12 rabbitmq2.oe.example\n172.31.8.100 messaging\n';
+const CONFIG = `checktimeout=3
+
+# message broker
+virtual=172.31.8.100:5672
+	real=172.31.8.11:5672 gate
+	real=172.31.8.12:5672 gate 2
+	checktype=connect
+	scheduler=wlc
+`;
+
+describe('import', () => {
+  test('makes an inventory of a file, which renders to the same services', async () => {
+    write('ldirectord.cf', CONFIG);
+    write('hosts', HOSTS);
+    const imported = await run(['import', 'ldirectord.cf', '--hosts', 'hosts']);
+    expect(imported).toEqual({
+      exitCode: 0,
+      stderr: 'no findings\n',
+      stdout: `version: 1
+
+directors:
+  interface: eth0
+  # The hosts that run ldirectord, which the file does not name: HOST: ADDRESS
+  hosts: {}
+
+ldirectord:
+  checktimeout: 3
+
+virtual_ips:
+  messaging: 172.31.8.100
+
+roles:
+  rabbitmq:
+    description: 'message broker'
+    servers:
+      rabbitmq1.oe.example: 172.31.8.11
+      rabbitmq2.oe.example: { address: 172.31.8.12, weight: 2 }
+    services:
+      amqp: { virtual_ip: messaging, port: 5672, scheduler: wlc, checktype: connect }
+`,
+    });
+    const rendered = await run(['render', '-'], imported.stdout);
+    expect(rendered.stdout).toContain(
+      'virtual=172.31.8.100:5672\n\treal=172.31.8.11:5672 gate 1\n\treal=172.31.8.12:5672 gate 2\n',
+    );
+  });
+
+  test('writes a new file, never over one that is there, and says what to do next', async () => {
+    write('ldirectord.cf', CONFIG);
+    const first = await run(['import', 'ldirectord.cf', '-o', 'lvs.yaml']);
+    expect(first).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr:
+        'no findings\nwrote lvs.yaml\nnext: name the directors in it, then run: lvs-puppet lint lvs.yaml\n',
+    });
+    const text = readFileSync(join(folder.path, 'lvs.yaml'), 'utf8');
+    expect((await run(['lint', 'lvs.yaml'])).exitCode).toBe(0);
+    const second = await run(['import', 'ldirectord.cf', '-o', 'lvs.yaml']);
+    expect(second.exitCode).toBe(2);
+    expect(second.stderr).toContain('lvs.yaml exists already; it is left as it is');
+    expect(readFileSync(join(folder.path, 'lvs.yaml'), 'utf8')).toBe(text);
+  });
+
+  test('goes on after mistakes, and keeps what it cannot take over as comments, without passwords', async () => {
+    write(
+      'ldirectord.cf',
+      `${CONFIG}\tmonitorfil="/tmp/x"\nvirtual=7\n\treal=172.31.8.11 gate\n\tpasswd="hunter2"\n` +
+        'virtual=nowhere:25\n\treal=172.31.8.12:25 gate\n',
+    );
+    const { exitCode, stdout, stderr } = await run(['import', 'ldirectord.cf']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      [
+        '# Not taken over:',
+        '# ldirectord.cf:9: monitorfil="/tmp/x"',
+        '# ldirectord.cf:10: virtual=7',
+        '# ldirectord.cf:11: real=172.31.8.11 gate',
+        '# ldirectord.cf:12: passwd=*********',
+        '# ldirectord.cf:13: virtual=nowhere:25',
+        '# ldirectord.cf:14: real=172.31.8.12:25 gate',
+        'roles:',
+      ].join('\n'),
+    );
+    expect(stderr).toContain('error cf-unknown-directive: monitorfil is no directive');
+    expect(stderr).toContain('hint: did you mean monitorfile?');
+    expect(stderr).toContain('1 error, 2 warnings\n');
+    expect(stdout + stderr).not.toContain('hunter2');
+  });
+
+  test('makes one inventory of several files, in which the first has the say', async () => {
+    write('a.cf', CONFIG);
+    write('b.cf', CONFIG.replace('checktimeout=3', 'checktimeout=4').replaceAll('5672', '5671'));
+    const { exitCode, stdout, stderr } = await run(['import', 'a.cf', 'b.cf']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('checktimeout: 3\n');
+    expect(stdout).toMatch(/ amqp: \{[^]* amqps: \{/);
+    expect(stderr).toContain('b.cf:1:14: warning import-left-out: checktimeout=4 is left out');
+  });
+
+  test('takes the table of a running director from a pipe', async () => {
+    const table =
+      '-A -t 172.31.8.100:5672 -s wlc -p 600\n-a -t 172.31.8.100:5672 -r 172.31.8.11:5672 -g -w 3 -x 100 -y 50\n' +
+      '-A -u 172.31.8.101:53 -s rr -o\n-a -u 172.31.8.101:53 -r 172.31.8.21:5353 -m -w 1\n';
+    const { exitCode, stdout, stderr } = await run(['import', '-'], table);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('note import-normalised: the table does not say how servers are checked');
+    expect(stdout).toContain(
+      'host-172-31-8-11: { address: 172.31.8.11, weight: 3, lower_threshold: 50, upper_threshold: 100 }',
+    );
+    expect(stdout).toContain('persistent: 600');
+    expect(stdout).toContain('forwarding: masq');
+    expect((await run(['lint', '-'], stdout)).exitCode).toBe(0);
+  });
+
+  test.each([
+    [['import'], 2, "missing required argument 'FILE'"],
+    [['import', 'nowhere.cf'], 2, 'there is no file nowhere.cf'],
+    [['import', 'a.cf', '--hosts', 'nowhere'], 2, 'there is no file nowhere'],
+  ])('%j is wrong usage', async (args, code, message) => {
+    write('a.cf', CONFIG);
+    const { exitCode, stderr } = await run(args);
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('validate', () => {
+  test('checks ldirectord.cf without its daemon, to the end, and hides passwords', async () => {
+    write('ldirectord.cf', `frob=1\n${CONFIG}\tpersistant=1\n\tpasswd= hunter2\n`);
+    const { exitCode, stdout } = await runCli(['validate', 'ldirectord.cf'], {
+      cwd: folder.path,
+      env: { PATH: '' },
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('ldirectord.cf:1:1: error cf-unknown-directive: frob is no directive');
+    expect(stdout).toContain('hint: did you mean persistent?');
+    expect(stdout).toContain('1 file checked with built-in checks: 0 valid, 1 not\n');
+    expect(stdout).not.toContain('hunter2');
+  });
+
+  test('has no engine of its own for other files', async () => {
+    write('a.pp', '');
+    const { exitCode, stderr } = await run(['validate', '--engine', 'embedded', 'a.pp']);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('the embedded engine knows ldirectord.cf, metadata.json and data of Hiera');
+  });
+});
