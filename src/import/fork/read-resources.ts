@@ -53,7 +53,7 @@ function readAttributes(reading: Reading, from: number, end: number): Body {
     }
     const name = reading.tokens[index]?.text ?? '';
     const isNamed = reading.tokens[index]?.kind === 'name' || isOperator(reading, index, '*');
-    if (isNamed && isOperator(reading, index + 1, '=>', '+>')) {
+    if (isNamed && isOperator(reading, index + 1, '=>')) {
       const { value, next } = readAttribute(reading, index + 2, end);
       attributes.set(name, value);
       last = next;

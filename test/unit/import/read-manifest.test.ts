@@ -317,7 +317,7 @@ test('a comparison is no assignment, nor is a string with one', () => {
 test('bodies, titles and arrows', () => {
   const text = `@lvs::vip { 'a': ip => '192.0.2.1'; 'b': ip => '192.0.2.2', mask => 24; }
 ~> ::lvs::vip { ['c', "d$x"]: * => $options, ensure => present }
-lvs::vip { $e: ip +> [1] } -> Lvs::Vip <| title == 'a' |> { mask => 32 }
+lvs::vip { $e: ip => [1] } -> Lvs::Vip <| title == 'a' |> { mask => 32 }
 file { default: mode => '0644'; '/f': ; }
 File { owner => root }
 File['/g'] { owner => root }
@@ -391,8 +391,9 @@ test('comments, heredocs and regular expressions are passed over', () => {
 $d = @("END"/L)
   $e = 5 ' \${f()}
   | END
-$g = [@(ONE), @( TWO:json )] # and more
+$g = [@(ONE), @( TWO:words )] # and more
 $h = 6
+TWO
 ONE
 $i = 7
   |- TWO
@@ -403,7 +404,7 @@ $m = 9 # / "
   expect(variablesIn(text)).toEqual({
     c: 3,
     d: { unknown: '@("END"/L)' },
-    g: [{ unknown: '@(ONE)' }, { unknown: '@( TWO:json )' }],
+    g: [{ unknown: '@(ONE)' }, { unknown: '@( TWO:words )' }],
     j: { unknown: `$k =~ /"\\/'[{(]/` },
     l: { unknown: '8 / 4' },
     m: 9,
@@ -477,6 +478,13 @@ test.each([
   expect(JSON.stringify(nested(60))).toContain('unknown');
   expect(depthOf(nested(60) ?? never())).toBeLessThanOrEqual(51);
   expect(depthOf(nested(100_000) ?? never())).toBeLessThanOrEqual(51);
+});
+
+test('calls in a long chain are nested no deeper', () => {
+  const chained = (links: number): Value =>
+    read(`$x = $a${'.b'.repeat(links)}`).variables.get('x') ?? never();
+  expect(depthOf(chained(20))).toBe(21);
+  expect(depthOf(chained(100_000))).toBeLessThanOrEqual(51);
 });
 
 function never(): never {
