@@ -223,7 +223,11 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   program
     .command('import')
     .description('make an inventory of what directors have')
-    .argument('<FILE...>', 'ldirectord.cf, or what ipvsadm -Sn prints; - for standard input', notEmptyList)
+    .argument(
+      '<FILE...>',
+      'ldirectord.cf, what ipvsadm -Sn prints, or the folder of a fork of the module of 2012; - for standard input',
+      notEmptyList,
+    )
     .addOption(
       new Option(
         '--hosts <FILE>',
@@ -232,7 +236,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     )
     .option('-o, --output <FILE>', 'the inventory to write (default: standard output)', notEmpty)
     .addOption(failOnOption())
-    .action(async (files: [string, ...string[]], options: ImportFlags) => {
+    .action(async (files: string[], options: ImportFlags) => {
       const { importCommand } = await import('./commands/import.ts');
       setExitCode(await importCommand(files, { ...options, color: useColor(program, io) }, io));
     });

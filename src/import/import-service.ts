@@ -83,10 +83,9 @@ function forwardingOf(virtual: Virtual<Place>, work: Import): string {
 /** What the inventory says in another way, and what it cannot say of single servers. */
 function tellNormalised({ reals, endpoint }: Virtual<Place>, work: Import): void {
   const seen = new Set<string>();
-  const ranges = new Map<string, readonly [Place, number]>();
+  const ranges = new Map<Place, number>();
   for (const real of reals) {
-    const line = `${real.at.file}:${real.at.line}`;
-    ranges.set(line, [real.at, (ranges.get(line)?.[1] ?? 0) + 1]);
+    ranges.set(real.at, (ranges.get(real.at) ?? 0) + 1);
     const key = `${real.address}:${Number(real.port)}`;
     if (seen.has(key))
       normalise(
@@ -103,7 +102,7 @@ function tellNormalised({ reals, endpoint }: Virtual<Place>, work: Import): void
         real.at,
         `the port of ${plainAddress(real.address)}, which is left out, is that of the service`,
       );
-    else if (own !== asked && real.forwarding !== 'masq' && ranges.get(line)?.[1] === 1)
+    else if (own !== asked && real.forwarding !== 'masq' && ranges.get(real.at) === 1)
       leaveOut(
         work,
         real.at,
@@ -111,6 +110,5 @@ function tellNormalised({ reals, endpoint }: Virtual<Place>, work: Import): void
         'use checkport if only the health check is meant',
       );
   }
-  for (const [at, count] of ranges.values())
-    if (count > 1) normalise(work, at, `the range becomes ${count} servers`);
+  for (const [at, count] of ranges) if (count > 1) normalise(work, at, `the range becomes ${count} servers`);
 }

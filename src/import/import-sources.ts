@@ -7,6 +7,7 @@ import { placeConfig, placeIn } from '../ldirectord-cf/place-config.ts';
 import { readConfig } from '../ldirectord-cf/read-config.ts';
 import { entry, type NotedEntry } from './build-tree.ts';
 import type { Hosts } from './hosts-file.ts';
+import { isOfModule, readFork } from './fork/read-fork.ts';
 import { importConfig } from './import-config.ts';
 import { mergeConfigs } from './merge-configs.ts';
 import { printInventory } from './print-tree.ts';
@@ -27,19 +28,22 @@ interface Read {
 }
 
 /**
- * Makes an inventory of files of ldirectord, and of tables of IPVS as `ipvsadm -Sn` prints them. Whatever it cannot say stands in
- * a comment, with the place where it stood, and is told.
+ * Makes an inventory of files of ldirectord, of tables of IPVS as `ipvsadm -Sn` prints them, and of a fork of the module of 2012, whose
+ * manifests and templates belong together. Whatever it cannot say stands in a comment, with the place where it stood, and is told.
  * @param sources at least one; their global directives become one set, in which the first has the say
  */
 export function importSources(sources: readonly [Source, ...Source[]], hosts: Hosts): ImportedText {
-  const read = sources.map((source) => readSource(source, hosts));
+  const ofModule = sources.filter(isOfModule);
+  const fork = ofModule.length === 0 ? undefined : readFork(ofModule, hosts.addressOf);
+  const others = sources.filter((source) => !isOfModule(source));
+  const read = [...(fork === undefined ? [] : [fork]), ...others.map((source) => readSource(source, hosts))];
   const merging = { findings: [] as Finding[], kept: [] as Place[] };
   const config = mergeConfigs(
     read.map((one) => one.config),
     merging,
   );
   const start = placeIn(sources[0].path, { line: 1, column: 1, endColumn: 1 });
-  const imported = importConfig(config, start, { hosts });
+  const imported = importConfig(config, start, { hosts, ...fork });
   const kept = [...read.flatMap((one) => one.kept), ...merging.kept, ...imported.kept];
   const text = printInventory(withComments(imported.tree.entries, commentsFor(kept, sources)));
   const findings = [...read.flatMap((one) => one.findings), ...merging.findings, ...imported.findings];

@@ -9,11 +9,23 @@ export function placeIn(file: string, { line, column, endColumn }: Span): Place 
 /**
  * What was read of a file, with places that name it.
  * @param file its path, as reports print it
+ * @param moved where something stands in that file, if what was read was made of it
  */
-export function placeConfig(config: Config, file: string): Config<Place> {
+export function placeConfig(
+  config: Config,
+  file: string,
+  moved: (span: Span) => Span = (span) => span,
+): Config<Place> {
+  // Servers of one range have one place, also in the end.
+  const places = new Map<Span, Place>();
+  const placeOf = (at: Span): Place => {
+    const place = places.get(at) ?? placeIn(file, moved(at));
+    places.set(at, place);
+    return place;
+  };
   const placed = <T extends { readonly at: Span }>(one: T): Omit<T, 'at'> & { readonly at: Place } => ({
     ...one,
-    at: placeIn(file, one.at),
+    at: placeOf(one.at),
   });
   const directives = (map: ReadonlyMap<string, Directive>): Map<string, Directive<Place>> =>
     new Map([...map].map(([name, directive]) => [name, placed(directive)]));

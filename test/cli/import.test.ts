@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli, type CliRun } from './run-cli.ts';
@@ -128,6 +128,123 @@ roles:
     expect(stdout).toContain('persistent: 600');
     expect(stdout).toContain('forwarding: masq');
     expect((await run(['lint', '-'], stdout)).exitCode).toBe(0);
+  });
+
+  test('takes a fork of the module of 2012: lists, bindings, and the sections of its template', async () => {
+    for (const name of ['lvs/manifests', 'lvs/templates/etc'])
+      mkdirSync(join(folder.path, name), { recursive: true });
+    write(
+      'lvs/manifests/config.pp',
+      `class lvs::config {
+  $mqservers = servers_with_role('rabbitmq')
+  $guiservers = [ {'ipaddress' => '172.31.8.21'}, {'ipaddress' => '172.31.8.22'} ]
+  lvs::bind_virtual_ip{'eth0:0': virtual_ip => '172.31.8.100'} ->
+  lvs::bind_virtual_ip{'eth1:1': virtual_ip => '172.31.8.101', netmask => '255.255.255.255'}
+}
+`,
+    );
+    write(
+      'lvs/templates/etc/ldirectord.cf.erb',
+      `checktimeout=3
+<% if not mqservers.empty? %>
+virtual=172.31.8.100:5672
+<% mqservers.each do |mq| -%>
+	real=<%= mq['ipaddress'] %>:5672 gate
+<% end -%>
+	checktype=connect
+<% end %>
+<% if not guiservers.empty? %>
+virtual=172.31.8.101:80
+<% guiservers.each do |gui| -%>
+	real=<%= gui['ipaddress'] %>:80 gate
+<% end -%>
+	checktype=connect
+	persistant=600
+<% end %>
+virtual=<%= nobody_knows %>:80
+`,
+    );
+    const { exitCode, stdout, stderr } = await run(['import', 'lvs']);
+    expect(exitCode).toBe(1);
+    const template = 'lvs/templates/etc/ldirectord.cf.erb';
+    expect(stderr).toContain(`${template}:15:1: error cf-unknown-directive: persistant is no directive`);
+    expect(stderr).toContain(`${template}:17:9: warning import-left-out: this part of the template is not`);
+    expect(stdout).toContain(`
+virtual_ips:
+  vip-172-31-8-100:
+    address: 172.31.8.100
+    interface: eth0
+  vip-172-31-8-101:
+    address: 172.31.8.101
+    interface: eth1
+
+# Not taken over:
+# ${template}:15: persistant=600
+# ${template}:17: virtual=<%= nobody_knows %>:80
+roles:
+  rabbitmq:
+    servers: discover
+    services:
+      amqp: { virtual_ip: vip-172-31-8-100, port: 5672 }
+
+  gui:
+    servers:
+      host-172-31-8-21: 172.31.8.21
+      host-172-31-8-22: 172.31.8.22
+    services:
+      http: { virtual_ip: vip-172-31-8-101, port: 80 }
+`);
+    // The module of the inventory is what a team goes on with.
+    expect((await run(['lint', '-'], stdout)).exitCode).toBe(0);
+  });
+
+  test('takes the members of such a fork, wherever they are declared', async () => {
+    mkdirSync(join(folder.path, 'lvs/templates'), { recursive: true });
+    write(
+      'lvs/templates/ldirectord.cf.erb',
+      `<% members.each do |one| -%>
+virtual=<%= one['virtual_ip'] %>:<%= one['port'] %>
+<% one['backends'].each do |server| -%>
+	real=<%= server['ipaddress'] %>:<%= one['port'] %> <%= one['forwarding_method'] %>
+<% end -%>
+	scheduler=<%= one['scheduler'] %>
+	checktype=<%= one['checktype'] %>
+
+<% end -%>
+`,
+    );
+    write(
+      'site.pp',
+      `$balanced = '172.31.8.101'
+$web = [ { 'ipaddress' => '172.31.8.21' }, { 'ipaddress' => '172.31.8.22' } ]
+class { 'lvs':
+  members => [
+    lvs_member(virtual_ip => $balanced, port => 80, backends => $web),
+    lvs_member(virtual_ip => $balanced, port => 443, backends => $web, scheduler => 'wlc'),
+  ],
+}
+`,
+    );
+    const { exitCode, stdout, stderr } = await run(['import', 'lvs', 'site.pp']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'no findings\n' });
+    expect(stdout).toContain(`
+  web:
+    servers:
+      host-172-31-8-21: 172.31.8.21
+      host-172-31-8-22: 172.31.8.22
+    services:
+      http: { virtual_ip: vip-172-31-8-101, port: 80, scheduler: wrr }
+      https: { virtual_ip: vip-172-31-8-101, port: 443, scheduler: wlc }
+`);
+  });
+
+  test('does not follow links out of a module', async () => {
+    mkdirSync(join(folder.path, 'lvs'));
+    write('outside.pp', "$guiservers = [ {'ipaddress' => '172.31.8.21'} ]\n");
+    symlinkSync('../outside.pp', join(folder.path, 'lvs/inside.pp'));
+    const { exitCode, stderr } = await run(['import', 'lvs']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('lvs has no manifest and no template');
   });
 
   test.each([

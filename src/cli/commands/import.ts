@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { compareText } from '../../diagnostics/finding.ts';
 import { formatText } from '../../diagnostics/format-text.ts';
 import { readHosts } from '../../import/hosts-file.ts';
 import { importSources } from '../../import/import-sources.ts';
@@ -10,6 +11,7 @@ import { environmentFailure, hasCode, systemReason, usageFailure } from '../fail
 import type { Io } from '../io.ts';
 import { summary } from '../lint-file.ts';
 import { paletteFor } from '../palette.ts';
+import { pathFrom } from '../path-from.ts';
 import type { ColorFlag, ImportFlags } from '../program.ts';
 import { readBeside, readInventory } from '../read-inventory.ts';
 import { shellWord } from '../shell-word.ts';
@@ -19,15 +21,16 @@ import { shellWord } from '../shell-word.ts';
  * be taken over, and because of what ldirectord refuses it.
  */
 export async function importCommand(
-  paths: readonly [string, ...string[]],
+  paths: readonly string[],
   options: ImportFlags & ColorFlag,
   io: Io,
 ): Promise<ExitCode> {
-  const [first, ...others] = paths;
-  const sources: [Source, ...Source[]] = [(await readInventory(first, io)).source];
-  for (const path of others) sources.push((await readInventory(path, io)).source);
+  const sources: Source[] = [];
+  for (const path of paths) sources.push(...(await readSources(path, io)));
+  const [first, ...others] = sources;
+  if (first === undefined) throw usageFailure(`${paths.join(', ')} has no manifest and no template`);
   const hosts = readHosts((options.hosts ?? []).map((path) => readBeside(path, io).text));
-  const { text, findings } = importSources(sources, hosts);
+  const { text, findings } = importSources([first, ...others], hosts);
   const { output } = options;
   if (output !== undefined) writeNew(output, text, io);
   const shown = new Map(sources.map((source) => [source.path, hideSecrets(source.text)]));
@@ -39,6 +42,20 @@ export async function importCommand(
     io.stderr.write(`next: name the directors in it, then run: lvs-puppet lint ${shellWord(output)}\n`);
   }
   return exitCodeFor(findings, options.failOn);
+}
+
+/** A file, or the manifests and templates of a module, which is a folder; links in it are not followed. */
+async function readSources(path: string, io: Io): Promise<Source[]> {
+  const folder = resolve(io.cwd, path);
+  if (path === '-' || !isFolder(folder)) return [(await readInventory(path, io)).source];
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile() && /\.(?:pp|erb)$/.test(one.name))
+    .map((one) => pathFrom(folder, join(one.parentPath, one.name)));
+  return names.toSorted(compareText).map((name) => readBeside(join(path, name), io));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** A file that is there already is somebody's. */
