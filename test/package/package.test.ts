@@ -48,6 +48,7 @@ test('the tarball holds what users need and nothing else', () => {
       'schema/review.schema.json',
       'docs/language.md',
       'docs/directives.md',
+      'docs/migrating.md',
       'docs/rehearsing.md',
     ]),
   );
