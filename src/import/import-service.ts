@@ -1,8 +1,8 @@
 import type { Place } from '../diagnostics/finding.ts';
 import { serviceDirectives } from '../inventory/directives.ts';
 import type { Tree } from '../inventory/tree.ts';
-import { checkOf } from '../ldirectord-cf/effective.ts';
-import type { Directive, Virtual } from '../ldirectord-cf/model.ts';
+import { checkOf, plainRequest } from '../ldirectord-cf/effective.ts';
+import type { Virtual } from '../ldirectord-cf/model.ts';
 import { plainAddress, virtualAddress } from './addresses.ts';
 import { entry, map, scalar, type NotedEntry } from './build-tree.ts';
 import { withoutRepeats } from './group-roles.ts';
@@ -22,7 +22,7 @@ export function serviceEntry(
   // By a port that is written otherwise the daemon does not know the check.
   const lost = endpoint.mark === undefined && isUnusual(endpoint.port) && !directives.has('service');
   const check = lost ? [entry('service', scalar(checkOf(virtual), at))] : [];
-  const own = settings(withPlainRequest(virtual), serviceDirectives, name, work);
+  const own = settings(plainRequest(virtual), serviceDirectives, name, work);
   const last = fallback === undefined ? undefined : fallbackEntry(fallback, 'fallback', forwarding, work);
   return entry(
     name,
@@ -42,17 +42,6 @@ export function serviceEntry(
     ),
     comments,
   );
-}
-
-/**
- * The daemon puts a slash before every request, of which only HTTP needs one: `SELECT 1` is what was meant elsewhere, and the same
- * to it.
- */
-function withPlainRequest(virtual: Virtual<Place>): ReadonlyMap<string, Directive<Place>> {
-  const request = virtual.directives.get('request');
-  if (request === undefined || checkOf(virtual).startsWith('http') || !/^\/[a-zA-Z0-9]/.test(request.value))
-    return virtual.directives;
-  return new Map([...virtual.directives, ['request', { ...request, value: request.value.slice(1) }]]);
 }
 
 /** Which ports have a mark stands nowhere; the rules, for which this is, do not look at them. */

@@ -33,6 +33,18 @@ export function checkOf({ directives, endpoint }: Pick<Virtual<unknown>, 'direct
   return 'port' in endpoint ? (CHECKS_BY_PORT.get(endpoint.port) ?? 'none') : 'none';
 }
 
+/**
+ * The directives of a service, with the request as a person writes it: the daemon puts a slash before every one, of which only HTTP
+ * needs it. `SELECT 1` is the same to it.
+ */
+export function plainRequest<At>(virtual: Virtual<At>): ReadonlyMap<string, Directive<At>> {
+  const { directives } = virtual;
+  const request = directives.get('request');
+  if (request === undefined || checkOf(virtual).startsWith('http') || !/^\/[a-zA-Z0-9]/.test(request.value))
+    return directives;
+  return new Map([...directives, ['request', { ...request, value: request.value.slice(1) }]]);
+}
+
 /** How many seconds a check may take. The two time-outs stand in for each other, in a service before the global ones. */
 export function timeoutsOf(
   config: Pick<Config<unknown>, 'directives'>,

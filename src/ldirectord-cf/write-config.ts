@@ -1,31 +1,32 @@
 import { globalDirectives, serviceDirectives } from '../inventory/directives.ts';
+import { plainRequest } from './effective.ts';
 import { withoutDots } from './names.ts';
 import type { Config, Directive, Fallback, Real, Virtual } from './model.ts';
 
 /** Written in quotes in a section. The daemon wants them around some, and takes them off the others. */
-const QUOTED = new Set(
-  'request receive login passwd database secret load checkcommand virtualhost fallbackcommand monitorfile'.split(
-    ' ',
-  ),
-);
+const QUOTED = new Set('request receive login passwd database secret load virtualhost'.split(' '));
+
+/** In quotes in a section only where they keep something: the daemon takes them off. */
+const QUOTED_IF_NEEDED = new Set(['checkcommand', 'fallbackcommand', 'monitorfile']);
 
 /** Written in quotes outside of sections. */
 const QUOTED_GLOBALS = new Set(['callback', 'logfile']);
 
 /** What only the daemon's reader knows comes last. */
 const GLOBAL_ORDER = [...globalDirectives.map(({ name }) => name), 'supervised'];
-const SECTION_ORDER = [...serviceDirectives.map(({ name }) => name), 'load'];
+const SECTION_ORDER = serviceDirectives.map(({ name }) => name);
 
 /**
  * Writes a config in the form of `render`: globals first, then sections with a blank line before each, tabs, no comment beside
  * anything else, and the weight of every real server. Read again it means the same.
  */
 export function writeConfig(config: Config): string {
+  const settings = new Map<string, Setting>(config.directives);
+  for (const [family, fallback] of config.fallbacks) setFallback(settings, fallback, family);
   const globals = [
-    ...inOrder(config.directives, GLOBAL_ORDER).map(({ name, value }) =>
-      assigned(name, value, QUOTED_GLOBALS),
+    ...inOrder(settings, GLOBAL_ORDER).map(({ name, value }) =>
+      assigned(name, value, QUOTED_GLOBALS.has(name)),
     ),
-    ...[...config.fallbacks].map(([family, fallback]) => fallbackLine(fallback, family)),
     ...config.instances.map(({ value }) => `execute=${value}`),
   ];
   const sections = config.virtuals.map((virtual) => `\n${lines(sectionOf(virtual))}`);
@@ -33,13 +34,14 @@ export function writeConfig(config: Config): string {
 }
 
 function sectionOf(virtual: Virtual): string[] {
-  const { family, protocol, fallback, reals, comments } = virtual;
+  const { family, protocol, reals, comments } = virtual;
   const suffix = family === 6 ? '6' : '';
   const inside = [
     ...reals.map((real) => `real${suffix}=${realText(real)}`),
     `protocol=${protocol}`,
-    ...directivesOf(virtual).map(({ name, value }) => assigned(name, value, QUOTED)),
-    ...(fallback === undefined ? [] : [fallbackLine(fallback, family)]),
+    ...directivesOf(virtual).map(({ name, value }) =>
+      assigned(name, value, QUOTED.has(name) || needsQuotes(name, value)),
+    ),
   ];
   return [
     ...comments.map((comment) => `# ${comment}`.trimEnd()),
@@ -54,13 +56,15 @@ const MADE_UP: ReadonlyMap<string, { readonly login: string; readonly passwd?: s
 );
 
 /** The directives of a section, and a login that the daemon made up for a check which is not made any more. */
-function directivesOf({ directives, implied }: Virtual): Setting[] {
+function directivesOf(virtual: Virtual): Setting[] {
+  const { directives, implied, fallback, family } = virtual;
   const madeUp = MADE_UP.get(directives.get('service')?.value ?? '');
   const lost = [...implied].filter(([name, value]) => {
     const again = madeUp?.[name];
     return !directives.has(name) && (again === undefined || !value.startsWith(again));
   });
-  const settings = new Map<string, Setting>(directives);
+  const settings = new Map<string, Setting>(plainRequest(virtual));
+  if (fallback !== undefined) setFallback(settings, withoutMarkPort(virtual, fallback), family);
   for (const [name, value] of lost) settings.set(name, { name, value });
   return inOrder(settings, SECTION_ORDER);
 }
@@ -73,9 +77,13 @@ function inOrder(settings: ReadonlyMap<string, Setting>, order: readonly string[
   return [...order, ...others].flatMap((name) => settings.get(name) ?? []);
 }
 
-function assigned(name: string, value: string, quoted: ReadonlySet<string>): string {
+function needsQuotes(name: string, value: string): boolean {
+  return QUOTED_IF_NEEDED.has(name) && /^[\t-\r "]|[\t-\r "]$/.test(value);
+}
+
+function assigned(name: string, value: string, quoted: boolean): string {
   // Blanks in front of a mail address only stay in quotes.
-  const inQuotes = quoted.has(name) || (name === 'emailalert' && /^[\t-\r ]/.test(value));
+  const inQuotes = quoted || (name === 'emailalert' && /^[\t-\r ]/.test(value));
   return inQuotes ? `${name}="${value}"` : `${name}=${value}`;
 }
 
@@ -86,9 +94,19 @@ function endpointText({ endpoint }: Virtual): string {
   return `${withoutDots(endpoint.address)}:${endpoint.port}`;
 }
 
-function fallbackLine({ address, port, forwarding }: Fallback, family: 4 | 6): string {
+/** Behind a firewall mark there is no port; one that is left out is 0 to the daemon. */
+function withoutMarkPort({ endpoint }: Virtual, fallback: Fallback): Fallback {
+  return endpoint.mark !== undefined && fallback.port === '0' ? { ...fallback, port: undefined } : fallback;
+}
+
+function setFallback(
+  settings: Map<string, Setting>,
+  { address, port, forwarding }: Fallback,
+  family: 4 | 6,
+): void {
   const endpoint = port === undefined ? address : `${address}:${port}`;
-  return `fallback${family === 6 ? '6' : ''}=${endpoint} ${forwarding}`;
+  const name = `fallback${family === 6 ? '6' : ''}`;
+  settings.set(name, { name, value: `${endpoint} ${forwarding}` });
 }
 
 function realText(real: Real): string {

@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { parseInventory } from '../../src/inventory/parse-inventory.ts';
 import { readConfig } from '../../src/ldirectord-cf/read-config.ts';
 import { writeConfig } from '../../src/ldirectord-cf/write-config.ts';
+import { renderConfig } from '../../src/ldirectord/render-config.ts';
 import { inItsWords } from './judge.ts';
 import { mutant } from './mutants.ts';
 
@@ -48,3 +52,21 @@ test.each([
   expect(written.match(/(?:login|passwd)=.*/g) ?? []).toEqual(logins);
   expect(inItsWords(readConfig(written, { hostname: 'director' }).config)).toEqual(inItsWords(config));
 });
+
+const fixtures = join(import.meta.dirname, '../../fixtures');
+const inventories = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('lvs.yaml') && !path.includes('bad/'))
+  .toSorted();
+
+test.each(inventories)('what render prints of %s the writer would write, but for comments', (path) => {
+  const { value } = parseInventory({ path, text: readFileSync(join(fixtures, path), 'utf8') });
+  if (value === undefined) throw new Error('the inventory has errors');
+  const rendered = renderConfig(value);
+  const { config, problems } = readConfig(rendered, { hostname: 'director', lookup: () => '192.0.2.1' });
+  expect(problems).toEqual([]);
+  expect(withoutComments(writeConfig(config))).toEqual(withoutComments(rendered));
+});
+
+function withoutComments(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+}
