@@ -1,8 +1,8 @@
 /**
  * What a suite needs that not every machine has: containers with our images, Debian's Chromium, its user-mode Linux, or that and
- * RabbitMQ.
+ * RabbitMQ; ldirectord and Ruby.
  */
-export type Need = 'containers' | 'chromium' | 'uml' | 'rabbitmq';
+export type Need = 'containers' | 'chromium' | 'uml' | 'rabbitmq' | 'ldirectord';
 
 /** One suite is one vitest project and one folder below test/. */
 export interface Suite {
@@ -24,7 +24,7 @@ export const suites: readonly Suite[] = [
   { name: 'cli', proves: 'commands and exit codes', needs: 'nothing' },
   { name: 'ci', proves: 'the action, the GitLab job, the hooks and their comments', needs: 'nothing' },
   { name: 'lab-programs', proves: 'what answers and asks in the lab of rehearse', needs: 'nothing' },
-  { name: 'ldirectord-cf', proves: 'ldirectord.cf read as the real ldirectord does', needs: 'nothing' },
+  { name: 'ldirectord-cf', proves: 'ldirectord.cf read as the real ldirectord does', needs: 'ldirectord' },
   { name: 'package', proves: 'the packed npm tarball', needs: 'nothing' },
   {
     name: 'round-trip',

@@ -1,12 +1,12 @@
 import type { Need } from '../runner/suites.ts';
 import { findLinuxImage } from '../../src/lab/linux-image.ts';
-import { findMemoryFolder, missingPackages } from '../../src/lab/requirements.ts';
+import { findMemoryFolder, findProgram, missingPackages } from '../../src/lab/requirements.ts';
 import { createRunner } from '../../src/validate/runner.ts';
 import { findChromium } from './chromium.ts';
 import { dockerAnswers } from './docker-engine.ts';
 import { findStaleImage } from './images.ts';
 import { imageFolder } from './linux-image.ts';
-import { brokerPackages } from './prepare.ts';
+import { brokerPackages, readerJudges } from './prepare.ts';
 
 /** Why suites with this need cannot run on this machine as it is; undefined where they can. */
 export function findObstacle(need: Need): Promise<string | undefined> {
@@ -18,6 +18,7 @@ const OBSTACLES: Readonly<Record<Need, () => Promise<string | undefined>>> = {
   chromium: withoutChromium,
   uml: () => withoutUserModeLinux([]),
   rabbitmq: () => withoutUserModeLinux(brokerPackages),
+  ldirectord: withoutReaderJudges,
 };
 
 async function withoutContainers(): Promise<string | undefined> {
@@ -32,6 +33,15 @@ async function withoutChromium(): Promise<string | undefined> {
   return findChromium() === undefined
     ? 'there is no /usr/bin/chromium; `npm run test:all` installs it'
     : undefined;
+}
+
+async function withoutReaderJudges(): Promise<string | undefined> {
+  const path = process.env['PATH'] ?? '';
+  const found = await Promise.all(readerJudges.map((program) => findProgram(program, path)));
+  const missing = readerJudges.filter((_program, index) => found[index] === undefined);
+  return missing.length === 0
+    ? undefined
+    : `there is no ${missing.join(', ')}; \`npm run test:all\` installs it`;
 }
 
 /** @param packages that the tests need besides */

@@ -33,6 +33,9 @@ export const rehearsalPackages = [
   'libnet-inet6glue-perl',
 ];
 
+/** What judges the readers of ldirectord.cf and of its template. */
+export const readerJudges = ['ldirectord', 'ruby'];
+
 /** A broker of messages for the real servers of a lab, and what speaks to it. */
 export const brokerPackages = ['rabbitmq-server', 'python3-pika'];
 
@@ -51,6 +54,7 @@ const pipelinePrograms = ['pre-commit', 'rsync', 'shellcheck'];
 export async function prepareMachine(needs: readonly Need[], say: Say): Promise<Machine> {
   if (needs.length > 0) requireDebianRoot();
   if (needs.includes('chromium')) await installDebianPackages(browser, say);
+  if (needs.includes('ldirectord')) await installDebianPackages(readerJudges, say);
   if (needs.includes('uml') || needs.includes('rabbitmq')) await prepareRehearsals(say);
   if (needs.includes('rabbitmq')) await installDebianPackages(brokerPackages, say);
   return needs.includes('containers') ? prepareContainers(say) : { release: async () => undefined };
