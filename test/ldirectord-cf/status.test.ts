@@ -12,7 +12,7 @@ import { kindOf, startJudge, type Judge } from './judge.ts';
 import { mutant } from './mutants.ts';
 
 const seed = Number(process.env['LVS_PUPPET_SEED'] ?? 1);
-const SAMPLE = 100;
+const SAMPLE = process.env['LVS_PUPPET_FULL'] === '1' ? 100 : 40;
 const SECONDS = 20;
 
 /** They open files, or start other daemons. */

@@ -118,7 +118,7 @@ describe.each(engines)('engine %s', (engine) => {
     const monitor = join(top, 'monitor');
     make(
       'good.cf',
-      `logfile="${log}"\nvirtual=10.0.0.1:80\n\treal=10.0.0.2:80 gate\n\tmonitorfile="${monitor}"\n`,
+      `logfile="${log}"\nvirtual=10.0.0.1:80\n\treal=10.0.0.2:80 gate\n\tchecktype=connect\n\tmonitorfile="${monitor}"\n`,
     );
     make('ldirectord.cf', 'checktimeout=3\nvirtual=10.0.0.1:80\n\treal=10.0.0.2:80 gate\n\tfrob=1\n');
     make('execute.cf', `execute=x; touch ${top}/pwned\n`);
@@ -128,7 +128,7 @@ describe.each(engines)('engine %s', (engine) => {
       'empty.cf | valid',
       'execute.cf | valid',
       'good.cf | valid',
-      'ldirectord.cf | not | error 4:2 Unknown command " frob=1"',
+      'ldirectord.cf | not | error 4:2 frob is no directive that can stand here',
     ]);
     expect(readdirSync(top).toSorted()).toEqual(['empty.cf', 'execute.cf', 'good.cf', 'ldirectord.cf']);
     expect(logState()).toEqual(before);
@@ -221,14 +221,14 @@ describe('programs on PATH', () => {
 
   it('that are missing leave their files without a verdict, and the others with theirs', async () => {
     const env = { PATH: pathWith('puppet') };
-    make('m/a.cf', '');
+    make('m/a.cf', 'frob=1\n');
     make('m/a.erb', '');
     make('m/a.pp', '');
     const result = await validatePaths({ paths: ['m'], cwd: top, env });
     if (result.outcome !== 'checked') throw new Error(result.problems.join());
     expect(result.engine).toMatch(/^puppet \d/);
     expect(lines(result)).toEqual([
-      'm/a.cf | not | ldirectord is not on PATH (Debian has it in /usr/sbin)',
+      'm/a.cf | not | error 1:1 frob is no directive that can stand here',
       'm/a.erb | not | ruby is not on PATH',
       'm/a.pp | valid',
     ]);
@@ -245,7 +245,7 @@ describe('programs on PATH', () => {
     make('m/a.cf', '');
     make('m/a.epp', '');
     make('m/a.pp', '');
-    const result = await validatePaths({ paths: ['m'], cwd: top, env });
+    const result = await validatePaths({ paths: ['m'], cwd: top, env, engine: 'puppet' });
     if (result.outcome !== 'checked') throw new Error(result.problems.join());
     expect(lines(result)).toEqual([
       'm/a.cf | not | ldirectord does not work: Cannot locate Socket6.pm',
