@@ -1,6 +1,7 @@
 import { must } from '../lab.ts';
 import type { Inventory, RealServer, VirtualIp } from '../../inventory/model.ts';
 import { applyOn } from '../checks/managed.ts';
+import { START_SECONDS } from '../checks/table.ts';
 import { whoHas } from '../checks/neighbours.ts';
 import { single } from '../addresses.ts';
 import { freeAddress } from '../free-address.ts';
@@ -11,8 +12,10 @@ import {
   configFile,
   failed,
   hostsOfKind,
+  noticeSeconds,
   passed,
   tellSkipped,
+  until,
   type Rehearsal,
 } from '../rehearsal.ts';
 import { askPool } from './pool.ts';
@@ -32,7 +35,7 @@ export async function drillVirtualIpMoves(rehearsal: Rehearsal): Promise<void> {
   await routeTo(rehearsal, moving, to);
   await applyOnConcerned(rehearsal, moving, 'moved');
   await check(rehearsal, 'virtual-ip-moves', moving.name, async () => {
-    const left = await tracesOf(rehearsal, moving);
+    const left = await tracesLeft(rehearsal, moving);
     if (left.length > 0)
       return failed(`${moving.name} moved to ${to}, and ${moving.address.text} left traces`, left);
     const services = servicesOf(rehearsal, moving).map((service) => ({
@@ -58,7 +61,7 @@ export async function drillVirtualIpGoes(rehearsal: Rehearsal): Promise<void> {
   await rehearsal.lab.addEnvironment('removed', (inventory) => withoutVirtualIp(inventory, going.name));
   await applyOnConcerned(rehearsal, going, 'removed');
   await check(rehearsal, 'virtual-ip-goes', going.name, async () => {
-    const left = await tracesOf(rehearsal, going);
+    const left = await tracesLeft(rehearsal, going);
     if (left.length > 0) return failed(`${going.name} was removed, and left traces`, left);
     return passed(`${going.name} is removed: no node has a trace of ${going.address.text}`);
   });
@@ -108,6 +111,11 @@ async function routeTo({ lab, plan }: Rehearsal, ip: VirtualIp, to: string): Pro
   const family = `-${ip.address.family}`;
   const device = bridgeOf(plan, ip.address.text);
   await must(lab.runOutside(['ip', family, 'route', 'add', single(to), 'dev', device]));
+}
+
+/** What is left when the daemon has had the time to reload: it does so between two rounds of checks. */
+function tracesLeft(rehearsal: Rehearsal, ip: VirtualIp): Promise<readonly string[]> {
+  return until(START_SECONDS + noticeSeconds(rehearsal), () => tracesOf(rehearsal, ip));
 }
 
 /** Where a virtual IP still is: on interfaces, in records and rules, in tables, in the configuration; and who answers for it. */
