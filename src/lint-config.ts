@@ -12,7 +12,10 @@ import { readConfig } from './ldirectord-cf/read-config.ts';
 import { allRules } from './rules/index.ts';
 
 /** Rules about names, which the file of the daemon does not have. */
-const ABOUT_NAMES: ReadonlySet<FindingCode> = new Set<FindingCode>(['address-of-two-hosts']);
+const ABOUT_NAMES: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'address-of-two-hosts',
+  'secret-variable-clash',
+]);
 
 /**
  * What is wrong with an ldirectord.cf: everything because of which ldirectord 4.12 and 4.16 refuse it, and the rules of inventories

@@ -4,7 +4,7 @@ import { plainAddress } from './addresses.ts';
 import { entry, map, scalar, type NotedEntry } from './build-tree.ts';
 import { mappedPort, otherPort, type Group } from './group-roles.ts';
 import { serviceEntry } from './import-service.ts';
-import { commonStem, serverName, serviceName, toldIn, type Told } from './name-things.ts';
+import { commonStem, namedByAddress, serverName, serviceName, toldIn, type Told } from './name-things.ts';
 import { leaveOut, type Import } from './work.ts';
 
 /** A role on its way into the inventory. */
@@ -29,11 +29,12 @@ export function importRole({ virtuals, reals, role }: Group, work: Import): Role
       'the service has no real servers, so directors will not have it',
       'remove it, or add servers',
     );
-  const known = isDiscovered ? [] : reals;
+  const known = isDiscovered ? [] : onceEach(reals, work);
+  if (isDiscovered) tellOfEach(reals, first, work);
   const names = known.map((real) => nameServer(plainAddress(real.address), work));
   const services = virtuals.map((virtual, index) => {
     const name = work.serviceNames.take(told[index]?.service ?? serviceName(virtual));
-    return serviceEntry(name, virtual, index === 0 ? [] : (told[index]?.others ?? []), work);
+    return serviceEntry(name, virtual, index === 0 ? [] : othersIn(told[index]), work);
   });
   const [toldFirst] = told;
   const wanted = role ?? toldFirst?.role ?? commonStem(names) ?? services[0]?.key ?? 'role';
@@ -50,6 +51,44 @@ export function importRole({ virtuals, reals, role }: Group, work: Import): Role
   };
 }
 
+/** A host is a server of a role once: what stands there with another port is told. */
+function onceEach(reals: readonly Real<Place>[], work: Import): Real<Place>[] {
+  const seen = new Set<string>();
+  return reals.filter(({ address, port, at }) => {
+    const isNew = !seen.has(address);
+    seen.add(address);
+    if (!isNew)
+      leaveOut(
+        work,
+        at,
+        `${plainAddress(address)} on port ${port} is left out: a role has a host once`,
+        'give the other port a service of its own',
+      );
+    return isNew;
+  });
+}
+
+/** Of servers that are found later the inventory says nothing one by one. */
+function tellOfEach(reals: readonly Real<Place>[], virtual: Virtual<Place>, work: Import): void {
+  for (const real of reals)
+    if (
+      Number(real.weight) !== 1 ||
+      mappedPort(real, virtual) !== undefined ||
+      [real.request, real.lowerThreshold, real.upperThreshold].some((one) => one !== undefined)
+    )
+      leaveOut(
+        work,
+        real.at,
+        'weight, port, thresholds and request are left out: servers that are found have none of their own',
+      );
+}
+
+/** What the comments of a further service of a role say. */
+function othersIn(told: Told | undefined): string[] {
+  const named = [told?.role, told?.description].filter((text) => text !== undefined);
+  return [...(told?.others ?? []), ...(named.length === 0 ? [] : [named.join(': ')])];
+}
+
 function descriptionIn(told: Told | undefined): string | undefined {
   const words = [...(told?.others ?? []), ...(told?.description === undefined ? [] : [told.description])];
   return words.length === 0 ? undefined : words.join(' ');
@@ -58,7 +97,9 @@ function descriptionIn(told: Told | undefined): string | undefined {
 function nameServer(address: string, { servers, serverNames, known: { hosts } }: Import): string {
   const given = servers.get(address);
   if (given !== undefined) return given;
-  const name = serverNames.take(serverName(address, hosts));
+  const wanted = serverName(address, hosts);
+  const name = serverNames.has(wanted.toLowerCase()) ? namedByAddress(address) : wanted;
+  serverNames.add(name.toLowerCase());
   servers.set(address, name);
   return name;
 }

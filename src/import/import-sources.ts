@@ -45,8 +45,17 @@ export function importSources(sources: readonly [Source, ...Source[]], hosts: Ho
   const start = placeIn(sources[0].path, { line: 1, column: 1, endColumn: 1 });
   const imported = importConfig(config, start, { hosts, ...fork });
   const kept = [...read.flatMap((one) => one.kept), ...merging.kept, ...imported.kept];
+  const nothing = config.virtuals.length === 0;
+  const empty = nothing
+    ? [finding('import-left-out', start, 'there is no service that could be imported')]
+    : [];
   const text = printInventory(withComments(imported.tree.entries, commentsFor(kept, sources)));
-  const findings = [...read.flatMap((one) => one.findings), ...merging.findings, ...imported.findings];
+  const findings = [
+    ...read.flatMap((one) => one.findings),
+    ...merging.findings,
+    ...imported.findings,
+    ...empty,
+  ];
   return { text, findings: sortFindings(findings) };
 }
 

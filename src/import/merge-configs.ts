@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostics/finding.ts';
-import type { Config } from '../ldirectord-cf/model.ts';
-import { leaveOut, type Import } from './work.ts';
+import type { Config, Virtual } from '../ldirectord-cf/model.ts';
+import { leaveOut, leaveOutService, type Import } from './work.ts';
 
 /**
  * The services of several files, and their global directives, which are one set for all of them: what the first file says counts,
@@ -23,8 +23,31 @@ export function mergeConfigs(
       ({ at }) => leaveOut(work, at, 'the fallback is left out: another file has another one'),
     ),
     instances: configs.flatMap(({ instances }) => instances),
-    virtuals: configs.flatMap(({ virtuals }) => virtuals),
+    virtuals: onceEach(
+      configs.flatMap(({ virtuals }) => virtuals),
+      configs.length > 1,
+      work,
+    ),
   };
+}
+
+/** The daemon refuses a service that stands twice in one file; of two files the first has it. */
+function onceEach(
+  virtuals: readonly Virtual<Place>[],
+  several: boolean,
+  work: Pick<Import, 'findings' | 'kept'>,
+): Virtual<Place>[] {
+  const files = new Map<string, string>();
+  return virtuals.filter((virtual) => {
+    const { family, protocol, endpoint, at } = virtual;
+    const address = endpoint.mark ?? `${endpoint.address}:${Number(endpoint.port)}`;
+    const key = `${family} ${protocol} ${address}`;
+    const file = files.get(key) ?? at.file;
+    files.set(key, file);
+    if (!several || file === at.file) return true;
+    leaveOutService(work, virtual, `the service is left out: ${file} has it, too`);
+    return false;
+  });
 }
 
 function mergeMaps<K, V>(

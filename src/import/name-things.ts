@@ -1,5 +1,6 @@
 import { entityName, hostName } from '../inventory/names.ts';
 import { portNames } from '../inventory/port-names.ts';
+import { hideSecrets } from '../ldirectord-cf/hide-secrets.ts';
 import type { Virtual } from '../ldirectord-cf/model.ts';
 import type { Hosts } from './hosts-file.ts';
 
@@ -8,13 +9,19 @@ export interface Names {
   take(wanted: string): string;
 }
 
+/** As long as a name in an inventory may be. */
+const LONGEST = 41;
+
 /** The first to want a name gets it, the others with a number behind it. */
 export function uniqueNames(): Names {
   const taken = new Set<string>();
   return {
     take(wanted) {
-      let name = wanted;
-      for (let number = 2; taken.has(name); number += 1) name = `${wanted.slice(0, 36)}-${number}`;
+      let name = wanted.slice(0, LONGEST);
+      for (let number = 2; taken.has(name); number += 1) {
+        const suffix = `-${number}`;
+        name = wanted.slice(0, LONGEST - suffix.length) + suffix;
+      }
       taken.add(name);
       return name;
     },
@@ -24,7 +31,11 @@ export function uniqueNames(): Names {
 /** A server by its name in a hosts file, else by its address. */
 export function serverName(address: string, hosts: Hosts): string {
   const known = hosts.nameOf(address);
-  if (known !== undefined && hostName.pattern.test(known)) return known;
+  return known !== undefined && hostName.pattern.test(known) ? known : namedByAddress(address);
+}
+
+/** A server of which nobody knows a name, or one that another server has. */
+export function namedByAddress(address: string): string {
   return `host-${address.replaceAll(/[^0-9a-f]+/g, '-').replaceAll(/^-|-$/g, '0')}`;
 }
 
@@ -46,7 +57,8 @@ export interface Told {
 const ROLE = /^([a-z][a-z0-9_-]{0,40})(?:: +([^ ].*))?$/s;
 
 /** Reads `# role: description` and `# service` above a section, as `render` writes them; other comments describe the role. */
-export function toldIn({ comments, directives }: Virtual<unknown>): Told {
+export function toldIn({ comments: written, directives }: Virtual<unknown>): Told {
+  const comments = written.map((comment) => plainText(hideSecrets(comment)));
   const named = directives.get('servicename')?.value;
   const last = comments.at(-1);
   const hasName = last !== undefined && entityName.pattern.test(last);
@@ -59,6 +71,11 @@ export function toldIn({ comments, directives }: Virtual<unknown>): Told {
     description: role?.[2],
     others: rest,
   };
+}
+
+/** In one line, without what neither YAML nor a person can show. */
+function plainText(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 
 /** A name for a service of which nobody said one: its port, or its mark. */

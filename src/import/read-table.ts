@@ -5,7 +5,7 @@ import type { Config, Directive, Endpoint, Real, Virtual } from '../ldirectord-c
 
 /** Whether a text is what `ipvsadm -Sn` prints. */
 export function isTable(text: string): boolean {
-  return /^\s*-A -[tuf] /.test(text);
+  return /^\s*-A\s/.test(text);
 }
 
 /** A service of the table, while its servers come. */
@@ -32,10 +32,14 @@ export function readTable({ path, text }: Source): {
     const real = owner && options && serverIn(options, at);
     if (draft !== undefined) drafts.push(draft);
     else if (owner !== undefined && real !== undefined) owner.reals.push(real);
-    else {
-      findings.push(finding('import-left-out', at, 'this is no line of a table that can be taken over'));
-      kept.push(at);
-    }
+    const isTaken = draft !== undefined || real !== undefined;
+    const strange = [...(options ?? [])].filter(isStrange).map(([name]) => name);
+    if (isTaken && strange.length === 0) continue;
+    const message = isTaken
+      ? `${strange.join(' ')} is left out: the inventory cannot say it`
+      : 'this is no line of a table that can be taken over';
+    findings.push(finding('import-left-out', at, message));
+    kept.push(at);
   }
   const [first] = drafts;
   if (first !== undefined)
@@ -49,6 +53,13 @@ export function readTable({ path, text }: Source): {
     );
   const config = { directives: new Map(), fallbacks: new Map(), instances: [], virtuals: drafts };
   return { config, findings, kept };
+}
+
+/** What is taken over of a line. Packets in GUE or GRE reach a server in another way than the inventory could say. */
+const TAKEN = new Set('-A -a -t -u -f -6 -s -p -M -o --ops -b -r -g -i -m -w -x -y'.split(' '));
+
+function isStrange([name, value]: readonly [string, string]): boolean {
+  return !TAKEN.has(name) && !(name === '--tun-type' && value === 'ipip');
 }
 
 type Options = ReadonlyMap<string, string>;

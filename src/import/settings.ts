@@ -28,7 +28,7 @@ export function settings(
       directive,
       at,
       known.get(name)?.row,
-      `lvs::${owner.replaceAll('-', '_')}_${name}`,
+      hieraKey(name, owner, work, known.get(name)?.row),
     );
     if ('leftOut' in setting) {
       leaveOut(work, setting.at, setting.leftOut);
@@ -43,6 +43,14 @@ export function settings(
       );
     return [setting.entry];
   });
+}
+
+/** Where Hiera will have a secret: one key for each. */
+function hieraKey(name: string, owner: string, { hieraKeys }: Import, row: Row | undefined): string {
+  const isSecret = row !== undefined && 'emitted' in row.status && row.status.emitted.kind === 'secret';
+  return isSecret
+    ? `lvs::${hieraKeys.take(`${owner.replaceAll('-', '_')}_${name}`)}`.replaceAll('-', '_')
+    : '';
 }
 
 /**

@@ -27,7 +27,9 @@ export interface Import {
   readonly findings: Finding[];
   /** The lines that are kept as comments. */
   readonly kept: Place[];
-  readonly serverNames: Names;
+  /** Names of servers that are taken, in lower case. */
+  readonly serverNames: Set<string>;
+  readonly hieraKeys: Names;
   readonly serviceNames: Names;
   readonly roleNames: Names;
   /** Names of servers by address: a host has one name in all its roles. */
@@ -40,7 +42,8 @@ export function startImport(known: Known): Import {
     known,
     findings: [],
     kept: [],
-    serverNames: uniqueNames(),
+    serverNames: new Set(),
+    hieraKeys: uniqueNames(),
     serviceNames: uniqueNames(),
     roleNames: uniqueNames(),
     servers: new Map(),

@@ -181,7 +181,7 @@ function readOptions(text: string, at: Span): Found<Omit<Real, 'address' | 'port
   const lowerThreshold = take(/[\t-\r ]+l:([0-9]+)([^\n]*)/)?.[1];
   const upperThreshold = take(/[\t-\r ]+u:([0-9]+)([^\n]*)/)?.[1];
   if (/[^\t-\r ]/.test(left ?? ''))
-    return refused('invalid-real', `this is not understood: ${left?.trim()}`, at);
+    return refused('invalid-real', 'what stands behind the rest of the line is not understood', at);
   return { found: { forwarding, weight, request, receive, lowerThreshold, upperThreshold } };
 }
 

@@ -105,6 +105,61 @@ roles:
     expect(stdout + stderr).not.toContain('hunter2');
   });
 
+  test('shows no password, wherever it stands and however its name is written', async () => {
+    const lines = [
+      '\t#passwd="hunter1"',
+      '\tpassword="hunter2"',
+      '\tpasswd "hunter3"',
+      '\tPasswd: hunter4',
+      '\treal=172.31.8.13:5672 gate passwd="hunter5"',
+      '\tlogin=x # secret=hunter6',
+      '\tpasswd="a\u2028hunter7"',
+    ];
+    write('ldirectord.cf', `${CONFIG}${lines.join('\n')}\n`);
+    for (const args of [['import'], ['validate'], ['validate', '--format', 'json']]) {
+      const { stdout, stderr } = await run([...args, 'ldirectord.cf']);
+      expect(stdout + stderr, args.join(' ')).not.toMatch(/hunter/);
+    }
+  });
+
+  test('gives names that an inventory can have, each once', async () => {
+    write('hosts', '172.31.8.11 MQ.oe.example\n172.31.8.12 mq.oe.example\n');
+    write(
+      'ldirectord.cf',
+      'virtual=172.31.8.100:5672\n\treal=172.31.8.11:5672 masq\n\treal=172.31.8.11:5673 masq\n\treal=172.31.8.12:5672 masq\n' +
+        '# web\tfront\u2028end\nvirtual6=[2001:db8:1111:2222:3333:4444:5555:6666]:80\n\treal6=[2001:db8::1]:80 gate\n',
+    );
+    const { stdout, stderr } = await run(['import', 'ldirectord.cf', '--hosts', 'hosts']);
+    expect(stdout).toContain('MQ.oe.example: 172.31.8.11\n      host-172-31-8-12: 172.31.8.12\n');
+    expect(stdout).toContain("description: 'web front end'\n");
+    expect(stderr).toContain(':3:7: warning import-left-out: 172.31.8.11 on port 5673 is left out');
+    const { stdout: linted } = await run(['lint', '-'], stdout);
+    expect(linted).not.toMatch(/invalid-name|yaml-duplicate-key|control-character/);
+  });
+
+  test('has one service of two files that have it, and tells of the other', async () => {
+    write('a.cf', CONFIG);
+    write('b.cf', CONFIG);
+    const { stdout, stderr } = await run(['import', 'a.cf', 'b.cf']);
+    expect(stderr).toContain('b.cf:4:9: warning import-left-out: the service is left out: a.cf has it, too');
+    expect((await run(['lint', '-'], stdout)).exitCode).toBe(0);
+  });
+
+  test.each([
+    ['', 'there is no service that could be imported'],
+    [
+      '-A -t 10.0.0.1:80 -s rr --pe sip\n-a -t 10.0.0.1:80 -r 10.0.1.1:80 -i -w 1 --tun-type gue\n',
+      '--pe is left out',
+    ],
+    [
+      '-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.0.1.1:80 -i -w 1 --tun-type gue\n',
+      '--tun-type is left out',
+    ],
+  ])('says of %j that %s', async (text, message) => {
+    write('x', text);
+    expect((await run(['import', 'x'])).stderr).toContain(message);
+  });
+
   test('makes one inventory of several files, in which the first has the say', async () => {
     write('a.cf', CONFIG);
     write('b.cf', CONFIG.replace('checktimeout=3', 'checktimeout=4').replaceAll('5672', '5671'));
@@ -238,6 +293,23 @@ class { 'lvs':
 `);
   });
 
+  test('tells what of servers that puppet-kicker finds an inventory cannot say', async () => {
+    mkdirSync(join(folder.path, 'lvs'));
+    write('lvs/config.pp', "class lvs::config { $guis = servers_with_role('gui') }\n");
+    const each = (line: string): string =>
+      `<% guis.each do |gui| -%>\n\treal=<%= gui['ipaddress'] %>:80 ${line}\n<% end -%>\n`;
+    write(
+      'lvs/x.erb',
+      `virtual=172.31.8.100:80\n${each('gate 5')}\tchecktype=connect\n\nvirtual=172.31.8.100:81\n${each('gate').replace(':80', ':81')}\treal=172.31.8.9:81 gate\n`,
+    );
+    const { stdout, stderr } = await run(['import', 'lvs']);
+    expect(stderr).toContain('lvs/x.erb:3:1: warning import-left-out: weight, port, thresholds');
+    expect(stderr).toContain(
+      'lvs/x.erb:7:1: warning import-left-out: the service is left out: it has servers',
+    );
+    expect(stdout).not.toContain('198.19');
+  });
+
   test('does not follow links out of a module', async () => {
     mkdirSync(join(folder.path, 'lvs'));
     write('outside.pp', "$guiservers = [ {'ipaddress' => '172.31.8.21'} ]\n");
@@ -251,6 +323,7 @@ class { 'lvs':
     [['import'], 2, "missing required argument 'FILE'"],
     [['import', 'nowhere.cf'], 2, 'there is no file nowhere.cf'],
     [['import', 'a.cf', '--hosts', 'nowhere'], 2, 'there is no file nowhere'],
+    [['import', '-', '-'], 2, '- is given twice'],
   ])('%j is wrong usage', async (args, code, message) => {
     write('a.cf', CONFIG);
     const { exitCode, stderr } = await run(args);

@@ -25,6 +25,8 @@ export async function importCommand(
   options: ImportFlags & ColorFlag,
   io: Io,
 ): Promise<ExitCode> {
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw usageFailure(`${twice} is given twice`);
   const sources: Source[] = [];
   for (const path of paths) sources.push(...(await readSources(path, io)));
   const [first, ...others] = sources;

@@ -5,6 +5,8 @@ import type { Config, Span, Virtual } from '../../ldirectord-cf/model.ts';
 import { placeConfig, placeIn } from '../../ldirectord-cf/place-config.ts';
 import { readConfig } from '../../ldirectord-cf/read-config.ts';
 import type { HostLookup } from '../../ldirectord-cf/names.ts';
+import { mergeConfigs } from '../merge-configs.ts';
+import { leaveOutService } from '../work.ts';
 import { expandTemplate, type Data } from './expand-template.ts';
 import type { Manifest, Value } from './manifest.ts';
 import { namedArguments } from './named-arguments.ts';
@@ -43,25 +45,27 @@ export function readFork(sources: readonly Source[], lookup: HostLookup): Fork {
   const findings: Finding[] = [];
   const kept: Place[] = [];
   const configs = sources
-    .filter(({ path }) => path.endsWith('.cf.erb'))
+    .filter(({ path }) => path.endsWith('.erb'))
     .map((template) => {
       const expanded = expandTemplate(template, known);
-      for (const { at, code } of expanded.notUnderstood) {
-        findings.push(
-          finding('import-left-out', at, `this part of the template is not understood: ${code}`, HINT),
-        );
+      for (const { at } of expanded.notUnderstood) {
+        findings.push(finding('import-left-out', at, 'this part of the template is not understood', HINT));
         kept.push(at);
       }
       return readExpanded(template.path, expanded, lookup, findings, kept);
     });
   const bindings = bindingsIn(manifests, variables);
+  const merged = mergeConfigs(configs, { findings, kept });
+  const virtuals = merged.virtuals.filter((virtual) => {
+    if (roleOf(virtual, lists) !== undefined || !virtual.reals.some(({ address }) => MADE_UP.test(address)))
+      return true;
+    const message =
+      'the service is left out: it has servers that puppet-kicker finds beside others, which a role cannot have';
+    leaveOutService({ findings, kept }, virtual, message, 'give it one role');
+    return false;
+  });
   return {
-    config: {
-      directives: new Map(configs.flatMap(({ directives }) => [...directives])),
-      fallbacks: new Map(configs.flatMap(({ fallbacks }) => [...fallbacks])),
-      instances: configs.flatMap(({ instances }) => instances),
-      virtuals: configs.flatMap(({ virtuals }) => virtuals),
-    },
+    config: { ...merged, virtuals },
     findings,
     kept,
     roleOf: (virtual) => roleOf(virtual, lists),
@@ -71,6 +75,9 @@ export function readFork(sources: readonly Source[], lookup: HostLookup): Fork {
 }
 
 const HINT = 'import the ldirectord.cf that it makes on a director instead';
+
+/** Addresses that stand for servers which puppet-kicker finds, of a network for measurements (RFC 2544). */
+const MADE_UP = /^198\.19\./;
 
 /** A list of servers that a variable holds. */
 interface List {
@@ -232,7 +239,7 @@ function bindingsIn(
     if (!type.endsWith('bind_virtual_ip') || address === undefined) continue;
     const [device, bound] = [dataOf(resolve(title, variables)), dataOf(resolve(address, variables))];
     if (typeof device === 'string' && typeof bound === 'string')
-      bindings.set(bound, device.replace(/:.*$/s, ''));
+      bindings.set(bound.replace(/\/.*$/s, ''), device.replace(/:.*$/s, ''));
   }
   return bindings;
 }
