@@ -26,7 +26,8 @@ export function lintConfig({ path, text }: Source): Finding[] {
   const refusals = problems.map(({ kind, message, hint, at }) =>
     finding(`cf-${kind}`, placeIn(path, at), message, hint),
   );
-  const marks = config.virtuals.flatMap((virtual) => readAsMark(virtual, path, text));
+  const lines = text.split('\n');
+  const marks = config.virtuals.flatMap((virtual) => readAsMark(virtual, path, lines));
   const start = placeIn(path, { line: 1, column: 1, endColumn: 1 });
   const whole = { ...config, virtuals: withoutProblems(config.virtuals, problems) };
   const { tree } = importConfig(placeConfig(whole, path), start, { hosts: readHosts([]), forRules: true });
@@ -38,9 +39,9 @@ export function lintConfig({ path, text }: Source): Finding[] {
 }
 
 /** An address without a port, as a rule. */
-function readAsMark({ endpoint, at }: Virtual, path: string, text: string): Finding[] {
+function readAsMark({ endpoint, at }: Virtual, path: string, lines: readonly string[]): Finding[] {
   if (endpoint.mark === undefined) return [];
-  const written = (text.split('\n')[at.line - 1] ?? '').slice(at.column - 1, at.endColumn - 1);
+  const written = (lines[at.line - 1] ?? '').slice(at.column - 1, at.endColumn - 1);
   if (/^[0-9]+$/.test(written)) return [];
   const message = `this is the service of firewall mark ${endpoint.mark} to the daemon`;
   return [finding('cf-read-as-mark', placeIn(path, at), message, 'add the port')];

@@ -8,8 +8,7 @@ import { entry, map, scalar, type NotedEntry } from './build-tree.ts';
 
 /** A directive as the inventory has it, or why it cannot have it. */
 export type Setting =
-  | { readonly entry: NotedEntry; readonly secret?: string }
-  | { readonly leftOut: string; readonly at: Place; readonly comment: string };
+  { readonly entry: NotedEntry; readonly secret?: string } | { readonly leftOut: string; readonly at: Place };
 
 /**
  * Puts a directive into the language of the inventory.
@@ -22,11 +21,7 @@ export function importSetting(
   known: Known | undefined,
   key: string,
 ): Setting {
-  const leaveOut = (why: string): Setting => ({
-    leftOut: `${name} is left out: ${why}`,
-    at,
-    comment: `${name}=${value}`,
-  });
+  const leaveOut = (why: string): Setting => ({ leftOut: `${name} is left out: ${why}`, at });
   if (known === undefined) return leaveOut('the inventory has no such directive');
   if ('refused' in known.status) return leaveOut(known.status.refused);
   const { kind } = known.status.emitted;

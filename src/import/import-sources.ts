@@ -12,6 +12,7 @@ import { importConfig } from './import-config.ts';
 import { mergeConfigs } from './merge-configs.ts';
 import { printInventory } from './print-tree.ts';
 import { isTable, readTable } from './read-table.ts';
+import { noteProblem } from './work.ts';
 
 /** The text of an inventory, and what a person should know of how it came about. */
 export interface ImportedText {
@@ -67,13 +68,10 @@ function readSource(source: Source, hosts: Hosts): Read {
   const lines = text.split('\n');
   const findings: Finding[] = [];
   const kept: Place[] = [];
-  for (const { kind, message, hint, at } of problems) {
+  for (const problem of problems) {
+    const { at } = problem;
     const place = placeIn(path, at);
-    findings.push(
-      kind === 'needs-names'
-        ? finding('import-left-out', place, message, 'give a file that has it, with --hosts')
-        : finding(`cf-${kind}`, place, message, hint),
-    );
+    noteProblem({ findings }, problem, place);
     const isLost = /^\s*virtual6?\s*=/.test(lines[at.line - 1] ?? '') && !virtuals.has(at.line);
     kept.push(isLost ? { ...place, endLine: endOfSection(lines, at.line) } : place);
   }

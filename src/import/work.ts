@@ -1,6 +1,6 @@
 import type { Finding, Place } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
-import type { Virtual } from '../ldirectord-cf/model.ts';
+import type { Problem, Virtual } from '../ldirectord-cf/model.ts';
 import type { Hosts } from './hosts-file.ts';
 import { uniqueNames, type Names } from './name-things.ts';
 
@@ -73,6 +73,19 @@ export function leaveOutService(
   const last = Math.max(at.line, ...parts.map((part) => part.at.line));
   findings.push(finding('import-left-out', at, message, hint));
   kept.push({ ...at, endLine: last });
+}
+
+/** Notes because of what the daemon refuses a file; a name of which nobody knows the address is only left out. */
+export function noteProblem(
+  { findings }: Pick<Import, 'findings'>,
+  { kind, message, hint }: Problem,
+  at: Place,
+): void {
+  findings.push(
+    kind === 'needs-names'
+      ? finding('import-left-out', at, message, 'give a file that has it, with --hosts')
+      : finding(`cf-${kind}`, at, message, hint),
+  );
 }
 
 /** Notes what the inventory says in another way. */

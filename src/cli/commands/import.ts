@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { compareText } from '../../diagnostics/finding.ts';
 import { formatText } from '../../diagnostics/format-text.ts';
@@ -7,7 +7,7 @@ import { importSources } from '../../import/import-sources.ts';
 import type { Source } from '../../inventory/source.ts';
 import { hideSecrets } from '../../ldirectord-cf/hide-secrets.ts';
 import { exitCodeFor, type ExitCode } from '../exit-code.ts';
-import { environmentFailure, hasCode, systemReason, usageFailure } from '../failure.ts';
+import { usageFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { summary } from '../lint-file.ts';
 import { paletteFor } from '../palette.ts';
@@ -15,6 +15,7 @@ import { pathFrom } from '../path-from.ts';
 import type { ColorFlag, ImportFlags } from '../program.ts';
 import { readBeside, readInventory } from '../read-inventory.ts';
 import { shellWord } from '../shell-word.ts';
+import { writeNew } from '../write-new.ts';
 
 /**
  * `import`: an inventory of what directors have, on stdout or in a new file; on stderr what is said in another way, what could not
@@ -34,7 +35,8 @@ export async function importCommand(
   const hosts = readHosts((options.hosts ?? []).map((path) => readBeside(path, io).text));
   const { text, findings } = importSources([first, ...others], hosts);
   const { output } = options;
-  if (output !== undefined) writeNew(output, text, io);
+  if (output !== undefined && !writeNew(output, text, io))
+    throw usageFailure(`${output} exists already; it is left as it is`);
   const shown = new Map(sources.map((source) => [source.path, hideSecrets(source.text)]));
   io.stderr.write(formatText(findings, shown, paletteFor(io.stderr, options.color), io.stderr.columns));
   io.stderr.write(`${summary(findings)}\n`);
@@ -58,16 +60,4 @@ async function readSources(path: string, io: Io): Promise<Source[]> {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** A file that is there already is somebody's. */
-function writeNew(path: string, text: string, { cwd }: Io): void {
-  try {
-    writeFileSync(resolve(cwd, path), text, { flag: 'wx' });
-  } catch (error) {
-    const reason = systemReason(error);
-    if (reason === undefined) throw error;
-    if (hasCode(error, 'EEXIST')) throw usageFailure(`${path} exists already; it is left as it is`);
-    throw environmentFailure(`cannot write ${path}: ${reason}`);
-  }
 }

@@ -1,13 +1,14 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ExitCode } from '../exit-code.ts';
-import { environmentFailure, hasCode, systemReason, usageFailure } from '../failure.ts';
+import { usageFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { InitFlags } from '../program.ts';
 import { DEFAULT_INVENTORY } from '../read-inventory.ts';
 import { shellWord } from '../shell-word.ts';
 import { starterInventory } from '../starter-inventory.ts';
 import { planCi, writeCi } from '../write-ci.ts';
+import { writeNew } from '../write-new.ts';
 
 /**
  * `init`: writes a commented starter inventory where there is no file yet, for `-` to standard output. With `--ci` it writes a
@@ -20,7 +21,7 @@ export function initCommand(path: string, { ci }: InitFlags, io: Io): ExitCode {
     return ExitCode.done;
   }
   const plan = ci === undefined ? undefined : planCi(ci, path, io);
-  const isNew = writeInventory(path, io);
+  const isNew = writeNew(path, starterText(dirname(resolve(io.cwd, path))), io);
   if (!isNew && plan === undefined) throw usageFailure(`${path} exists already; it is left as it is`);
   io.stderr.write(isNew ? `wrote ${path}\n` : `${path} is there already; it is left as it is\n`);
   if (plan !== undefined) {
@@ -31,20 +32,6 @@ export function initCommand(path: string, { ci }: InitFlags, io: Io): ExitCode {
   if (isNew) io.stderr.write(`next: edit it, then run: lvs-puppet scaffold${argument}\n`);
   if (plan !== undefined) io.stderr.write(`${isNew ? 'then' : 'next'}: ${plan.next}\n`);
   return ExitCode.done;
-}
-
-/** False where there is such a file already. */
-function writeInventory(path: string, io: Io): boolean {
-  try {
-    const file = resolve(io.cwd, path);
-    writeFileSync(file, starterText(dirname(file)), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    const reason = systemReason(error);
-    if (reason === undefined) throw error;
-    if (hasCode(error, 'EEXIST')) return false;
-    throw environmentFailure(`cannot write ${path}: ${reason}`);
-  }
 }
 
 /** Where npm puts the schema, seen from the folder of a project that has this package installed. */

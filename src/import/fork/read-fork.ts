@@ -6,7 +6,7 @@ import { placeConfig, placeIn } from '../../ldirectord-cf/place-config.ts';
 import { readConfig } from '../../ldirectord-cf/read-config.ts';
 import type { HostLookup } from '../../ldirectord-cf/names.ts';
 import { mergeConfigs } from '../merge-configs.ts';
-import { leaveOutService } from '../work.ts';
+import { leaveOutService, noteProblem } from '../work.ts';
 import { expandTemplate, type Data } from './expand-template.ts';
 import type { Manifest, Value } from './manifest.ts';
 import { namedArguments } from './named-arguments.ts';
@@ -216,13 +216,9 @@ function readExpanded(
   const { config, problems } = readConfig(text, { lookup });
   // Columns are those of what the template makes.
   const inTemplate = ({ line }: Span): Span => ({ line: lines[line - 1] ?? line, column: 1, endColumn: 1 });
-  for (const { kind, message, hint, at } of problems) {
-    const place = placeIn(path, inTemplate(at));
-    findings.push(
-      kind === 'needs-names'
-        ? finding('import-left-out', place, message, 'give a file that has it, with --hosts')
-        : finding(`cf-${kind}`, place, message, hint),
-    );
+  for (const problem of problems) {
+    const place = placeIn(path, inTemplate(problem.at));
+    noteProblem({ findings }, problem, place);
     kept.push(place);
   }
   return placeConfig(config, path, inTemplate);
