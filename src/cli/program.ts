@@ -234,7 +234,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
         'names for addresses, as in /etc/hosts; may be given several times',
       ).argParser(collect),
     )
-    .option('-o, --output <FILE>', 'the inventory to write (default: standard output)', notEmpty)
+    .option('-o, --output <FILE>', 'the inventory to write, - for standard output (default: -)', notEmpty)
     .addOption(failOnOption())
     .action(async (files: string[], options: ImportFlags) => {
       const { importCommand } = await import('./commands/import.ts');

@@ -1,5 +1,7 @@
 import { compareText, sortFindings, type Finding, type Place } from '../diagnostics/finding.ts';
 import { finding } from '../diagnostics/report.ts';
+import { decodeInventory } from '../inventory/decode.ts';
+import { readerInto } from '../inventory/read-values.ts';
 import type { Source } from '../inventory/source.ts';
 import { hideSecrets } from '../ldirectord-cf/hide-secrets.ts';
 import type { Config } from '../ldirectord-cf/model.ts';
@@ -30,7 +32,8 @@ interface Read {
 
 /**
  * Makes an inventory of files of ldirectord, of tables of IPVS as `ipvsadm -Sn` prints them, and of a fork of the module of 2012, whose
- * manifests and templates belong together. Whatever it cannot say stands in a comment, with the place where it stood, and is told.
+ * manifests and templates belong together. Whatever it cannot say stands in a comment, with the place where it stood, and is told; so
+ * is a value that the daemon takes and an inventory does not.
  * @param sources at least one; their global directives become one set, in which the first has the say
  */
 export function importSources(sources: readonly [Source, ...Source[]], hosts: Hosts): ImportedText {
@@ -46,6 +49,8 @@ export function importSources(sources: readonly [Source, ...Source[]], hosts: Ho
   const start = placeIn(sources[0].path, { line: 1, column: 1, endColumn: 1 });
   const imported = importConfig(config, start, { hosts, ...fork });
   const kept = [...read.flatMap((one) => one.kept), ...merging.kept, ...imported.kept];
+  const mistakes: Finding[] = [];
+  decodeInventory(readerInto(mistakes), imported.tree);
   const nothing = config.virtuals.length === 0;
   const empty = nothing
     ? [finding('import-left-out', start, 'there is no service that could be imported')]
@@ -55,6 +60,7 @@ export function importSources(sources: readonly [Source, ...Source[]], hosts: Ho
     ...read.flatMap((one) => one.findings),
     ...merging.findings,
     ...imported.findings,
+    ...mistakes,
     ...empty,
   ];
   return { text, findings: sortFindings(findings) };

@@ -1,15 +1,16 @@
 import type { Place } from '../diagnostics/finding.ts';
 import type { Config, Virtual } from '../ldirectord-cf/model.ts';
-import { leaveOut, leaveOutService, type Import } from './work.ts';
+import { leaveOut, leaveOutService, normalise, type Import } from './work.ts';
 
 /**
- * The services of several files, and their global directives, which are one set for all of them: what the first file says counts,
- * and what another one says instead is told.
+ * The services of several files, and their global directives, which are one set for all of them: what the first file says counts.
+ * What another one says instead is told, and what one says for the services of another, which was silent.
  */
 export function mergeConfigs(
   configs: readonly Config<Place>[],
   work: Pick<Import, 'findings' | 'kept'>,
 ): Config<Place> {
+  tellOfSilent(configs, work);
   return {
     directives: mergeMaps(
       configs.map(({ directives }) => directives),
@@ -29,6 +30,23 @@ export function mergeConfigs(
       work,
     ),
   };
+}
+
+/** A directive that a file does not have counts for its services from now on, instead of the default. */
+function tellOfSilent(configs: readonly Config<Place>[], work: Pick<Import, 'findings'>): void {
+  const said = new Map(configs.flatMap(({ directives }) => [...directives]));
+  for (const { name, value, at } of said.values()) {
+    const silent = configs.flatMap(({ directives, virtuals: [first] }) =>
+      first === undefined || directives.has(name) ? [] : [first.at.file],
+    );
+    if (silent.length > 0)
+      normalise(
+        work,
+        at,
+        `${name}=${value} counts for the services of ${silent.join(' and ')}, too`,
+        'give it to the services that had it, and not to the others',
+      );
+  }
 }
 
 /** The daemon refuses a service that stands twice in one file; of two files the first has it. */

@@ -2,6 +2,7 @@ import { entityName, hostName } from '../inventory/names.ts';
 import { portNames } from '../inventory/port-names.ts';
 import { hideSecrets } from '../ldirectord-cf/hide-secrets.ts';
 import type { Virtual } from '../ldirectord-cf/model.ts';
+import { findPort } from '../ldirectord-cf/names.ts';
 import type { Hosts } from './hosts-file.ts';
 
 /** Gives names that are taken once. */
@@ -12,15 +13,18 @@ export interface Names {
 /** As long as a name in an inventory may be. */
 const LONGEST = 41;
 
-/** The first to want a name gets it, the others with a number behind it. */
-export function uniqueNames(): Names {
+/**
+ * The first to want a name gets it, the others with a number behind it.
+ * @param longest how many characters it may have
+ */
+export function uniqueNames(longest = LONGEST): Names {
   const taken = new Set<string>();
   return {
     take(wanted) {
-      let name = wanted.slice(0, LONGEST);
+      let name = wanted.slice(0, longest);
       for (let number = 2; taken.has(name); number += 1) {
         const suffix = `-${number}`;
-        name = wanted.slice(0, LONGEST - suffix.length) + suffix;
+        name = wanted.slice(0, longest - suffix.length) + suffix;
       }
       taken.add(name);
       return name;
@@ -82,14 +86,17 @@ function plainText(text: string): string {
 export function serviceName({ endpoint, protocol }: Virtual<unknown>): string {
   if (endpoint.mark !== undefined) return `mark-${Number(endpoint.mark)}`;
   const port = Number(endpoint.port);
-  const name = nameOfPort.get(port) ?? `port-${port}`;
+  const name = nameOfPort.get(`${protocol} ${port}`) ?? `port-${port}`;
   return protocol === 'udp' ? `${name}-udp` : name;
 }
 
-/** The first name of a port, which is the usual one, but for those with capitals. */
-const nameOfPort = new Map<number, string>();
-for (const [name, port] of portNames)
-  if (!nameOfPort.has(port) && entityName.pattern.test(name)) nameOfPort.set(port, name);
+/** The first name that a port has with a protocol, which is the usual one, but for those with capitals. */
+const nameOfPort = new Map<string, string>();
+for (const name of portNames.keys())
+  for (const protocol of ['tcp', 'udp'] as const) {
+    const key = `${protocol} ${findPort(name, protocol)}`;
+    if (!nameOfPort.has(key) && entityName.pattern.test(name)) nameOfPort.set(key, name);
+  }
 
 /** What the names of some hosts begin with, where that says something: `gui` of gui1 and gui2. */
 export function commonStem(names: readonly string[]): string | undefined {

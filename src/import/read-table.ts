@@ -9,7 +9,7 @@ export function isTable(text: string): boolean {
 }
 
 /** A service of the table, while its servers come. */
-type Draft = Virtual<Place> & { readonly key: string; readonly reals: Real<Place>[] };
+type Draft = Virtual<Place> & { readonly reals: Real<Place>[] };
 
 /**
  * Reads the table of a running director, as `ipvsadm -Sn` prints it (ipvsadm(8)). Who checks the servers, and how, is not in
@@ -20,7 +20,7 @@ export function readTable({ path, text }: Source): {
   readonly findings: readonly Finding[];
   readonly kept: readonly Place[];
 } {
-  const drafts: Draft[] = [];
+  const drafts = new Map<string, Draft>();
   const findings: Finding[] = [];
   const kept: Place[] = [];
   for (const [index, line] of text.split('\n').entries()) {
@@ -28,10 +28,12 @@ export function readTable({ path, text }: Source): {
     const at = placeOf(path, index + 1, line);
     const options = optionsIn(line);
     const draft = options && (options.has('-A') ? serviceIn(options, at) : undefined);
-    const owner = options?.has('-a') ? drafts.find(({ key }) => key === keyOf(options)) : undefined;
+    const owner = options?.has('-a') ? drafts.get(keyOf(options)) : undefined;
     const real = owner && options && serverIn(options, at);
-    if (draft !== undefined) drafts.push(draft);
+    if (options !== undefined && draft !== undefined) drafts.set(keyOf(options), draft);
     else if (owner !== undefined && real !== undefined) owner.reals.push(real);
+    if (real !== undefined && Number(real.weight) === 0)
+      findings.push(finding('import-normalised', at, 'weight 0 is taken over as it is', OUT_OF_SERVICE));
     const isTaken = draft !== undefined || real !== undefined;
     const strange = [...(options ?? [])].filter(isStrange).map(([name]) => name);
     if (isTaken && strange.length === 0) continue;
@@ -41,7 +43,8 @@ export function readTable({ path, text }: Source): {
     findings.push(finding('import-left-out', at, message));
     kept.push(at);
   }
-  const [first] = drafts;
+  const virtuals = [...drafts.values()];
+  const [first] = virtuals;
   if (first !== undefined)
     findings.push(
       finding(
@@ -51,9 +54,12 @@ export function readTable({ path, text }: Source): {
         'set checktype, and what a negotiate check asks, as the directors have it',
       ),
     );
-  const config = { directives: new Map(), fallbacks: new Map(), instances: [], virtuals: drafts };
+  const config = { directives: new Map(), fallbacks: new Map(), instances: [], virtuals };
   return { config, findings, kept };
 }
+
+const OUT_OF_SERVICE =
+  'a server that did not answer when the table was printed stands there like that: write the weight that it has otherwise';
 
 /** What is taken over of a line. Packets in GUE or GRE reach a server in another way than the inventory could say. */
 const TAKEN = new Set('-A -a -t -u -f -6 -s -p -M -o --ops -b -r -g -i -m -w -x -y'.split(' '));
@@ -99,7 +105,6 @@ function serviceIn(options: Options, at: Place): Draft | undefined {
   if (isMark ? !/^[0-9]+$/.test(value) : host === undefined) return undefined;
   const endpoint: Endpoint = isMark || host === undefined ? { mark: value } : host;
   return {
-    key: keyOf(options),
     family: value.startsWith('[') || options.has('-6') ? 6 : 4,
     endpoint,
     protocol: PROTOCOLS[protocol],

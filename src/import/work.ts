@@ -43,7 +43,7 @@ export function startImport(known: Known): Import {
     findings: [],
     kept: [],
     serverNames: new Set(),
-    hieraKeys: uniqueNames(),
+    hieraKeys: uniqueNames(Infinity),
     serviceNames: uniqueNames(),
     roleNames: uniqueNames(),
     servers: new Map(),

@@ -92,10 +92,16 @@ export function resolveFallback(
   return { found: { ...fallback, address: host.address, port: found } };
 }
 
-const HOST = String.raw`[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+|[A-Za-z0-9.-]+|\[[0-9A-f:]+\]`;
+const WORD = String.raw`[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+|[A-Za-z0-9.-]+`;
+const BRACKETS = String.raw`\[[0-9A-f:]+\]`;
 
-/** The daemon looks for this anywhere in the line. */
-const REAL = new RegExp(String.raw`(${HOST})(?:->(${HOST}))?(?::([0-9]+|[A-Za-z0-9_-]+))?[\t-\r ]+([^\n]*)`);
+/**
+ * The daemon looks for this anywhere in the line. A name or a number that does not match from its first character does not from any
+ * other one: looking there would only take long.
+ */
+const REAL = new RegExp(
+  String.raw`((?<![A-Za-z0-9.-])(?:${WORD})|${BRACKETS})(?:->(${WORD}|${BRACKETS}))?(?::([0-9]+|[A-Za-z0-9_-]+))?[\t-\r ]+([^\n]*)`,
+);
 
 /** More real servers than any kernel has; the daemon would go on for long. */
 const LONGEST_RANGE = 65_536;

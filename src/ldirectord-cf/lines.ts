@@ -53,7 +53,9 @@ export function withoutIndent(text: string): string {
 }
 
 function endOf(text: string): number {
-  return text.replace(/[\t-\r ]+$/, '').length;
+  let end = text.length;
+  while (end > 0 && /[\t-\r ]/.test(text.charAt(end - 1))) end -= 1;
+  return end;
 }
 
 /** A `#` begins a comment wherever it stands in a section, in quotes too. */

@@ -170,6 +170,45 @@ roles:
     expect(stderr).toContain('b.cf:1:14: warning import-left-out: checktimeout=4 is left out');
   });
 
+  test('says that a directive of one file counts for the services of the other', async () => {
+    write('a.cf', CONFIG);
+    write('b.cf', CONFIG.replace('checktimeout=3', 'quiescent=no').replaceAll('5672', '5671'));
+    const { stdout, stderr } = await run(['import', 'a.cf', 'b.cf']);
+    expect(stderr).toContain(
+      'a.cf:1:14: note import-normalised: checktimeout=3 counts for the services of b.cf, too',
+    );
+    expect(stderr).toContain(
+      'b.cf:1:11: note import-normalised: quiescent=no counts for the services of a.cf, too',
+    );
+    expect(stdout).toContain('ldirectord:\n  checktimeout: 3\n  quiescent: false\n');
+  });
+
+  test('tells a value that the daemon takes and an inventory does not', async () => {
+    write('ldirectord.cf', CONFIG.replace('gate 2', 'gate 99999999999'));
+    const { exitCode, stderr } = await run(['import', 'ldirectord.cf']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('ldirectord.cf:6:7: error invalid-value: weight must be');
+  });
+
+  test('keeps keys of Hiera apart, however long the name of their service is', async () => {
+    const name = 'a-name-for-a-service-as-long-as-they-get';
+    const section = (port: number, end: string): string =>
+      `# ${name}${end}\nvirtual=172.31.8.100:${port}\n\treal=172.31.8.11:${port} gate\n\tservice=ftp\n\tlogin="x"\n\tpasswd="y"\n\n`;
+    write('ldirectord.cf', section(21, 'a') + section(2121, 'b'));
+    const { stdout } = await run(['import', 'ldirectord.cf', '-o', '-']);
+    const key = name.replaceAll('-', '_');
+    expect(stdout).toContain(`hiera: 'lvs::${key}a_passwd'`);
+    expect(stdout).toContain(`hiera: 'lvs::${key}b_passwd'`);
+  });
+
+  test('names a service by what its port is with its protocol', async () => {
+    const section = (port: number, protocol: string): string =>
+      `virtual=172.31.8.100:${port}\n\treal=172.31.8.11:${port} gate\n\tprotocol=${protocol}\n\tchecktype=ping\n\n`;
+    write('ldirectord.cf', section(21, 'tcp') + section(21, 'udp') + section(8125, 'udp'));
+    const { stdout } = await run(['import', 'ldirectord.cf']);
+    for (const name of ['ftp', 'fsp-udp', 'port-8125-udp']) expect(stdout).toContain(`\n      ${name}: {`);
+  });
+
   test('takes the table of a running director from a pipe', async () => {
     const table =
       '-A -t 172.31.8.100:5672 -s wlc -p 600\n-a -t 172.31.8.100:5672 -r 172.31.8.11:5672 -g -w 3 -x 100 -y 50\n' +

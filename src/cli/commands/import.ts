@@ -34,7 +34,7 @@ export async function importCommand(
   if (first === undefined) throw usageFailure(`${paths.join(', ')} has no manifest and no template`);
   const hosts = readHosts((options.hosts ?? []).map((path) => readBeside(path, io).text));
   const { text, findings } = importSources([first, ...others], hosts);
-  const { output } = options;
+  const output = options.output === '-' ? undefined : options.output;
   if (output !== undefined && !writeNew(output, text, io))
     throw usageFailure(`${output} exists already; it is left as it is`);
   const shown = new Map(sources.map((source) => [source.path, hideSecrets(source.text)]));

@@ -74,3 +74,12 @@ test.each([
   expect(findings.map(({ code }) => code)).toContain('import-left-out');
   expect(kept).toMatchObject([{ file: path, line: 2, column: 3 }]);
 });
+
+test('a server of weight 0 may be one that did not answer, which is told', () => {
+  const text = '-A -t 10.0.0.1:80 -s wlc\n-a -t 10.0.0.1:80 -r 10.0.1.1:80 -g -w 0\n';
+  const { findings } = readTable({ path, text });
+  expect(findings.map(({ code, at }) => [code, at.line])).toEqual([
+    ['import-normalised', 2],
+    ['import-normalised', 1],
+  ]);
+});
