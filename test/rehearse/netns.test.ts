@@ -1,12 +1,32 @@
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { findMemoryFolder } from '../../src/lab/requirements.ts';
 import { makeStage } from '../../src/lab/stage.ts';
 import { run } from '../setup/command.ts';
+import { inventoryOf } from './rehearsal.ts';
 
 /* Few machines that run tests have ip_vs in their kernel, so user-mode Linux is the machine here. */
+
+/** Boots it with a script for its first process, which ends it; gives what stood on its console. */
+async function bootMachine(
+  init: string,
+  memory: string,
+  settings: readonly string[],
+  timeoutSeconds: number,
+): Promise<string> {
+  const folder = (await findMemoryFolder(process.env)) ?? tmpdir();
+  const kernel = ['linux.uml', `mem=${memory}`, 'rootfstype=hostfs', 'rootflags=/', 'ro', 'quiet'];
+  const console = ['con=null', 'con0=null,fd:1', 'init=/bin/sh', ...settings];
+  const script = join(import.meta.dirname, init);
+  const { stdout, stderr } = await run('env', [`TMPDIR=${folder}`, ...kernel, ...console, '--', script], {
+    timeoutSeconds,
+  });
+  return stdout.replaceAll('\r', '') + stderr;
+}
+
+const full = process.env['LVS_PUPPET_FULL'] === '1';
 
 /** Runs a script in the lab's own namespaces. */
 function ask(id: number, script: string): string {
@@ -37,15 +57,9 @@ test('namespaces of a kernel with IPVS are a lab, and say so where they are not'
         '',
       ].join('\n'),
     );
-    const memory = (await findMemoryFolder(process.env)) ?? tmpdir();
-    const init = join(import.meta.dirname, 'netns-in-uml.sh');
-    const kernel = ['linux.uml', 'mem=512M', 'rootfstype=hostfs', 'rootflags=/', 'ro', 'quiet'];
-    const console = ['con=null', 'con0=null,fd:1', `init=/bin/sh`, `stage=${stage.folder}`, '--', init];
-    const { stdout, stderr } = await run('env', [`TMPDIR=${memory}`, ...kernel, ...console], {
-      timeoutSeconds: 120,
-    });
-    const [, asRoot = '', noScheduler = '', asOther = ''] = stdout.replaceAll('\r', '').split(/^== .*\n/m);
-    const said = (id: number): string =>
+    const said = await bootMachine('netns-in-uml.sh', '512M', [`stage=${stage.folder}`], 120);
+    const [, asRoot = '', noScheduler = '', asOther = ''] = said.split(/^== .*\n/m);
+    const answered = (id: number): string =>
       asRoot
         .split('\n')
         .filter((line) => line.startsWith('{'))
@@ -53,10 +67,10 @@ test('namespaces of a kernel with IPVS are a lab, and say so where they are not'
         .filter((answer) => answer.id === id)
         .map(({ out = '' }) => out)
         .join('');
-    expect(asRoot, stdout + stderr).toContain('{"ready":true}');
-    expect(said(1)).toBe('/run/lab\n/run/stage/programs/host.pl\n');
+    expect(asRoot, said).toContain('{"ready":true}');
+    expect(answered(1)).toBe('/run/lab\n/run/stage/programs/host.pl\n');
     // What a host does to its IPVS is nobody else's.
-    expect(said(3)).toMatch(
+    expect(answered(3)).toMatch(
       /^lvs1\.example\n0\nlo +UNKNOWN[^]*TCP +192\.0\.2\.1:80 sh[^]*and outside:\n0\n$/,
     );
     expect(noScheduler).toBe('the kernel lacks the scheduler no_such\n');
@@ -66,3 +80,19 @@ test('namespaces of a kernel with IPVS are a lab, and say so where they are not'
     await stage.remove();
   }
 });
+
+// Two minutes, so with `--full` alone.
+test.each(full ? ['minimal'] : [])(
+  '%s is rehearsed in them as a whole, and nothing stays on the machine',
+  async (name) => {
+    const settings = {
+      node: process.execPath,
+      command: inject('builtCommand'),
+      inventory: inventoryOf(name),
+    };
+    const words = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+    const said = await bootMachine('whole-in-uml.sh', '3G', words, 900);
+    expect(said).toMatch(/^[1-9]\d* passed, 0 failed in .* engine netns, Linux /m);
+    expect(said).toContain('\nexit 0\nleft:  0 \n');
+  },
+);
