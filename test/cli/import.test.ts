@@ -316,7 +316,7 @@ class { 'lvs':
     symlinkSync('../outside.pp', join(folder.path, 'lvs/inside.pp'));
     const { exitCode, stderr } = await run(['import', 'lvs']);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('lvs has no manifest and no template');
+    expect(stderr).toContain('lvs has no manifest, no template and no .cf below files/');
   });
 
   test.each([
