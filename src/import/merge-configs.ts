@@ -1,15 +1,12 @@
 import type { Place } from '../diagnostics/finding.ts';
 import type { Config, Virtual } from '../ldirectord-cf/model.ts';
-import { leaveOut, leaveOutService, type Import } from './work.ts';
+import { leaveOut, leaveOutService, type Noted } from './work.ts';
 
 /**
  * The services of several files, and their global directives, which are one set for all of them: what the first file says counts,
  * and what another one says instead is told.
  */
-export function mergeConfigs(
-  configs: readonly Config<Place>[],
-  work: Pick<Import, 'findings' | 'kept'>,
-): Config<Place> {
+export function mergeConfigs(configs: readonly Config<Place>[], work: Noted): Config<Place> {
   return {
     directives: mergeMaps(
       configs.map(({ directives }) => directives),
@@ -32,11 +29,7 @@ export function mergeConfigs(
 }
 
 /** The daemon refuses a service that stands twice in one file; of two files the first has it. */
-function onceEach(
-  virtuals: readonly Virtual<Place>[],
-  several: boolean,
-  work: Pick<Import, 'findings' | 'kept'>,
-): Virtual<Place>[] {
+function onceEach(virtuals: readonly Virtual<Place>[], several: boolean, work: Noted): Virtual<Place>[] {
   const files = new Map<string, string>();
   return virtuals.filter((virtual) => {
     const { family, protocol, endpoint, at } = virtual;

@@ -1,7 +1,24 @@
-import { leaveOut, type Import } from '../work.ts';
-import type { Assignment, Value } from './manifest.ts';
+import type { Place } from '../../diagnostics/finding.ts';
+import { leaveOut, type Noted } from '../work.ts';
+import type { Assignment, Manifest, Value } from './manifest.ts';
 
-/** The variables of all manifests. Of several assignments the last counts. */
+/**
+ * What manifests say of variables: the assignments, and behind them what classes are declared with (`class { 'lvs': members => … }`),
+ * which counts more than the defaults of their parameters.
+ */
+export function assignmentsIn(manifests: readonly Manifest[]): Assignment[] {
+  const classes = manifests.flatMap(({ resources }) => resources.filter(({ type }) => type === 'class'));
+  const declared = classes.flatMap(({ attributes }) =>
+    [...attributes].map(([name, value]) => ({ name, value, at: value.at })),
+  );
+  const handedOn = ({ name, value }: Assignment): boolean => value.kind === 'variable' && value.name === name;
+  return [
+    ...manifests.flatMap(({ assignments }) => assignments),
+    ...declared.filter((one) => !handedOn(one)),
+  ];
+}
+
+/** The variables that are assigned. Of several assignments the last counts. */
 export function variablesOf(assignments: readonly Assignment[]): Map<string, Value> {
   return new Map(assignments.map(({ name, value }) => [name, value]));
 }
@@ -39,23 +56,30 @@ export function namesIn(value: Value): string[] {
 }
 
 /**
- * Notes each assignment after which the same variable gets another value, in a branch of a condition or in another file; both are kept.
+ * Notes each assignment of something where another one of the same variable counts, in a branch of a condition or in another file;
+ * both are kept.
  * @param names the variables that matter
  */
 export function noteOverridden(
   assignments: readonly Assignment[],
   names: ReadonlySet<string>,
-  work: Pick<Import, 'findings' | 'kept'>,
+  work: Noted,
 ): void {
   const known = assignments.filter(({ name }) => names.has(name));
   const last = new Map(known.map(({ name, value, at }) => [name, { text: textOf(value), at }]));
+  const kept = new Set<Place>();
   for (const { name, value, at } of known) {
     const counts = last.get(name);
-    if (counts === undefined || textOf(value) === counts.text) continue;
+    if (counts === undefined || isEmpty(value) || textOf(value) === counts.text) continue;
     const { file, line } = counts.at;
     leaveOut(work, at, `this $${name} is left out: what ${file}:${line} says counts`, 'keep one of the two');
-    work.kept.push(counts.at);
+    kept.add(counts.at);
   }
+  for (const place of kept) work.kept.push(place);
+}
+
+function isEmpty(value: Value): boolean {
+  return value.kind === 'undef' || (value.kind === 'array' && value.items.length === 0);
 }
 
 /** What a value says, wherever it stands. */

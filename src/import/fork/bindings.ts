@@ -2,7 +2,7 @@ import type { Place } from '../../diagnostics/finding.ts';
 import { parseAddress } from '../../inventory/address.ts';
 import type { Virtual } from '../../ldirectord-cf/model.ts';
 import { virtualAddress } from '../addresses.ts';
-import { leaveOut, type Import } from '../work.ts';
+import { leaveOut, type Noted } from '../work.ts';
 import type { Resource, Value } from './manifest.ts';
 import { resolve } from './resolve.ts';
 
@@ -18,7 +18,7 @@ export interface Binding {
 export function bindingsIn(
   resources: readonly Resource[],
   variables: ReadonlyMap<string, Value>,
-  work: Pick<Import, 'findings' | 'kept'>,
+  work: Noted,
 ): Binding[] {
   const bindings: Binding[] = [];
   for (const { title, attributes, at } of resources.filter(isBinding)) {
@@ -65,7 +65,7 @@ export function interfacesIn(bindings: readonly Binding[]): (address: string) =>
 export function noteUnusedBindings(
   bindings: readonly Binding[],
   virtuals: readonly Virtual<Place>[],
-  work: Pick<Import, 'findings' | 'kept'>,
+  work: Noted,
 ): void {
   const used = new Set(virtuals.map((virtual) => sameForm(virtualAddress(virtual))));
   const interfaceOf = interfacesIn(bindings);

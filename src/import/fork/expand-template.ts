@@ -2,6 +2,7 @@ import { compareText, type Place } from '../../diagnostics/finding.ts';
 import type { Source } from '../../inventory/source.ts';
 import { collectLines, type Output } from './collect-lines.ts';
 import { evaluate, isHash, isList, isTrue, textOf, type Known, type Names } from './evaluate.ts';
+import { lastPart } from './reading.ts';
 import type { Data, Expression, Hash } from './ruby-expressions.ts';
 import type { Head } from './ruby-forms.ts';
 import { splitTemplate, type Tag } from './split-template.ts';
@@ -157,7 +158,7 @@ function ask(expression: Expression, tag: Tag, run: Run, lines?: Lines): Answer 
       if (template.changed.has(naming === 'instance' ? `@${name}` : name)) return undefined;
       if (naming === 'bare' && locals.has(name)) return { value: locals.get(name) };
       if (naming === 'bare' && template.own.has(name)) return undefined;
-      run.askedNames.add(name.slice(name.lastIndexOf(':') + 1));
+      run.askedNames.add(lastPart(name));
       return variables.has(name) ? { value: variables.get(name) } : undefined;
     },
     ask: (hash, key) => noteKey(hash, key, tag, run),

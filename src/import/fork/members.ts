@@ -1,8 +1,9 @@
 import type { Place } from '../../diagnostics/finding.ts';
-import { leaveOut, type Import } from '../work.ts';
+import { leaveOut, type Noted } from '../work.ts';
 import { dataOf, type Origins } from './data-of.ts';
 import type { Call, Value } from './manifest.ts';
 import { namedArguments } from './named-arguments.ts';
+import { lastPart } from './reading.ts';
 import { resolve } from './resolve.ts';
 import type { Data, Hash } from './ruby-expressions.ts';
 
@@ -27,7 +28,7 @@ export function membersIn(
   variables: ReadonlyMap<string, Value>,
   lists: ReadonlyMap<string, Data>,
   origins: Origins,
-  work: Pick<Import, 'findings' | 'kept'>,
+  work: Noted,
 ): Member[] {
   return calls.filter(isMember).flatMap(({ args, at }) => {
     const named = namedArguments(args);
@@ -46,5 +47,5 @@ export function membersIn(
 }
 
 export function isMember({ name }: Call): boolean {
-  return name.split('::').at(-1) === 'lvs_member';
+  return lastPart(name) === 'lvs_member';
 }

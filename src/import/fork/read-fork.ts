@@ -6,24 +6,17 @@ import { placeConfig, placeIn } from '../../ldirectord-cf/place-config.ts';
 import { readConfig } from '../../ldirectord-cf/read-config.ts';
 import type { HostLookup } from '../../ldirectord-cf/names.ts';
 import { mergeConfigs } from '../merge-configs.ts';
-import { leaveOut, leaveOutService, noteProblem, type Import } from '../work.ts';
-import { namesIn, noteOverridden, variablesOf, withTheirParts } from './assignments.ts';
+import { leaveOutService, noteProblem, type Noted } from '../work.ts';
+import { assignmentsIn, namesIn, noteOverridden, variablesOf, withTheirParts } from './assignments.ts';
 import { bindingsIn, interfacesIn, isBinding, noteUnusedBindings } from './bindings.ts';
 import { dataOf, type Origins } from './data-of.ts';
 import { expandTemplate, type Asked, type Expanded } from './expand-template.ts';
-import type { Manifest, Value } from './manifest.ts';
+import type { Assignment, Manifest, Value } from './manifest.ts';
 import { isMember, membersIn, type Member } from './members.ts';
+import { noteKeys, noteKeysOfFound } from './note-keys.ts';
 import { readManifest } from './read-manifest.ts';
 import { resolve } from './resolve.ts';
-import {
-  isMixed,
-  isOfServers,
-  listsIn,
-  noteUnknownServers,
-  noteUnusedLists,
-  roleOf,
-  type List,
-} from './role-lists.ts';
+import { isMixed, isOfServers, listsIn, noteUnknownServers, noteUnusedLists, roleOf } from './role-lists.ts';
 import { NOT_KNOWN, type Data } from './ruby-expressions.ts';
 
 /** What a fork of the module of 2012 says. */
@@ -42,8 +35,6 @@ export interface Fork {
   readonly noteUnused: (virtuals: readonly Virtual<Place>[], work: Noted) => void;
 }
 
-type Noted = Pick<Import, 'findings' | 'kept'>;
-
 /** Whether a source is a part of a Puppet module that says something together with others. */
 export function isOfModule({ path }: Source): boolean {
   return /\.(?:pp|erb|epp)$/.test(path);
@@ -57,7 +48,8 @@ export function isOfModule({ path }: Source): boolean {
 export function readFork(sources: readonly Source[], lookup: HostLookup): Fork {
   const noted: Noted = { findings: [], kept: [] };
   const manifests = sources.filter(({ path }) => path.endsWith('.pp')).map(readManifest);
-  const variables = variablesOf(manifests.flatMap(({ assignments }) => assignments));
+  const assignments = assignmentsIn(manifests);
+  const variables = variablesOf(assignments);
   const origins: Origins = new Map();
   const lists = listsIn(variables, origins);
   const servers = new Map<string, Data>(lists.map((list) => [list.variable, list.servers]));
@@ -72,9 +64,10 @@ export function readFork(sources: readonly Source[], lookup: HostLookup): Fork {
   );
   for (const source of sources) if (source.path.endsWith('.epp')) noteUnread(source, noted);
   const asked = templates.map(({ expanded }) => expanded.asked);
-  noteOverridden(...overridable(manifests, variables, asked), noted);
+  noteOverridden(assignments, namesThatMatter(manifests, assignments, asked), noted);
   noteUnknownServers(variables, noted);
-  noteKeys(asked, { origins, lists, members }, noted);
+  noteKeys(asked, origins, members, noted);
+  noteKeysOfFound(asked, lists, noted);
   const bindings = bindingsIn(
     manifests.flatMap(({ resources }) => resources),
     variables,
@@ -156,56 +149,26 @@ function noteUnread({ path, text }: Source, { findings, kept }: Noted): void {
   kept.push({ ...at, endLine: text.trimEnd().split('\n').length });
 }
 
-/** All assignments, and the variables of which it matters what they say: of lists, and those that anything imported asks for. */
-function overridable(
+/** The variables of which it matters what they say: those of lists, those that anything imported asks for, and their parts. */
+function namesThatMatter(
   manifests: readonly Manifest[],
-  variables: ReadonlyMap<string, Value>,
+  assignments: readonly Assignment[],
   asked: readonly Asked[],
-): [Manifest['assignments'], Set<string>] {
-  const assignments = manifests.flatMap((manifest) => manifest.assignments);
+): Set<string> {
+  const variables = variablesOf(assignments);
   const bindings = manifests.flatMap(({ resources }) => resources.filter(isBinding));
+  const members = manifests.flatMap(({ calls }) => calls.filter(isMember));
   const values = [
-    ...manifests.flatMap(({ calls }) => calls.filter(isMember)),
+    ...members,
     ...bindings.flatMap(({ title, attributes }) => [title, ...attributes.values()]),
   ];
-  const names = [
-    ...asked.flatMap((one) => [...one.names]),
-    ...values.flatMap(namesIn),
-    ...assignments.flatMap(({ name, value }) => (isOfServers(resolve(value, variables)) ? [name] : [])),
-  ];
-  return [assignments, withTheirParts(names, assignments)];
-}
-
-/** Notes keys of servers and members that the templates do not use, or of which the value is not known. */
-function noteKeys(
-  asked: readonly Asked[],
-  { origins, lists, members }: { origins: Origins; lists: readonly List[]; members: readonly Member[] },
-  noted: Noted,
-): void {
-  const keys = new Map(asked.flatMap((one) => [...one.keys]));
-  const used = new Set<Place>();
-  const unused = new Map<Place, string>();
-  const ofMembers = new Set(members.map(({ data }) => data));
-  for (const { data, at } of members)
-    if (!keys.has(data)) leaveOut(noted, at, 'the member is left out: no template goes through the members');
-  for (const [hash, askedOf] of keys) {
-    const places = origins.get(hash);
-    if (!ofMembers.has(hash) && !hash.has('ipaddress')) continue;
-    for (const [key, at] of places ?? []) {
-      if (!askedOf.has(key)) unused.set(at, key);
-      else if (!used.has(at) && hash.get(key) === NOT_KNOWN)
-        leaveOut(noted, at, `${key} is left out: its value is not known here`);
-      if (askedOf.has(key)) used.add(at);
-    }
-  }
-  for (const [at, key] of unused)
-    if (!used.has(at)) leaveOut(noted, at, `${key} is left out: the template does not use it`);
-  for (const { role, madeUp } of lists)
-    for (const [key, at] of (madeUp && keys.get(madeUp)) ?? [])
-      if (key !== 'ipaddress')
-        leaveOut(
-          noted,
-          at,
-          `${key} of the servers of ${role} is left out: of servers that are found only addresses are known`,
-        );
+  const lists = assignments.filter(({ value }) => isOfServers(resolve(value, variables)));
+  return withTheirParts(
+    [
+      ...asked.flatMap(({ names }) => [...names]),
+      ...values.flatMap(namesIn),
+      ...lists.map(({ name }) => name),
+    ],
+    assignments,
+  );
 }

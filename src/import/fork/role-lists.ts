@@ -1,10 +1,11 @@
 import type { Place } from '../../diagnostics/finding.ts';
 import type { Virtual } from '../../ldirectord-cf/model.ts';
 import { plainAddress } from '../addresses.ts';
-import { leaveOut, type Import } from '../work.ts';
+import { leaveOut, type Noted } from '../work.ts';
 import { dataOf, type Origins } from './data-of.ts';
 import { isHash, isList } from './evaluate.ts';
 import type { Call, Value } from './manifest.ts';
+import { lastPart } from './reading.ts';
 import { resolve } from './resolve.ts';
 import type { Data, Hash } from './ruby-expressions.ts';
 
@@ -49,10 +50,7 @@ export function isOfServers(value: Value): boolean {
 }
 
 /** Notes what is missing in the lists of servers: addresses, and roles of servers to find. */
-export function noteUnknownServers(
-  variables: ReadonlyMap<string, Value>,
-  work: Pick<Import, 'findings' | 'kept'>,
-): void {
+export function noteUnknownServers(variables: ReadonlyMap<string, Value>, work: Noted): void {
   const told = new Set<Place>();
   const tell = (at: Place, message: string): void => {
     if (!told.has(at)) leaveOut(work, at, message);
@@ -70,7 +68,7 @@ export function noteUnknownServers(
 }
 
 function isDiscovered(value: Value): value is Call {
-  return value.kind === 'call' && value.name.split('::').at(-1) === 'servers_with_role';
+  return value.kind === 'call' && lastPart(value.name) === 'servers_with_role';
 }
 
 function saidRole({ args: [role] }: Call): string | undefined {
@@ -122,7 +120,7 @@ export function isMixed(virtual: Virtual<Place>, lists: readonly List[]): boolea
 export function noteUnusedLists(
   lists: readonly List[],
   virtuals: readonly Virtual<Place>[],
-  work: Pick<Import, 'findings' | 'kept'>,
+  work: Noted,
 ): void {
   const used = new Set(virtuals.flatMap(({ reals }) => reals.map(({ address }) => plainAddress(address))));
   for (const { variable, addresses, at } of lists)

@@ -74,6 +74,23 @@ describe('a variable that is assigned twice', () => {
     ]);
   });
 
+  test('is told where a class is declared with another value, which counts wherever it stands', () => {
+    const declared = "class { 'lvs::config': guiservers => [ { 'ipaddress' => '172.31.8.23' } ] }\n";
+    const { told, text } = run({ '0.pp': declared, 'a.pp': MANIFEST, 'l.cf.erb': TEMPLATE });
+    expect(told).toEqual(['a.pp:2 warning: this $guiservers is left out: what 0.pp:1 says counts']);
+    expect(text).toContain('172.31.8.23');
+  });
+
+  test('is not told where a class is declared with another value than its default, which is empty', () => {
+    const classes = `class lvs::config($guiservers = []) { }
+class { 'lvs::config': guiservers => [ { 'ipaddress' => '172.31.8.21' } ] }
+class { 'lvs::other': guiservers => $guiservers }
+`;
+    const { told, text } = run({ 'a.pp': classes, 'l.cf.erb': TEMPLATE });
+    expect(told).toEqual([]);
+    expect(text).toContain('172.31.8.21');
+  });
+
   test('is not told where both say the same, or nothing that is imported asks for it', () => {
     const [, same = ''] = MANIFEST.split('\n');
     expect(withMore({ manifest: `${same}\n$other = 1\n$other = 2\n` }).told).toEqual([]);
@@ -96,6 +113,12 @@ describe('a server of a list', () => {
     const { told, kept } = listOf("{ 'ipaddress' => '172.31.8.22', 'weight' => 3 }");
     expect(told).toEqual(['a.pp:2 warning: weight is left out: the template does not use it']);
     expect(kept).toEqual([expect.stringContaining("'weight' => 3")]);
+  });
+
+  test('with a key that one of two templates uses is not told', () => {
+    const manifest = MANIFEST.replace("22' }", "22', 'weight' => 3 }");
+    const other = withWeight.replace(':80', ':81').replace(':80', ':81');
+    expect(run({ 'a.pp': manifest, 'l.cf.erb': other, 'm.cf.erb': TEMPLATE }).told).toEqual([]);
   });
 
   test('has what the template makes of its keys', () => {
