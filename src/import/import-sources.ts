@@ -46,6 +46,7 @@ export function importSources(sources: readonly [Source, ...Source[]], hosts: Ho
     read.map((one) => one.config),
     merging,
   );
+  fork?.noteUnused(config.virtuals, merging);
   const start = placeIn(sources[0].path, { line: 1, column: 1, endColumn: 1 });
   const imported = importConfig(config, start, { hosts, ...fork });
   const kept = [...read.flatMap((one) => one.kept), ...merging.kept, ...imported.kept];

@@ -1,15 +1,12 @@
 import type { Place } from '../diagnostics/finding.ts';
 import type { Config, Virtual } from '../ldirectord-cf/model.ts';
-import { leaveOut, leaveOutService, normalise, type Import } from './work.ts';
+import { leaveOut, leaveOutService, normalise, type Noted } from './work.ts';
 
 /**
  * The services of several files, and their global directives, which are one set for all of them: what the first file says counts.
  * What another one says instead is told, and what one says for the services of another, which was silent.
  */
-export function mergeConfigs(
-  configs: readonly Config<Place>[],
-  work: Pick<Import, 'findings' | 'kept'>,
-): Config<Place> {
+export function mergeConfigs(configs: readonly Config<Place>[], work: Noted): Config<Place> {
   tellOfSilent(configs, work);
   return {
     directives: mergeMaps(
@@ -33,7 +30,7 @@ export function mergeConfigs(
 }
 
 /** A directive that a file does not have counts for its services from now on, instead of the default. */
-function tellOfSilent(configs: readonly Config<Place>[], work: Pick<Import, 'findings'>): void {
+function tellOfSilent(configs: readonly Config<Place>[], work: Noted): void {
   const said = new Map(configs.flatMap(({ directives }) => [...directives]));
   for (const { name, value, at } of said.values()) {
     const silent = configs.flatMap(({ directives, virtuals: [first] }) =>
@@ -50,11 +47,7 @@ function tellOfSilent(configs: readonly Config<Place>[], work: Pick<Import, 'fin
 }
 
 /** The daemon refuses a service that stands twice in one file; of two files the first has it. */
-function onceEach(
-  virtuals: readonly Virtual<Place>[],
-  several: boolean,
-  work: Pick<Import, 'findings' | 'kept'>,
-): Virtual<Place>[] {
+function onceEach(virtuals: readonly Virtual<Place>[], several: boolean, work: Noted): Virtual<Place>[] {
   const files = new Map<string, string>();
   return virtuals.filter((virtual) => {
     const { family, protocol, endpoint, at } = virtual;

@@ -21,12 +21,16 @@ export interface Known {
   readonly forRules?: boolean;
 }
 
-/** An import under way: what is known, and the names given so far. */
-export interface Import {
-  readonly known: Known;
+/** What is told of an import so far. */
+export interface Noted {
   readonly findings: Finding[];
   /** The lines that are kept as comments. */
   readonly kept: Place[];
+}
+
+/** An import under way: what is known, and the names given so far. */
+export interface Import extends Noted {
+  readonly known: Known;
   /** Names of servers that are taken, in lower case. */
   readonly serverNames: Set<string>;
   readonly hieraKeys: Names;
@@ -52,19 +56,14 @@ export function startImport(known: Known): Import {
 }
 
 /** Notes what the inventory cannot say; the line is kept as a comment. */
-export function leaveOut(
-  { findings, kept }: Pick<Import, 'findings' | 'kept'>,
-  at: Place,
-  message: string,
-  hint?: string,
-): void {
+export function leaveOut({ findings, kept }: Noted, at: Place, message: string, hint?: string): void {
   findings.push(finding('import-left-out', at, message, hint));
   kept.push(at);
 }
 
 /** Notes a service that the inventory cannot have; its whole section is kept. */
 export function leaveOutService(
-  { findings, kept }: Pick<Import, 'findings' | 'kept'>,
+  { findings, kept }: Noted,
   { at, directives, reals, fallback }: Virtual<Place>,
   message: string,
   hint?: string,
@@ -77,7 +76,7 @@ export function leaveOutService(
 
 /** Notes because of what the daemon refuses a file; a name of which nobody knows the address is only left out. */
 export function noteProblem(
-  { findings }: Pick<Import, 'findings'>,
+  { findings }: Pick<Noted, 'findings'>,
   { kind, message, hint }: Problem,
   at: Place,
 ): void {
@@ -90,7 +89,7 @@ export function noteProblem(
 
 /** Notes what the inventory says in another way. */
 export function normalise(
-  { findings }: Pick<Import, 'findings'>,
+  { findings }: Pick<Noted, 'findings'>,
   at: Place,
   message: string,
   hint?: string,

@@ -1,5 +1,9 @@
-/** Names of what must not be shown, also misspelt or in a comment; what stands behind them on the line may be it. */
-const SECRET = /(\b(?:pass?w[a-z]*|passphrase|secret|pwd)\b["'\]]*[\t ]*[=:]?)([^\n]*)/gi;
+/**
+ * Names of what must not be shown, also misspelt, in a comment, or with other words before and behind them; what stands behind
+ * them on the line may be it, or on the next one behind the arrow of Puppet.
+ */
+const SECRET =
+  /((?:pass?w[a-z]*|passphrase|(?<![a-z])(?:secret|pwd)(?![a-z]))["'\]]*[\t ]*(?:=>\s*|[=:])?)([^\n]*)/gi;
 
 /** A file to be shown to people: with stars for passwords and secrets, also in lines that the daemon refuses. Columns stay. */
 export function hideSecrets(text: string): string {

@@ -332,6 +332,23 @@ class { 'lvs':
 `);
   });
 
+  test('takes the configuration below files/ of such a fork, and tells of templates that are none of ERB', async () => {
+    for (const name of ['lvs/files/etc', 'lvs/templates'])
+      mkdirSync(join(folder.path, name), { recursive: true });
+    write('lvs/files/etc/ldirectord.cf', CONFIG);
+    write('lvs/templates/ldirectord.cf.epp', 'virtual=<%= $vip %>:80\n\tpasswd="hunter2"\n');
+    write('lvs/other.cf', 'frob=1\n');
+    const { exitCode, stdout, stderr } = await run(['import', 'lvs']);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      'lvs/templates/ldirectord.cf.epp:1:1: warning import-left-out: the template is not read',
+    );
+    expect(stderr).not.toContain('frob');
+    expect(stdout).toContain('# lvs/templates/ldirectord.cf.epp:2: passwd=*********\n');
+    expect(stdout).toContain('amqp: { virtual_ip: vip-172-31-8-100, port: 5672,');
+    expect(stdout + stderr).not.toContain('hunter2');
+  });
+
   test('tells what of servers that puppet-kicker finds an inventory cannot say', async () => {
     mkdirSync(join(folder.path, 'lvs'));
     write('lvs/config.pp', "class lvs::config { $guis = servers_with_role('gui') }\n");
@@ -355,7 +372,7 @@ class { 'lvs':
     symlinkSync('../outside.pp', join(folder.path, 'lvs/inside.pp'));
     const { exitCode, stderr } = await run(['import', 'lvs']);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('lvs has no manifest and no template');
+    expect(stderr).toContain('lvs has no manifest, no template and no .cf below files/');
   });
 
   test.each([

@@ -31,7 +31,8 @@ export async function importCommand(
   const sources: Source[] = [];
   for (const path of paths) sources.push(...(await readSources(path, io)));
   const [first, ...others] = sources;
-  if (first === undefined) throw usageFailure(`${paths.join(', ')} has no manifest and no template`);
+  if (first === undefined)
+    throw usageFailure(`${paths.join(', ')} has no manifest, no template and no .cf below files/`);
   const hosts = readHosts((options.hosts ?? []).map((path) => readBeside(path, io).text));
   const { text, findings } = importSources([first, ...others], hosts);
   const output = options.output === '-' ? undefined : options.output;
@@ -48,13 +49,14 @@ export async function importCommand(
   return exitCodeFor(findings, options.failOn);
 }
 
-/** A file, or the manifests and templates of a module, which is a folder; links in it are not followed. */
+/** A file, or the manifests, templates and configurations of a module, which is a folder; links in it are not followed. */
 async function readSources(path: string, io: Io): Promise<Source[]> {
   const folder = resolve(io.cwd, path);
   if (path === '-' || !isFolder(folder)) return [(await readInventory(path, io)).source];
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile() && /\.(?:pp|erb)$/.test(one.name))
-    .map((one) => pathFrom(folder, join(one.parentPath, one.name)));
+    .filter((one) => one.isFile())
+    .map((one) => pathFrom(folder, join(one.parentPath, one.name)))
+    .filter((name) => /\.(?:pp|erb|epp)$|^(?:.*\/)?files\/.*\.cf$/s.test(name));
   return names.toSorted(compareText).map((name) => readBeside(join(path, name), io));
 }
 

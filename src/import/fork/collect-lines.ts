@@ -9,21 +9,41 @@ export interface Output {
   atLineStart(): boolean;
   /** Whether the limit is reached; nothing more is taken then. */
   isFull(): boolean;
-  end(): { readonly text: string; readonly lines: readonly number[] };
+  end(): Collected;
 }
 
-/** Collects output up to a length. A line comes from where its first visible sign comes from. */
+export interface Collected {
+  readonly text: string;
+  /** For each line of the text where it comes from. */
+  readonly lines: readonly number[];
+  /** Lines of the template that are left out with the first line of their section. */
+  readonly leftOut: readonly number[];
+}
+
+/** Collects output up to a length. A line comes from where its first visible sign comes from.
+ * Lines of a section go where its first line is left out: they would count for the section before it. */
 export function collectLines(limit: number): Output {
   const texts: string[] = [];
   const lines: number[] = [];
+  const leftOut: number[] = [];
+  let startIsMissing = false;
   let size = 0;
   let full = false;
   let line = startLine();
 
   const endLine = (): void => {
-    if (!line.leftOut && line.text !== '') {
-      texts.push(line.text);
-      lines.push(line.visible ?? line.first ?? 1);
+    const from = line.visible ?? line.first ?? 1;
+    const isIndented = /^[\t ]+\S/.test(line.text);
+    if (line.text === '') {
+      // Nothing was written.
+    } else if (isIndented && startIsMissing) {
+      leftOut.push(from);
+    } else {
+      if (!isIndented) startIsMissing = line.leftOut;
+      if (!line.leftOut) {
+        texts.push(line.text);
+        lines.push(from);
+      }
     }
     line = startLine();
   };
@@ -53,7 +73,7 @@ export function collectLines(limit: number): Output {
     isFull: () => full,
     end() {
       if (!full) endLine();
-      return { text: texts.join(''), lines };
+      return { text: texts.join(''), lines, leftOut };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Data, Expression, Naming } from './ruby-expressions.ts';
+import { NOT_KNOWN, type Data, type Expression, type Hash, type Naming } from './ruby-expressions.ts';
 
 /** A value that is known, which may be nil. */
 export interface Known {
@@ -7,6 +7,8 @@ export interface Known {
 
 export interface Names {
   find(naming: Naming, name: string): Known | undefined;
+  /** Called where a key of a hash is asked for, whether it has it or not. */
+  ask(hash: Hash, key: string): void;
   /** Called where a list that is not known counts as empty. */
   countAsEmpty(): void;
 }
@@ -17,9 +19,9 @@ export function evaluate(expression: Expression, names: Names): Known | undefine
     case 'literal':
       return { value: expression.value };
     case 'variable':
-      return names.find(expression.naming, expression.name);
+      return unlessUnknown(names.find(expression.naming, expression.name));
     case 'key':
-      return keyOf(evaluate(expression.of, names), expression.key);
+      return keyOf(evaluate(expression.of, names), expression.key, names);
     case 'empty?':
       return isEmpty(evaluate(expression.of, names), names);
     case 'nil?':
@@ -53,7 +55,7 @@ function mapKnown(known: Known | undefined, change: (value: Data) => Data): Know
   return known && { value: change(known.value) };
 }
 
-export function isHash(value: Data): value is ReadonlyMap<string, Data> {
+export function isHash(value: Data): value is Hash {
   return value instanceof Map;
 }
 
@@ -61,8 +63,14 @@ export function isList(value: Data): value is readonly Data[] {
   return Array.isArray(value);
 }
 
-function keyOf(of: Known | undefined, key: string): Known | undefined {
-  return of !== undefined && isHash(of.value) ? { value: of.value.get(key) } : undefined;
+function unlessUnknown(known: Known | undefined): Known | undefined {
+  return known?.value === NOT_KNOWN ? undefined : known;
+}
+
+function keyOf(of: Known | undefined, key: string, names: Names): Known | undefined {
+  if (of === undefined || !isHash(of.value)) return undefined;
+  names.ask(of.value, key);
+  return unlessUnknown({ value: of.value.get(key) });
 }
 
 function isEmpty(of: Known | undefined, names: Names): Known | undefined {

@@ -2,10 +2,11 @@ import { compareText, type Place } from '../../diagnostics/finding.ts';
 import type { Source } from '../../inventory/source.ts';
 import { collectLines, type Output } from './collect-lines.ts';
 import { evaluate, isHash, isList, isTrue, textOf, type Known, type Names } from './evaluate.ts';
-import type { Data, Expression } from './ruby-expressions.ts';
+import { lastPart } from './reading.ts';
+import type { Data, Expression, Hash } from './ruby-expressions.ts';
 import type { Head } from './ruby-forms.ts';
 import { splitTemplate, type Tag } from './split-template.ts';
-import { buildTemplate, type Block, type Node, type Template } from './template-tree.ts';
+import { buildTemplate, type Block, type Lines, type Node, type Template } from './template-tree.ts';
 
 export type { Data } from './ruby-expressions.ts';
 
@@ -14,13 +15,26 @@ export interface Expanded {
   readonly text: string;
   /** For each line of the text the line of the template that it came from, counted from 1. */
   readonly lines: readonly number[];
+  /** The lines of the template that are left out with the first line of their section, which is told. */
+  readonly leftOut: readonly number[];
   /** The tags that are not understood, or need what is not known; what depends on them is not in the text. */
   readonly notUnderstood: readonly NotUnderstood[];
+  readonly asked: Asked;
 }
 
 export interface NotUnderstood {
   readonly at: Place;
   readonly code: string;
+  /** All that is not in the text because of it. */
+  readonly whole: Place;
+}
+
+/** What a template asked for. */
+export interface Asked {
+  /** Variables, by the last part of their names. */
+  readonly names: ReadonlySet<string>;
+  /** Keys of hashes, with the first tag that asks for them. */
+  readonly keys: ReadonlyMap<Hash, ReadonlyMap<string, Place>>;
 }
 
 /** In signs. */
@@ -31,12 +45,15 @@ const MAX_STEPS = 1_000_000;
 /** An expansion under way. */
 interface Run {
   readonly template: Template;
+  readonly lastLine: number;
   readonly variables: ReadonlyMap<string, Data>;
   /** The variables of loops and those that the template sets, by their bare names. */
   readonly locals: Map<string, Data>;
   readonly output: Output;
   /** By their tags, or what else they were found at. */
   readonly notUnderstood: Map<object, NotUnderstood>;
+  readonly askedNames: Set<string>;
+  readonly askedKeys: Map<Hash, Map<string, Place>>;
   steps: number;
 }
 
@@ -51,10 +68,13 @@ export function expandTemplate(source: Source, variables: ReadonlyMap<string, Da
   const template = buildTemplate(splitTemplate(source));
   const run: Run = {
     template,
+    lastLine: source.text.trimEnd().split('\n').length,
     variables,
     locals: new Map(),
     output: collectLines(MAX_OUTPUT),
     notUnderstood: new Map(),
+    askedNames: new Set(),
+    askedKeys: new Map(),
     steps: 0,
   };
   for (const tag of template.unsure) report(tag, run);
@@ -62,12 +82,13 @@ export function expandTemplate(source: Source, variables: ReadonlyMap<string, Da
     runNode(node, run);
     if (!isOver(run)) continue;
     // What is too long is told of the outermost block, where a person would look.
-    if (node.kind === 'text') run.notUnderstood.set(node, { at: startOf(source.path, node.line), code: '' });
-    else report(node.tag, run);
+    const tag = node.kind === 'text' ? { at: startOf(source.path, node.line), code: '' } : node.tag;
+    report(tag, run, { from: tag.at.line, to: Infinity });
     break;
   }
-  const { text, lines } = run.output.end();
-  return { text, lines, notUnderstood: [...run.notUnderstood.values()].toSorted(byPlace) };
+  const collected = run.output.end();
+  const asked = { names: run.askedNames, keys: run.askedKeys };
+  return { ...collected, notUnderstood: [...run.notUnderstood.values()].toSorted(byPlace), asked };
 }
 
 function startOf(file: string, line: number): Place {
@@ -82,8 +103,14 @@ function isOver({ output, steps }: Run): boolean {
   return output.isFull() || steps > MAX_STEPS;
 }
 
-function report(tag: Tag, { notUnderstood }: Run): void {
-  notUnderstood.set(tag, { at: tag.at, code: tag.code.trim() });
+/** @param lines all that is left out because of the tag: of a block, from its beginning to its end */
+function report(
+  tag: Pick<Tag, 'at' | 'code'>,
+  { notUnderstood, lastLine }: Run,
+  lines: Lines = { from: tag.at.line, to: tag.at.endLine },
+): void {
+  const whole = { ...tag.at, line: lines.from, endLine: Math.min(lines.to, lastLine) };
+  notUnderstood.set(tag, { at: tag.at, code: tag.code.trim(), whole });
 }
 
 function runNodes(nodes: readonly Node[], run: Run): void {
@@ -123,7 +150,7 @@ interface Answer {
 }
 
 /** Works out an expression of a tag, and reports the tag where that lacks something. */
-function ask(expression: Expression, tag: Tag, run: Run): Answer {
+function ask(expression: Expression, tag: Tag, run: Run, lines?: Lines): Answer {
   let assumed = false;
   const names: Names = {
     find: (naming, name) => {
@@ -131,21 +158,29 @@ function ask(expression: Expression, tag: Tag, run: Run): Answer {
       if (template.changed.has(naming === 'instance' ? `@${name}` : name)) return undefined;
       if (naming === 'bare' && locals.has(name)) return { value: locals.get(name) };
       if (naming === 'bare' && template.own.has(name)) return undefined;
+      run.askedNames.add(lastPart(name));
       return variables.has(name) ? { value: variables.get(name) } : undefined;
     },
+    ask: (hash, key) => noteKey(hash, key, tag, run),
     countAsEmpty: () => {
       assumed = true;
     },
   };
   const known = evaluate(expression, names);
-  if (known === undefined || assumed) report(tag, run);
+  if (known === undefined || assumed) report(tag, run, lines);
   return { known, assumed };
 }
 
+function noteKey(hash: Hash, key: string, { at }: Tag, { askedKeys }: Run): void {
+  const keys = askedKeys.get(hash) ?? new Map<string, Place>();
+  askedKeys.set(hash, keys);
+  if (!keys.has(key)) keys.set(key, at);
+}
+
 function runBlock(block: Block, run: Run): void {
-  const { head, tag } = block;
+  const { head, tag, lines } = block;
   if (head === undefined) {
-    report(tag, run);
+    report(tag, run, lines);
     leaveGap(block, run);
   } else if (head.kind === 'if') {
     runChoice(block, head, run);
@@ -163,7 +198,9 @@ function runChoice(block: Block, head: Head & { kind: 'if' }, run: Run): void {
   let [first, assuming] = [true, false];
   for (const { tag, condition, nodes } of block.branches) {
     const { known, assumed } =
-      condition === undefined ? { known: { value: true }, assumed: false } : ask(condition, tag, run);
+      condition === undefined
+        ? { known: { value: true }, assumed: false }
+        : ask(condition, tag, run, block.lines);
     assuming ||= assumed;
     if (known === undefined || assumed) leaveGap(block, run);
     if (known === undefined) return;
@@ -177,13 +214,14 @@ function runChoice(block: Block, head: Head & { kind: 'if' }, run: Run): void {
 }
 
 function runLoop(block: Block, head: Exclude<Head, { kind: 'if' }>, run: Run): void {
-  const { known, assumed } = ask(head.list, block.tag, run);
+  const { known, assumed } = ask(head.list, block.tag, run, block.lines);
   const rounds = assumed ? undefined : roundsOf(known?.value, head);
   if (rounds === undefined) {
-    report(block.tag, run);
+    report(block.tag, run, block.lines);
     leaveGap(block, run);
     return;
   }
+  if (isHash(known?.value)) for (const key of known.value.keys()) noteKey(known.value, key, block.tag, run);
   const names = head.kind === 'for' ? [head.name] : head.names;
   const { locals } = run;
   const before = names.map((name): Known | undefined =>

@@ -2,15 +2,20 @@ import type { Place } from '../../diagnostics/finding.ts';
 
 /** What the importer understands of a Puppet manifest: data, and nothing of what happens when it is applied. */
 export interface Manifest {
-  /**
-   * By the last part of their names: `$x`, `$::x` and `$lvs::x` are all `x`, as the classes of a module hand on what one of them
-   * knows. For the same reason `$x = $lvs::x` says nothing, and is left out. Of several assignments the last counts.
-   */
-  readonly variables: ReadonlyMap<string, Value>;
+  /** In the order of the text. `$x = $lvs::x` says nothing, as the classes of a module hand on what one of them knows. */
+  readonly assignments: readonly Assignment[];
   /** In the order of the text; one for each title and its attributes. */
   readonly resources: readonly Resource[];
   /** In the order of their names in the text, wherever they stand, also in values above. */
   readonly calls: readonly Call[];
+}
+
+/** By the last part of its name: `$x`, `$::x` and `$lvs::x` are all `x`. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: Value;
+  /** From the variable to the end of the value. */
+  readonly at: Place;
 }
 
 /** A resource, or several that have their attributes in common: then the title is an array. */

@@ -6,12 +6,18 @@ import { placeConfig, placeIn } from '../../ldirectord-cf/place-config.ts';
 import { readConfig } from '../../ldirectord-cf/read-config.ts';
 import type { HostLookup } from '../../ldirectord-cf/names.ts';
 import { mergeConfigs } from '../merge-configs.ts';
-import { leaveOutService, noteProblem } from '../work.ts';
-import { expandTemplate, type Data } from './expand-template.ts';
-import type { Manifest, Value } from './manifest.ts';
-import { namedArguments } from './named-arguments.ts';
+import { leaveOutService, noteProblem, type Noted } from '../work.ts';
+import { assignmentsIn, namesIn, noteOverridden, variablesOf, withTheirParts } from './assignments.ts';
+import { bindingsIn, interfacesIn, isBinding, noteUnusedBindings } from './bindings.ts';
+import { dataOf, type Origins } from './data-of.ts';
+import { expandTemplate, type Asked, type Expanded } from './expand-template.ts';
+import type { Assignment, Manifest, Value } from './manifest.ts';
+import { isMember, membersIn, type Member } from './members.ts';
+import { noteKeys, noteKeysOfFound } from './note-keys.ts';
 import { readManifest } from './read-manifest.ts';
 import { resolve } from './resolve.ts';
+import { isMixed, isOfServers, listsIn, noteUnknownServers, noteUnusedLists, roleOf } from './role-lists.ts';
+import { NOT_KNOWN, type Data } from './ruby-expressions.ts';
 
 /** What a fork of the module of 2012 says. */
 export interface Fork {
@@ -25,11 +31,13 @@ export interface Fork {
   readonly discovered: ReadonlySet<string>;
   /** The interface to which a virtual IP is bound. */
   readonly interfaceOf: (address: string) => string | undefined;
+  /** Notes what of the fork none of these services has, which are all that are imported. */
+  readonly noteUnused: (virtuals: readonly Virtual<Place>[], work: Noted) => void;
 }
 
-/** Whether a source is a part of a Puppet module. */
+/** Whether a source is a part of a Puppet module that says something together with others. */
 export function isOfModule({ path }: Source): boolean {
-  return path.endsWith('.pp') || path.endsWith('.erb');
+  return /\.(?:pp|erb|epp)$/.test(path);
 }
 
 /**
@@ -38,204 +46,129 @@ export function isOfModule({ path }: Source): boolean {
  * whose servers are found by puppet-kicker has one made-up server meanwhile, so that the template says what it would of each.
  */
 export function readFork(sources: readonly Source[], lookup: HostLookup): Fork {
+  const noted: Noted = { findings: [], kept: [] };
   const manifests = sources.filter(({ path }) => path.endsWith('.pp')).map(readManifest);
-  const variables = new Map(manifests.flatMap((manifest) => [...manifest.variables]));
-  const lists = listsIn(variables);
-  const known = dataFor(manifests, variables, lists);
-  const findings: Finding[] = [];
-  const kept: Place[] = [];
-  const configs = sources
+  const assignments = assignmentsIn(manifests);
+  const variables = variablesOf(assignments);
+  const origins: Origins = new Map();
+  const lists = listsIn(variables, origins);
+  const servers = new Map<string, Data>(lists.map((list) => [list.variable, list.servers]));
+  const calls = manifests.flatMap((manifest) => manifest.calls);
+  const members = membersIn(calls, variables, servers, origins, noted);
+  const known = dataFor(variables, servers, members, origins);
+  const templates = sources
     .filter(({ path }) => path.endsWith('.erb'))
-    .map((template) => {
-      const expanded = expandTemplate(template, known);
-      for (const { at } of expanded.notUnderstood) {
-        findings.push(finding('import-left-out', at, 'this part of the template is not understood', HINT));
-        kept.push(at);
-      }
-      return readExpanded(template.path, expanded, lookup, findings, kept);
-    });
-  const bindings = bindingsIn(manifests, variables);
-  const merged = mergeConfigs(configs, { findings, kept });
+    .map((template) => ({ template, expanded: expandTemplate(template, known) }));
+  const configs = templates.map(({ template, expanded }) =>
+    readExpanded(template.path, expanded, lookup, noted),
+  );
+  for (const source of sources) if (source.path.endsWith('.epp')) noteUnread(source, noted);
+  const asked = templates.map(({ expanded }) => expanded.asked);
+  noteOverridden(assignments, namesThatMatter(manifests, assignments, asked), noted);
+  noteUnknownServers(variables, noted);
+  noteKeys(asked, origins, members, noted);
+  noteKeysOfFound(asked, lists, noted);
+  const bindings = bindingsIn(
+    manifests.flatMap(({ resources }) => resources),
+    variables,
+    noted,
+  );
+  const merged = mergeConfigs(configs, noted);
   const virtuals = merged.virtuals.filter((virtual) => {
-    if (roleOf(virtual, lists) !== undefined || !virtual.reals.some(({ address }) => MADE_UP.test(address)))
-      return true;
+    if (!isMixed(virtual, lists)) return true;
     const message =
       'the service is left out: it has servers that puppet-kicker finds beside others, which a role cannot have';
-    leaveOutService({ findings, kept }, virtual, message, 'give it one role');
+    leaveOutService(noted, virtual, message, 'give it one role');
     return false;
   });
   return {
     config: { ...merged, virtuals },
-    findings,
-    kept,
+    ...noted,
     roleOf: (virtual) => roleOf(virtual, lists),
-    discovered: new Set(lists.flatMap(({ role, isDiscovered }) => (isDiscovered ? [role] : []))),
-    interfaceOf: (address) => bindings.get(address),
+    discovered: new Set(lists.flatMap(({ role, madeUp }) => (madeUp === undefined ? [] : [role]))),
+    interfaceOf: interfacesIn(bindings),
+    noteUnused: (all, work) => {
+      noteUnusedLists(lists, all, work);
+      noteUnusedBindings(bindings, all, work);
+    },
   };
 }
 
 const HINT = 'import the ldirectord.cf that it makes on a director instead';
 
-/** Addresses that stand for servers which puppet-kicker finds, of a network for measurements (RFC 2544). */
-const MADE_UP = /^198\.19\./;
-
-/** A list of servers that a variable holds. */
-interface List {
-  readonly variable: string;
-  readonly role: string;
-  readonly addresses: readonly string[];
-  readonly isDiscovered: boolean;
-  readonly servers: Data;
-}
-
-/** The lists among the variables: of hashes with an address each, and those that a role stands for. */
-function listsIn(variables: ReadonlyMap<string, Value>): List[] {
-  const lists: List[] = [];
-  for (const [variable, written] of variables) {
-    const value = resolve(written, variables);
-    if (value.kind === 'call' && value.name.split('::').at(-1) === 'servers_with_role') {
-      const [role] = value.args;
-      const name = role?.kind === 'string' ? role.value : roleIn(variable);
-      const address = `198.19.${Math.floor(lists.length / 254)}.${(lists.length % 254) + 1}`;
-      const servers = [new Map<string, Data>([['ipaddress', address]])];
-      lists.push({ variable, role: slug(name), addresses: [address], isDiscovered: true, servers });
-      continue;
-    }
-    const servers = dataOf(value);
-    const addresses = addressesIn(servers);
-    if (addresses.length > 0)
-      lists.push({ variable, role: slug(roleIn(variable)), addresses, isDiscovered: false, servers });
-  }
-  return lists;
-}
-
-function addressesIn(servers: Data): string[] {
-  if (!Array.isArray(servers)) return [];
-  return (servers as readonly Data[]).flatMap((server) => {
-    const address = server instanceof Map ? (server.get('ipaddress') as Data) : undefined;
-    return typeof address === 'string' ? [address] : [];
-  });
-}
-
-/** `gui` of `guiservers`, `websocket` of `websockets`. */
-function roleIn(variable: string): string {
-  return variable.replace(/_?(?:servers?|backends?|nodes|hosts)$/, '').replace(/(?<=..)s$/, '') || variable;
-}
-
-/** As roles are called in an inventory. */
-function slug(name: string): string {
-  return (
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9_-]+/g, '-')
-      .replace(/^[^a-z]+/, '') || 'role'
-  );
-}
-
-/** The role all of whose servers a service has, and no others. */
-function roleOf({ reals }: Virtual<Place>, lists: readonly List[]): string | undefined {
-  const own = [...new Set(reals.map(({ address }) => address))].toSorted().join(' ');
-  return lists.find(({ addresses }) => [...new Set(addresses)].toSorted().join(' ') === own)?.role;
-}
-
 /** What the template can ask for: variables by the names under which modules of that time ask for them, and the members. */
 function dataFor(
-  manifests: readonly Manifest[],
   variables: ReadonlyMap<string, Value>,
-  lists: readonly List[],
+  servers: ReadonlyMap<string, Data>,
+  members: readonly Member[],
+  origins: Origins,
 ): Map<string, Data> {
   const known = new Map<string, Data>();
   const set = (name: string, data: Data): void => {
     for (const scope of ['', 'lvs::', 'lvs::config::']) known.set(scope + name, data);
   };
-  const servers = new Map(lists.map((list) => [list.variable, list.servers]));
   for (const [name, value] of variables) {
-    const data = servers.get(name) ?? dataOf(resolve(value, variables));
-    if (data !== undefined) set(name, data);
+    const data = servers.get(name) ?? dataOf(resolve(value, variables), origins);
+    if (data !== undefined && data !== NOT_KNOWN) set(name, data);
   }
-  const members = manifests
-    .flatMap(({ calls }) => calls)
-    .filter(({ name }) => name.split('::').at(-1) === 'lvs_member')
-    .flatMap(({ args }) => memberOf(args, variables, servers));
-  if (members.length > 0) set('members', members);
+  if (members.length > 0)
+    set(
+      'members',
+      members.map(({ data }) => data),
+    );
   return known;
-}
-
-/** What `lvs_member` of the public module fills in. */
-const MEMBER_DEFAULTS = {
-  forwarding_method: 'gate',
-  scheduler: 'wrr',
-  protocol: 'tcp',
-  checktype: 'connect',
-  failurecount: 20,
-} as const;
-
-function memberOf(
-  args: readonly Value[],
-  variables: ReadonlyMap<string, Value>,
-  servers: ReadonlyMap<string, Data>,
-): Map<string, Data>[] {
-  const named = namedArguments(args);
-  if (named === undefined) return [];
-  const member = new Map<string, Data>(Object.entries(MEMBER_DEFAULTS));
-  for (const [name, value] of named) {
-    const list = value.kind === 'variable' ? servers.get(value.name) : undefined;
-    member.set(name, list ?? dataOf(resolve(value, variables)));
-  }
-  return [member];
-}
-
-/** A value as a template has it; undefined where it is not known. */
-function dataOf(value: Value): Data {
-  switch (value.kind) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return value.value;
-    case 'array':
-      return value.items.map(dataOf);
-    case 'hash':
-      return new Map(
-        value.entries.flatMap(({ key, value: one }) =>
-          key.kind === 'string' ? [[key.value, dataOf(one)] as const] : [],
-        ),
-      );
-    default:
-      return undefined;
-  }
 }
 
 /** Reads what a template gives, with the places of the template. */
 function readExpanded(
   path: string,
-  { text, lines }: { readonly text: string; readonly lines: readonly number[] },
+  { text, lines, leftOut, notUnderstood }: Expanded,
   lookup: HostLookup,
-  findings: Finding[],
-  kept: Place[],
+  noted: Noted,
 ): Config<Place> {
+  for (const { at, whole } of notUnderstood) {
+    noted.findings.push(finding('import-left-out', at, 'this part of the template is not understood', HINT));
+    noted.kept.push(whole);
+  }
+  for (const line of leftOut) noted.kept.push(placeIn(path, { line, column: 1, endColumn: 1 }));
   const { config, problems } = readConfig(text, { lookup });
   // Columns are those of what the template makes.
   const inTemplate = ({ line }: Span): Span => ({ line: lines[line - 1] ?? line, column: 1, endColumn: 1 });
   for (const problem of problems) {
     const place = placeIn(path, inTemplate(problem.at));
-    noteProblem({ findings }, problem, place);
-    kept.push(place);
+    noteProblem(noted, problem, place);
+    noted.kept.push(place);
   }
   return placeConfig(config, path, inTemplate);
 }
 
-/** The interfaces of virtual IPs: `eth0` for the alias `eth0:1`. */
-function bindingsIn(
+/** Notes a template in Puppet's own language; all of it is kept. */
+function noteUnread({ path, text }: Source, { findings, kept }: Noted): void {
+  const at = placeIn(path, { line: 1, column: 1, endColumn: 1 });
+  findings.push(finding('import-left-out', at, 'the template is not read: it is EPP, not ERB', HINT));
+  kept.push({ ...at, endLine: text.trimEnd().split('\n').length });
+}
+
+/** The variables of which it matters what they say: those of lists, those that anything imported asks for, and their parts. */
+function namesThatMatter(
   manifests: readonly Manifest[],
-  variables: ReadonlyMap<string, Value>,
-): Map<string, string> {
-  const bindings = new Map<string, string>();
-  for (const { type, title, attributes } of manifests.flatMap(({ resources }) => resources)) {
-    const address = attributes.get('virtual_ip');
-    if (!type.endsWith('bind_virtual_ip') || address === undefined) continue;
-    const [device, bound] = [dataOf(resolve(title, variables)), dataOf(resolve(address, variables))];
-    if (typeof device === 'string' && typeof bound === 'string')
-      bindings.set(bound.replace(/\/.*$/s, ''), device.replace(/:.*$/s, ''));
-  }
-  return bindings;
+  assignments: readonly Assignment[],
+  asked: readonly Asked[],
+): Set<string> {
+  const variables = variablesOf(assignments);
+  const bindings = manifests.flatMap(({ resources }) => resources.filter(isBinding));
+  const members = manifests.flatMap(({ calls }) => calls.filter(isMember));
+  const values = [
+    ...members,
+    ...bindings.flatMap(({ title, attributes }) => [title, ...attributes.values()]),
+  ];
+  const lists = assignments.filter(({ value }) => isOfServers(resolve(value, variables)));
+  return withTheirParts(
+    [
+      ...asked.flatMap(({ names }) => [...names]),
+      ...values.flatMap(namesIn),
+      ...lists.map(({ name }) => name),
+    ],
+    assignments,
+  );
 }

@@ -1,9 +1,18 @@
 import type { Source } from '../../inventory/source.ts';
-import type { Call, Manifest, Resource, Value } from './manifest.ts';
+import type { Assignment, Call, Manifest, Resource, Value } from './manifest.ts';
 import { readResources } from './read-resources.ts';
 import { isCall, readLiteral } from './read-literal.ts';
 import { noteCall, readCall, readMethod, readValue } from './read-value.ts';
-import { endOf, isOperator, lastPart, opens, startReading, unknownAt, type Reading } from './reading.ts';
+import {
+  endOf,
+  isOperator,
+  lastPart,
+  opens,
+  placeAt,
+  startReading,
+  unknownAt,
+  type Reading,
+} from './reading.ts';
 
 /** What stands before a name that is declared. */
 const DECLARING = new Set('class define function plan type application site node inherits'.split(' '));
@@ -21,11 +30,11 @@ const STATEMENTS = new Set(
  */
 export function readManifest(source: Source): Manifest {
   const reading = startReading(source, readValue);
-  const variables = new Map<string, Value>();
+  const assignments: Assignment[] = [];
   const resources: Resource[] = [];
   let parametersEnd = 0;
   for (const [index, { kind, text }] of reading.tokens.entries()) {
-    if (kind === 'variable' && index >= parametersEnd) readAssignment(reading, index, variables);
+    if (kind === 'variable' && index >= parametersEnd) assignments.push(...readAssignment(reading, index));
     if (kind === 'operator' && text === '.') readLooseMethod(reading, index);
     if (kind !== 'name') continue;
     if (WITH_OWN_PARAMETERS.has(text) && opens(reading, index + 2, '('))
@@ -34,7 +43,7 @@ export function readManifest(source: Source): Manifest {
     if (opens(reading, index + 1, '{')) resources.push(...readResources(reading, index));
     readStatement(reading, index);
   }
-  return { variables, resources, calls: callsOf(reading) };
+  return { assignments, resources, calls: callsOf(reading) };
 }
 
 function callsOf({ calls }: Reading): Call[] {
@@ -47,14 +56,14 @@ function isDeclared({ tokens }: Reading, index: number): boolean {
 }
 
 /** Reads `$name = value`, and `$name += value`, of which the value is not known. */
-function readAssignment(reading: Reading, index: number, variables: Map<string, Value>): void {
-  if (!isOperator(reading, index + 1, '=', '+=')) return;
+function readAssignment(reading: Reading, index: number): Assignment[] {
+  if (!isOperator(reading, index + 1, '=', '+=')) return [];
   const name = lastPart(reading.tokens[index]?.text ?? '');
   const read = readValue(reading, index + 2, 0) ?? unknownAt(reading, index, index + 2);
   const value = isOperator(reading, index + 1, '=') ? read.value : unknownAt(reading, index, read.next).value;
   // The class passes on what it got under the same name.
-  if (value.kind === 'variable' && value.name === name) return;
-  variables.set(name, value);
+  if (value.kind === 'variable' && value.name === name) return [];
+  return [{ name, value, at: placeAt(reading, index, read.next) }];
 }
 
 /** Reads a call that may be a statement. */

@@ -1,7 +1,12 @@
 import { peek, take, takeName, takes, type Tokens } from './ruby-tokens.ts';
 
+/** Stands in lists and hashes for a value that is more than data. */
+export const NOT_KNOWN: unique symbol = Symbol('not known');
+
 /** A value of a template: `undefined` is Ruby's nil and Puppet's undef. */
-export type Data = string | number | boolean | undefined | readonly Data[] | ReadonlyMap<string, Data>;
+export type Data = string | number | boolean | undefined | typeof NOT_KNOWN | readonly Data[] | Hash;
+
+export type Hash = ReadonlyMap<string, Data>;
 
 /** How a variable was written: `x`, `@x`, or as a name of the scope. */
 export type Naming = 'bare' | 'instance' | 'scope';

@@ -22,6 +22,13 @@ export interface Block {
   readonly branches: readonly Branch[];
   /** Whether a block that begins on a new line leaves what follows on a new line. */
   readonly wholeLines: boolean;
+  readonly lines: Lines;
+}
+
+/** From the line of the first tag of a block to that of its last; to infinity where it has no end. */
+export interface Lines {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Branch {
@@ -47,6 +54,8 @@ const MAX_DEPTH = 50;
 /** A block whose end is still to come. */
 interface Frame {
   tag: Tag;
+  /** The line on which it begins. */
+  readonly from: number;
   head: Head | undefined;
   readonly branches: { tag: Tag; condition: Expression | undefined; nodes: Node[] }[];
   /** How many blocks its tag opened. */
@@ -58,6 +67,8 @@ interface Builder {
   readonly frames: Frame[];
   /** Blocks that are open below the deepest frame. */
   tooDeep: number;
+  /** The last line of the outermost of these, once that is known. */
+  deepLines: { readonly from: number; to: number };
   readonly own: Set<string>;
   readonly changed: Set<string>;
   readonly unsure: Tag[];
@@ -69,6 +80,7 @@ export function buildTemplate(pieces: readonly Piece[]): Template {
     nodes: [],
     frames: [],
     tooDeep: 0,
+    deepLines: { from: 1, to: 1 },
     own: new Set(),
     changed: new Set(),
     unsure: [],
@@ -76,8 +88,7 @@ export function buildTemplate(pieces: readonly Piece[]): Template {
   for (const piece of pieces) addPiece(builder, piece);
   const { nodes, frames, own, changed, unsure } = builder;
   const [unclosed] = frames;
-  if (unclosed !== undefined)
-    nodes.push({ kind: 'block', tag: unclosed.tag, head: undefined, branches: [], wholeLines: false });
+  if (unclosed !== undefined) nodes.push(passedOver(unclosed.tag, { from: unclosed.from, to: Infinity }));
   return { nodes, own, changed, unsure };
 }
 
@@ -86,6 +97,11 @@ function addPiece(builder: Builder, piece: Piece): void {
   else if (piece.kind === 'output') addOutput(builder, piece);
   else if (piece.kind === 'code') addCode(builder, piece);
   else if (piece.kind === 'unfinished') addUnknown(builder, piece, true);
+}
+
+/** A block of which nothing is taken over. */
+function passedOver(tag: Tag, lines: Lines): Block {
+  return { kind: 'block', tag, head: undefined, branches: [], wholeLines: false, lines };
 }
 
 function add(builder: Builder, node: Node): void {
@@ -127,7 +143,7 @@ function addCode(builder: Builder, tag: Tag): void {
     form?.kind === 'close' &&
     endsWith(frame, form)
   ) {
-    close(builder);
+    close(builder, tag.at.endLine);
   } else if (form?.kind !== 'nothing') {
     addShape(builder, tag);
   }
@@ -150,20 +166,30 @@ function endsWith({ head, open }: Frame, form: Form & { kind: 'close' }): boolea
 function openBlock(builder: Builder, tag: Tag, head: Head | undefined, blocks: number): void {
   if (head?.kind === 'for') builder.own.add(head.name);
   if (builder.frames.length === MAX_DEPTH) {
-    add(builder, { kind: 'block', tag, head: undefined, branches: [], wholeLines: false });
+    builder.deepLines = { from: tag.at.line, to: Infinity };
+    add(builder, passedOver(tag, builder.deepLines));
     builder.tooDeep = blocks;
     return;
   }
   const condition = head?.kind === 'if' ? head.condition : undefined;
-  builder.frames.push({ tag, head, branches: [{ tag, condition, nodes: [] }], open: blocks });
+  const branches = [{ tag, condition, nodes: [] }];
+  builder.frames.push({ tag, from: tag.at.line, head, branches, open: blocks });
 }
 
-function close(builder: Builder): void {
+function close(builder: Builder, to: number): void {
   const frame = builder.frames.pop();
   if (frame === undefined) return;
-  const { tag, head, branches } = frame;
+  const { tag, from, head, branches } = frame;
   const wholeLines = branches.every(({ nodes }) => keepLineStart(nodes));
-  add(builder, { kind: 'block', tag, head, branches: head === undefined ? [] : branches, wholeLines });
+  const lines = { from, to };
+  add(builder, {
+    kind: 'block',
+    tag,
+    head,
+    branches: head === undefined ? [] : branches,
+    wholeLines,
+    lines,
+  });
 }
 
 /** Whether parts that begin on a new line leave what follows on a new line. */
@@ -186,6 +212,7 @@ function addShape(builder: Builder, tag: Tag): void {
   if (swallows || (closes > 0 && builder.tooDeep === 0)) builder.unsure.push(tag);
   if (builder.tooDeep > 0) {
     builder.tooDeep = Math.max(0, builder.tooDeep - closes) + opens;
+    if (builder.tooDeep === 0) builder.deepLines.to = tag.at.endLine;
     return;
   }
   const frame = builder.frames.at(-1);
@@ -196,14 +223,14 @@ function addShape(builder: Builder, tag: Tag): void {
     frame.branches.push({ tag, condition: undefined, nodes: [] });
     return;
   }
-  for (let left = closes; left > 0 && builder.frames.length > 0; left -= 1) closeOne(builder);
+  for (let left = closes; left > 0 && builder.frames.length > 0; left -= 1) closeOne(builder, tag.at.endLine);
   if (opens > 0) openBlock(builder, tag, undefined, opens);
   else add(builder, { kind: 'unknown', tag, gap: swallows });
 }
 
-function closeOne(builder: Builder): void {
+function closeOne(builder: Builder, to: number): void {
   const frame = builder.frames.at(-1);
   if (frame === undefined) return;
   frame.open -= 1;
-  if (frame.open === 0) close(builder);
+  if (frame.open === 0) close(builder, to);
 }

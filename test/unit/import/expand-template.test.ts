@@ -64,8 +64,9 @@ test('a line that several lines of the template make comes from where its first 
 
 test('a tag that is not understood is told with its place', () => {
   const text = 'a\nb <%= port + 1 %> c\n';
+  const at = { file: 'l.cf.erb', line: 2, column: 3, endLine: 2, endColumn: 18 };
   expect(expandTemplate({ path: 'l.cf.erb', text }, known).notUnderstood).toEqual([
-    { at: { file: 'l.cf.erb', line: 2, column: 3, endLine: 2, endColumn: 18 }, code: 'port + 1' },
+    { at, code: 'port + 1', whole: at },
   ]);
 });
 

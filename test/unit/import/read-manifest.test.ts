@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Place } from '../../../src/diagnostics/finding.ts';
+import { variablesOf } from '../../../src/import/fork/assignments.ts';
 import type { Manifest, Value } from '../../../src/import/fork/manifest.ts';
 import { namedArguments } from '../../../src/import/fork/named-arguments.ts';
 import { readManifest } from '../../../src/import/fork/read-manifest.ts';
 import { resolve } from '../../../src/import/fork/resolve.ts';
 
-function read(text: string): Manifest {
-  return readManifest({ path: 'manifests/config.pp', text });
+function read(text: string): Manifest & { readonly variables: ReadonlyMap<string, Value> } {
+  const manifest = readManifest({ path: 'manifests/config.pp', text });
+  return { ...manifest, variables: variablesOf(manifest.assignments) };
 }
 
 /** A value without places, as short as it can be told from others. */
