@@ -27,6 +27,7 @@ export function bindingsIn(
     const devices = textsIn(resolve(title, variables));
     if (address?.kind === 'string' && devices !== undefined) {
       const bound = sameForm(address.value.replace(/\/.*$/s, ''));
+      noteOthers(attributes, variables, at, work);
       for (const device of devices)
         bindings.push({ address: bound, device: device.replace(/:.*$/s, ''), at });
     } else {
@@ -37,6 +38,26 @@ export function bindingsIn(
   }
   return bindings;
 }
+
+/** Notes what else a binding says: the inventory binds a virtual IP alone, and routes are not its business. */
+function noteOthers(
+  attributes: Resource['attributes'],
+  variables: ReadonlyMap<string, Value>,
+  at: Place,
+  work: Noted,
+): void {
+  for (const [name, written] of attributes) {
+    const value = resolve(written, variables);
+    const isAlone = name === 'netmask' && value.kind === 'string' && value.value === '255.255.255.255';
+    if (name !== 'virtual_ip' && !META.has(name) && !isAlone)
+      leaveOut(work, at, `${name} of the binding is left out`, name === 'netmask' ? NETMASK : undefined);
+  }
+}
+
+const NETMASK = 'a virtual IP has a prefix of 32 unless the inventory gives it another, as prefix';
+
+/** Order of resources, which the module has its own. */
+const META = new Set(['require', 'before', 'notify', 'subscribe', 'ensure', 'tag']);
 
 export function isBinding({ type }: Resource): boolean {
   return type.endsWith('bind_virtual_ip');

@@ -6,6 +6,8 @@ export interface Output {
   writeValue(text: string, line: number): void;
   /** Something is missing in the line that is being written: it is left out. */
   leaveOut(): void;
+  /** Whole lines are missing here, with the first one of a section: lines of a section that follow may be of that one. */
+  leaveOutStart(): void;
   atLineStart(): boolean;
   /** Whether the limit is reached; nothing more is taken then. */
   isFull(): boolean;
@@ -20,7 +22,8 @@ export interface Collected {
   readonly leftOut: readonly number[];
 }
 
-/** Collects output up to a length. A line comes from where its first visible sign comes from.
+/**
+ * Collects output up to a length. A line comes from where its first visible sign comes from.
  * Lines of a section go where its first line is left out: they would count for the section before it. */
 export function collectLines(limit: number): Output {
   const texts: string[] = [];
@@ -68,6 +71,9 @@ export function collectLines(limit: number): Output {
     writeValue: (text, from) => write(text, from, 0),
     leaveOut() {
       line.leftOut = true;
+    },
+    leaveOutStart() {
+      startIsMissing = true;
     },
     atLineStart: () => line.text === '' && !line.leftOut,
     isFull: () => full,

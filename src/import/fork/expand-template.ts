@@ -45,7 +45,7 @@ const MAX_STEPS = 1_000_000;
 /** An expansion under way. */
 interface Run {
   readonly template: Template;
-  readonly lastLine: number;
+  readonly sourceLines: readonly string[];
   readonly variables: ReadonlyMap<string, Data>;
   /** The variables of loops and those that the template sets, by their bare names. */
   readonly locals: Map<string, Data>;
@@ -68,7 +68,7 @@ export function expandTemplate(source: Source, variables: ReadonlyMap<string, Da
   const template = buildTemplate(splitTemplate(source));
   const run: Run = {
     template,
-    lastLine: source.text.trimEnd().split('\n').length,
+    sourceLines: source.text.trimEnd().split('\n'),
     variables,
     locals: new Map(),
     output: collectLines(MAX_OUTPUT),
@@ -106,10 +106,10 @@ function isOver({ output, steps }: Run): boolean {
 /** @param lines all that is left out because of the tag: of a block, from its beginning to its end */
 function report(
   tag: Pick<Tag, 'at' | 'code'>,
-  { notUnderstood, lastLine }: Run,
+  { notUnderstood, sourceLines }: Run,
   lines: Lines = { from: tag.at.line, to: tag.at.endLine },
 ): void {
-  const whole = { ...tag.at, line: lines.from, endLine: Math.min(lines.to, lastLine) };
+  const whole = { ...tag.at, line: lines.from, endLine: Math.min(lines.to, sourceLines.length) };
   notUnderstood.set(tag, { at: tag.at, code: tag.code.trim(), whole });
 }
 
@@ -190,8 +190,10 @@ function runBlock(block: Block, run: Run): void {
 }
 
 /** What a block would have written is missing in its line, unless it stands in lines of its own. */
-function leaveGap({ wholeLines }: Block, { output }: Run): void {
+function leaveGap({ wholeLines, lines: { from, to } }: Block, { output, sourceLines }: Run): void {
   if (!wholeLines || !output.atLineStart()) output.leaveOut();
+  else if (sourceLines.slice(from - 1, to).some((line) => /^virtual6?\s*=/.test(line)))
+    output.leaveOutStart();
 }
 
 function runChoice(block: Block, head: Head & { kind: 'if' }, run: Run): void {

@@ -268,6 +268,38 @@ test('a template in EPP is told and kept', () => {
   expect(kept).toEqual(['m.cf.epp:1: virtual=<%= $vip %>:80', 'm.cf.epp:2: passwd=*********']);
 });
 
+test('what else a binding says is told, but for the netmask that a virtual IP has anyway', () => {
+  const { told } = run({
+    'a.pp': MANIFEST.replace(
+      "'172.31.8.100'",
+      "'172.31.8.100', netmask => '255.255.255.0', gateway => '172.31.8.1', require => Class['x']",
+    ),
+    'l.cf.erb': TEMPLATE,
+  });
+  expect(told).toEqual([
+    'a.pp:3 warning: gateway of the binding is left out',
+    'a.pp:3 warning: netmask of the binding is left out',
+  ]);
+});
+
+test('lines of a section whose first one stands in a block that is not understood are of no other section', () => {
+  const template = `<% if missing.any? -%>
+virtual=172.31.8.101:81
+<% end -%>
+	real=172.31.8.23:81 gate
+
+`;
+  const { told, kept, text } = withMore({ template });
+  expect(told).toEqual(['l.cf.erb:7 warning: this part of the template is not understood']);
+  expect(kept).toEqual([
+    'l.cf.erb:7: <% if missing.any? -%>',
+    'l.cf.erb:8: virtual=172.31.8.101:81',
+    'l.cf.erb:9: <% end -%>',
+    'l.cf.erb:10: real=172.31.8.23:81 gate',
+  ]);
+  expect(text).not.toContain('172.31.8.23\n');
+});
+
 test('a configuration beside the manifests has their lists and bindings', () => {
   const config = 'virtual=172.31.8.100:80\n\treal=172.31.8.21:80 gate\n\treal=172.31.8.22:80 gate\n';
   const { told, text } = run({ 'lvs/files/ldirectord.cf': config, 'lvs/a.pp': MANIFEST });
