@@ -1,7 +1,7 @@
 import type { Finding, Place } from '../diagnostics/finding.ts';
-import { finding } from '../diagnostics/report.ts';
 import type { Source } from '../inventory/source.ts';
 import type { Config, Directive, Endpoint, Real, Virtual } from '../ldirectord-cf/model.ts';
+import { leaveOut, normalise } from './work.ts';
 
 /** Whether a text is what `ipvsadm -Sn` prints. */
 export function isTable(text: string): boolean {
@@ -33,26 +33,23 @@ export function readTable({ path, text }: Source): {
     if (options !== undefined && draft !== undefined) drafts.set(keyOf(options), draft);
     else if (owner !== undefined && real !== undefined) owner.reals.push(real);
     if (real !== undefined && Number(real.weight) === 0)
-      findings.push(finding('import-normalised', at, 'weight 0 is taken over as it is', OUT_OF_SERVICE));
+      normalise({ findings }, at, 'weight 0 is taken over as it is', OUT_OF_SERVICE);
     const isTaken = draft !== undefined || real !== undefined;
     const strange = [...(options ?? [])].filter(isStrange).map(([name]) => name);
     if (isTaken && strange.length === 0) continue;
     const message = isTaken
       ? `${strange.join(' ')} is left out: the inventory cannot say it`
       : 'this is no line of a table that can be taken over';
-    findings.push(finding('import-left-out', at, message));
-    kept.push(at);
+    leaveOut({ findings, kept }, at, message);
   }
   const virtuals = [...drafts.values()];
   const [first] = virtuals;
   if (first !== undefined)
-    findings.push(
-      finding(
-        'import-normalised',
-        first.at,
-        'the table does not say how servers are checked: a connect stands for it, for UDP a ping',
-        'set checktype, and what a negotiate check asks, as the directors have it',
-      ),
+    normalise(
+      { findings },
+      first.at,
+      'the table does not say how servers are checked: a connect stands for it, for UDP a ping',
+      'set checktype, and what a negotiate check asks, as the directors have it',
     );
   const config = { directives: new Map(), fallbacks: new Map(), instances: [], virtuals };
   return { config, findings, kept };
