@@ -21,6 +21,10 @@
 # @param from
 #   From where a dispatcher may log in, from anywhere without this.
 #
+# @param program
+#   The program that runs the agent, with the arguments of `puppet`. Without this it is `/usr/bin/puppet` or
+#   `/opt/puppetlabs/bin/puppet`.
+#
 # @param manage_sshd
 #   Whether sshd is told of the file with the keys. Without this do it yourself: it is `/etc/kicker/authorized_keys`.
 #
@@ -31,6 +35,7 @@ class kicker::agent (
   Array[Kicker::Certname, 1] $servers = kicker::compiling_servers(),
   Array[Kicker::Public_key] $keys = kicker::dispatcher_keys($servers),
   Array[Kicker::From] $from = [],
+  Optional[Kicker::Path] $program = undef,
   Boolean $manage_sshd = true,
   Array[Kicker::Keys_file] $authorized_keys_files = ['.ssh/authorized_keys', '.ssh/authorized_keys2'],
 ) {
@@ -39,6 +44,8 @@ class kicker::agent (
   if $keys.empty {
     warning("kicker::agent: nobody can kick ${trusted['certname']}, as no key is known of ${servers.join(' and ')} yet")
   }
+
+  $command = ['/usr/local/sbin/kicked', $program].filter |$word| { $word =~ NotUndef }
 
   file {
     default:
@@ -52,7 +59,7 @@ class kicker::agent (
     ;
     '/etc/kicker/authorized_keys':
       mode    => '0600',
-      content => epp('kicker/authorized_keys.epp', { 'keys' => $keys, 'from' => $from }),
+      content => epp('kicker/authorized_keys.epp', { 'keys' => $keys, 'from' => $from, 'command' => $command }),
       require => File['/usr/local/sbin/kicked'],
     ;
   }

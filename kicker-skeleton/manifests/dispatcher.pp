@@ -2,6 +2,8 @@
 #
 # @api private
 class kicker::dispatcher {
+  $header = '# Managed by Puppet (module kicker): changes made by hand are lost.'
+
   file {
     default:
       owner => 'root',
@@ -16,14 +18,11 @@ class kicker::dispatcher {
       purge   => true,
       force   => true,
     ;
-    '/usr/local/lib/kicker/bin/kicker':
-      ensure => file,
-      mode   => '0755',
-      source => 'puppet:///modules/kicker/dispatcher/bin/kicker',
-    ;
+    # The command of operators.
     '/usr/local/sbin/kicker':
-      ensure => link,
-      target => '../lib/kicker/bin/kicker',
+      ensure  => file,
+      mode    => '0755',
+      content => "#!/bin/sh\n${header}\nexec ${kicker::server::ruby} /usr/local/lib/kicker/bin/kicker \"$@\"\n",
     ;
     '/etc/systemd/system/kicker.service':
       ensure  => file,

@@ -35,6 +35,12 @@ describe 'kicker::agent' do
     it { expect(keys).to include("\nrestrict,from=\"192.0.2.1,2001:db8::/64,*.example.org\",command=\"/usr/local/sbin/kicked\" ssh-") }
   end
 
+  context 'with another program' do
+    let(:params) { super().merge(program: '/usr/local/bin/agent') }
+
+    it { expect(keys).to include("\nrestrict,command=\"/usr/local/sbin/kicked /usr/local/bin/agent\" ssh-") }
+  end
+
   context 'with a server whose key is not known yet' do
     let(:params) { { servers: ['new.example.org'] } }
 
@@ -80,6 +86,7 @@ describe 'kicker::agent' do
     { keys: ["ssh-ed25519 AAAA\nssh-rsa AAAA"] },
     { from: ['192.0.2.1" command="/bin/sh'] },
     { servers: [] },
+    { program: '/bin/sh -c id' },
     { authorized_keys_files: ["%h/keys\nPermitRootLogin yes"] },
   ].each do |wrong|
     context "with #{wrong}" do

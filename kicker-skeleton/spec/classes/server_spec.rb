@@ -48,8 +48,11 @@ describe 'kicker::server' do
   it { is_expected.to contain_file('/etc/kicker/kicker.yaml').that_notifies('Service[kicker]') }
   it { is_expected.to contain_file('/etc/kicker/edges.yaml').with_source('puppet:///modules/kicker/edges.yaml') }
   it { is_expected.to contain_file('/usr/local/lib/kicker').with(recurse: true, purge: true).that_notifies('Service[kicker]') }
-  it { is_expected.to contain_file('/usr/local/lib/kicker/bin/kicker').with_mode('0755') }
-  it { is_expected.to contain_file('/usr/local/sbin/kicker').with_target('../lib/kicker/bin/kicker') }
+  it 'has a command for operators' do
+    is_expected.to contain_file('/usr/local/sbin/kicker')
+      .with_mode('0755').with_content(%r{\A#!/bin/sh\n#.*\nexec /usr/bin/ruby /usr/local/lib/kicker/bin/kicker "\$@"\n\z})
+  end
+
   it { is_expected.to contain_service('kicker').with(ensure: 'running', enable: true) }
 
   it 'runs the dispatcher as the user of the server and lets it do no more than it has to' do

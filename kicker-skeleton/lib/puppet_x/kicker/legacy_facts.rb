@@ -26,6 +26,7 @@ module PuppetX
         path.reduce(facts) { |value, key| value.is_a?(Hash) ? value[key] : nil }
       end
 
+      # Old name => path.
       def paths
         @paths ||= {
           'architecture' => 'os.architecture',
@@ -94,6 +95,7 @@ module PuppetX
         }
       end
 
+      # The path of an old name such as `ipaddress_eth0`, nil for another one.
       def interface_path(name)
         property, interface = name.split('_', 2)
         new_name = interface_properties[property]
