@@ -105,12 +105,8 @@ module DispatcherHelp
     private
 
     def serve(socket)
-      request = socket.gets
-      length = 0
-      while (line = socket.gets) && line != "\r\n"
-        length = line.split(':', 2).last.to_i if line.downcase.start_with?('content-length:')
-      end
-      body = JSON.generate(@data.query(JSON.parse(socket.read(length))['query']))
+      request, body = DispatcherHelp.read_request(socket)
+      body = JSON.generate(@data.query(JSON.parse(body)['query']))
       @requests << request
       socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: #{body.bytesize}\r\nConnection: close\r\n\r\n#{body}")
     rescue StandardError
@@ -118,6 +114,16 @@ module DispatcherHelp
     ensure
       socket.close
     end
+  end
+
+  # @return [Array<String>] first line and body of an HTTP request
+  def self.read_request(socket)
+    request = socket.gets
+    length = 0
+    while (line = socket.gets) && line != "\r\n"
+      length = line.split(':', 2).last.to_i if line.downcase.start_with?('content-length:')
+    end
+    [request, socket.read(length)]
   end
 
   # A folder for each example, with what a dispatcher needs.
