@@ -34,6 +34,7 @@ export { nothingYet } from './diff/nothing-yet.ts';
 export { isReasonCode, reasons, type ReasonCode, type ReasonEntry } from './diff/reasons.ts';
 export { inventoryTree } from './diff/tree.ts';
 export { graphFormats, type GraphFormat } from './graph/formats.ts';
+export { kickRuns, type FollowingRole, type KickedRole, type KickRuns } from './graph/kick-runs.ts';
 export { renderGraph } from './graph/render-graph.ts';
 export { applyHiera, type HieraResult } from './hiera/apply-hiera.ts';
 export { readHosts, type Hosts } from './import/hosts-file.ts';
