@@ -13,7 +13,7 @@ module SavedReports
 
   # The report as Puppet reads it from the wire; the block may change the plain data before.
   def report(name)
-    text = File.read(File.expand_path("../fixtures/reports/#{name}.yaml", __dir__))
+    text = File.read(File.expand_path("../fixtures/reports/#{name}.report", __dir__))
     data = YAML.safe_load(text.sub(%r{\A--- !ruby/object:Puppet::Transaction::Report$}, '---'))
     yield data if block_given?
     Puppet::Transaction::Report.from_data_hash(data)
