@@ -153,6 +153,9 @@ describe 'kicker run' do
   it 'leaves no zombie, no child and no open file behind' do
     configure('debounce' => 0, 'cooldown' => 0)
     pid = start
+    # Ruby opens what it needs to wait for a program with the first one.
+    spool
+    wait_until { spooled.empty? }
     files = Dir.children("/proc/#{pid}/fd").length
     5.times do
       spool
