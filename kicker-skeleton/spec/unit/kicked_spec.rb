@@ -1,0 +1,128 @@
+# frozen_string_literal: true
+
+require 'spec_helper'
+require 'json'
+require 'open3'
+require 'rbconfig'
+require 'tmpdir'
+
+# The forced command, as sshd runs it: the request in the environment, and a program that tells how it was run in place
+# of the agent.
+describe 'the forced command' do
+  let(:script) { File.expand_path('../../files/kicked', __dir__) }
+  let(:agent) { File.join(@place, 'puppet') }
+  let(:trace) { File.join(@place, 'trace.json') }
+  let(:job) { 'kick/0123456789abcdef/rabbitmq,lvs' }
+  let(:exit_status) { 2 }
+
+  around { |example| Dir.mktmpdir { |place| (@place = place) && example.run } }
+
+  before do
+    File.write(agent, <<~AGENT)
+      #!#{RbConfig.ruby} --disable=gems
+      require 'json'
+      told = {
+        'arguments' => ARGV, 'environment' => ENV.to_h, 'folder' => Dir.pwd, 'umask' => File.umask,
+        'stdin' => $stdin.read, 'files' => Dir.children('/proc/self/fd').map(&:to_i).select { |fd| fd > 9 && File.exist?("/proc/self/fd/\#{fd}") },
+      }
+      File.write(#{trace.inspect}, JSON.generate(told))
+      puts 'Notice: said at length'
+      warn 'Error: what went wrong'
+      exit #{exit_status}
+    AGENT
+    File.chmod(0o755, agent)
+  end
+
+  # Gives what went out, what went to stderr, and the exit status.
+  def kicked(request, *arguments, env: {}, stdin: '')
+    out, err, status = Open3.capture3(
+      env.merge('SSH_ORIGINAL_COMMAND' => request), RbConfig.ruby, '--disable=gems', script, *arguments, stdin_data: stdin
+    )
+    [out, err, status.exitstatus]
+  end
+
+  def told
+    JSON.parse(File.read(trace))
+  end
+
+  it 'runs the agent once, with the job id as one argument' do
+    expect(kicked(job, agent)).to eq(['', "Error: what went wrong\n", 2])
+    expect(told['arguments']).to eq(
+      [
+        'agent', '--onetime', '--no-daemonize', '--no-splay', '--detailed-exitcodes', '--no-usecacheonfailure',
+        '--waitforlock', '2', '--maxwaitforlock', '120', '--color', 'false', '--logdest', 'syslog,console', '--job-id', job
+      ],
+    )
+  end
+
+  it 'takes nothing else along' do
+    kicked(job, agent, env: { 'RUBYOPT' => '-W0', 'LD_LIBRARY_PATH' => '/tmp', 'FACTER_role' => 'gui', 'IFS' => 'x' }, stdin: 'x')
+    expect(told['environment']).to eq(
+      'HOME' => '/root', 'LANG' => 'C.UTF-8', 'LOGNAME' => 'root', 'USER' => 'root',
+      'PATH' => '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+    )
+    expect(told.values_at('folder', 'umask', 'stdin')).to eq(['/', 0o022, ''])
+  end
+
+  it 'has options that this Puppet knows' do
+    kicked(job, agent)
+    options = told['arguments'].drop(1) + ['--configprint', 'waitforlock']
+    out, err, status = Open3.capture3('puppet', *['agent'].concat(options).push('--help'))
+    expect([err, status.exitstatus]).to eq(['', 0])
+    expect(out).to include('puppet-agent')
+  end
+
+  [
+    'kick/0123456789abcdef/lvs', "kick/0123456789abcdef/#{(['lvs'] * 32).join(',')}", "kick/0123456789abcdef/#{'l' * 41}"
+  ].each do |request|
+    it "accepts #{request[0, 60]}" do
+      expect(kicked(request, agent)[2]).to eq(2)
+      expect(told['arguments'].last).to eq(request)
+    end
+  end
+
+  [
+    nil, '', ' ', 'sh', '-c id', 'puppet agent -t', 'kick', 'kick/', 'kick/0123456789abcdef', 'kick/0123456789abcdef/',
+    'kick/0123456789abcde/lvs', 'kick/0123456789abcdef0/lvs', 'kick/0123456789ABCDEF/lvs', 'kick/0123456789abcdef/LVS',
+    ' kick/0123456789abcdef/lvs', 'kick/0123456789abcdef/lvs ', "kick/0123456789abcdef/lvs\n", "\nkick/0123456789abcdef/lvs",
+    "kick/0123456789abcdef/lvs\nreboot", "reboot\nkick/0123456789abcdef/lvs", 'kick/0123456789abcdef/lvs;reboot',
+    'kick/0123456789abcdef/lvs && reboot', 'kick/0123456789abcdef/$(reboot)', 'kick/0123456789abcdef/`reboot`',
+    'kick/0123456789abcdef/lvs|sh', 'kick/0123456789abcdef/lvs --server evil', 'kick/0123456789abcdef/../../etc',
+    'kick/0123456789abcdef/-x', 'kick/0123456789abcdef/lvs,', 'kick/0123456789abcdef/,lvs', 'kick/0123456789abcdef/a,,b',
+    "kick/0123456789abcdef/#{(['lvs'] * 33).join(',')}", "kick/0123456789abcdef/#{'l' * 42}",
+    "kick/0123456789abcdef/#{(['l' * 41] * 12).join(',')}", "kick/0123456789abcdef/l\u00e4s", "kick/0123456789abcdef/lvs\xff",
+    "\xff\xfe", "\e[2Jx", 'x' * 100_000, '--test', 'scp -t /etc', 'internal-sftp'
+  ].each do |request|
+    it "refuses #{request.inspect[0, 70]}" do
+      out, err, status = kicked(request, agent)
+      expect([out, status]).to eq(['', 64])
+      expect(err).to match(%r{\Akicked: refused: "[ -~]{0,330}"\n\z})
+      expect(File.exist?(trace)).to be(false)
+    end
+  end
+
+  it 'tells that there is no agent' do
+    missing = File.join(@place, 'missing')
+    expect(kicked(job, missing)).to eq(['', "kicked: no agent: #{missing} cannot be run\n", 127])
+  end
+
+  it 'tells that the agent cannot be run' do
+    File.write(agent, "#!/nonexistent/ruby\n")
+    out, err, status = kicked(job, agent)
+    expect([out, status]).to eq(['', 127])
+    expect(err).to start_with('kicked: no agent: ')
+  end
+
+  context 'with another outcome' do
+    let(:exit_status) { 1 }
+
+    it 'ends as the agent ends' do
+      expect(kicked(job, agent)[2]).to eq(1)
+    end
+  end
+
+  it 'can be run as it is' do
+    expect(File.executable?(script)).to be(true)
+    expect(File.foreach(script).first).to eq("#!/usr/bin/ruby --disable=gems\n")
+  end
+end
