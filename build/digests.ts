@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** What decides the bytes of a module for a decoded inventory. */
-const SKELETON = ['module-skeleton', 'src/module', 'src/lang'];
+/** What decides the bytes of the modules for a decoded inventory. */
+const SKELETON = ['module-skeleton', 'kicker-skeleton', 'src/module', 'src/lang'];
 
 /** What decides anything; package.json has the versions of everything that is bundled. */
-const TOOL = ['module-skeleton', 'src', 'package.json'];
+const TOOL = ['module-skeleton', 'kicker-skeleton', 'src', 'package.json'];
 
 /** One digest of all files at some paths, which may be folders. */
 function digestOf(paths: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { printable } from '../diagnostics/escape.ts';
-import { DeadLink } from '../output/folder.ts';
+import { DeadLink, removeIfEmpty } from '../output/folder.ts';
 import { InTheWay } from '../output/folder-error.ts';
 import { BelongsElsewhere, CannotFinish, hashAt } from '../output/folder-journal.ts';
 import { LOCAL_FOLDER, localIdentity } from '../output/folder-local.ts';
@@ -8,7 +8,7 @@ import { ChangedMeanwhile, recover, stageWrites, type Write } from '../output/fo
 import { hashOf } from '../output/hash.ts';
 import { contentOf, isWriting, type Writing } from '../output/plan.ts';
 import type { StateTexts } from '../output/state.ts';
-import { hashOfModule, printUndo, type UndoFile } from '../output/undo.ts';
+import { hashOfModule, printUndo, type UndoFile, type UndoModule } from '../output/undo.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, systemReason } from './failure.ts';
 import type { Io } from './io.ts';
@@ -51,31 +51,33 @@ export async function alone<T>(
   }
 }
 
-/** Writes what a plan wants, with the way back; false where the person interrupted it and all is as it was. */
-export function applyChanges(
-  inspection: Inspection,
+/**
+ * Writes what the plans of all modules want in one turn, with the way back; false where the person interrupted it and all
+ * is as it was.
+ * @param target of the first module, by which the run is known
+ */
+export async function applyChanges(
+  inspections: readonly Inspection[],
   target: Target,
   lock: RunLock,
   io: Io,
 ): Promise<boolean> {
-  const changes = inspection.plan.changes.filter(isWriting);
-  const { memory, nextTexts } = inspection;
-  return write(
+  const [first] = inspections;
+  if (first === undefined) return true;
+  const { memory, nextTexts } = first;
+  const done = await write(
     [
-      ...changes.map(moduleWrite),
+      ...inspections.flatMap(moduleWrites),
       ...stateWrites(memory, nextTexts, target),
       {
         place: 'state',
         path: undoPath(target),
         content: printUndo({
-          module: target.key,
           folder: localIdentity(target.state),
-          folders: missingFolders(target.root),
-          files: changes.map(undoFile),
+          modules: inspections.map(undoModule),
           state: {
             old: memory.texts,
             next: { lock: contentHash(nextTexts.lock), base: contentHash(nextTexts.base) },
-            module: hashOfModule(inspection.next),
           },
         }),
         old: hashAt(target.state, undoPath(target)),
@@ -85,6 +87,9 @@ export function applyChanges(
     lock,
     io,
   );
+  // An empty folder would look like a module to Puppet.
+  if (done) for (const { next, target: its } of inspections) if (next === undefined) removeIfEmpty(its.root);
+  return done;
 }
 
 /** Stages files and puts them into place; false where the person interrupted it and all is as it was. */
@@ -112,12 +117,21 @@ export async function write(
 }
 
 /** What was there when the plan was made: what a person changes from then on is noticed before anything is written. */
-function moduleWrite(change: Writing): Write {
-  return {
-    place: 'module',
+function moduleWrites({ plan, target: { place } }: Inspection): Write[] {
+  return plan.changes.filter(isWriting).map((change) => ({
+    place,
     path: change.path,
     content: nextContent(change),
     old: contentHash(oldContent(change)),
+  }));
+}
+
+function undoModule({ plan, target, next }: Inspection): UndoModule {
+  return {
+    key: target.key,
+    folders: missingFolders(target.root),
+    files: plan.changes.filter(isWriting).map(undoFile),
+    remembered: hashOfModule(next),
   };
 }
 

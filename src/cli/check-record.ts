@@ -14,7 +14,15 @@ import type { Inspection } from './inspect-module.ts';
 import type { Io } from './io.ts';
 import type { ScaffoldFlags } from './program.ts';
 import type { InventoryFile } from './read-inventory.ts';
-import { LOCK_FILE, rootsOf, STATE_FOLDER, targetOf, type Target } from './target.ts';
+import {
+  isKickerAstray,
+  kickerTargetOf,
+  LOCK_FILE,
+  rootsOf,
+  STATE_FOLDER,
+  targetOf,
+  type Target,
+} from './target.ts';
 
 /*
  * A run that left nothing to say records what it saw: this very tool, this text of the inventory, this lock. Where all
@@ -24,14 +32,16 @@ import { LOCK_FILE, rootsOf, STATE_FOLDER, targetOf, type Target } from './targe
  * is compared.
  */
 
-/** What was seen for one module. */
+/** What was seen for one inventory. */
 interface Seen {
   readonly module: string;
+  /** Whether the module `kicker` was there beside it. */
+  readonly kicker: boolean;
   readonly inputs: string;
 }
 
 /**
- * Says that the module is what the inventory says where a record shows it; false where only a comparison can tell. With
+ * Says that the modules are what the inventory says where a record shows it; false where only a comparison can tell. With
  * `--strict` and with own templates everything is compared.
  */
 export function checkByRecord(file: InventoryFile, options: ScaffoldFlags, io: Io): boolean {
@@ -43,27 +53,32 @@ export function checkByRecord(file: InventoryFile, options: ScaffoldFlags, io: I
   for (const [key, seen] of readRecord(state)) {
     const target = targetOf(file, seen.module, options.output, io);
     if (target.key !== key || seen.inputs !== inputs || hasLeftovers(rootsOf(target))) continue;
-    const same = countSame(target, lockText);
-    if (same === undefined) return false;
-    io.stdout.write(`${target.shown} is what the inventory says (${same} files)\n`);
+    const kicker = kickerTargetOf(file, target);
+    if (seen.kicker && isKickerAstray(file, target, kicker, io)) return false;
+    const targets = seen.kicker ? [target, kicker] : [target];
+    const same = targets.map((one) => ({ ...one, count: countSame(one, lockText) }));
+    if (same.some(({ count }) => count === undefined)) return false;
+    for (const { shown, count } of same)
+      io.stdout.write(`${shown} is what the inventory says (${count} files)\n`);
     return true;
   }
   return false;
 }
 
-/** Records that nothing is to be said about a module; where that cannot be written the next check takes longer. */
+/** Records that nothing is to be said about the modules of an inventory; where that cannot be written the next check takes longer. */
 export function recordCheck(
   file: InventoryFile & { readonly inventory: { readonly module: { readonly name: string } } },
-  { nextTexts }: Inspection,
+  inspections: readonly Inspection[],
   target: Target,
 ): void {
   const seen: Seen = {
     module: file.inventory.module.name,
-    inputs: inputsOf(file, nextTexts.lock ?? ''),
+    kicker: inspections.some(({ target: { place }, next }) => place === 'kicker' && next !== undefined),
+    inputs: inputsOf(file, inspections[0]?.nextTexts.lock ?? ''),
   };
   const before = readRecord(target.state);
   const same = before.get(target.key);
-  if (same?.module === seen.module && same.inputs === seen.inputs) return;
+  if (same?.module === seen.module && same.kicker === seen.kicker && same.inputs === seen.inputs) return;
   const modules = Object.fromEntries([...before, [target.key, seen]]);
   const path = recordPath(target.state);
   // The name is the same for every run, so what a killed one leaves does not stay.
@@ -112,7 +127,12 @@ function readRecord(state: string): Map<string, Seen> {
 }
 
 function isSeen(value: unknown): value is Seen & Record<string, unknown> {
-  return isRecord(value) && typeof value['module'] === 'string' && typeof value['inputs'] === 'string';
+  return (
+    isRecord(value) &&
+    typeof value['module'] === 'string' &&
+    typeof value['kicker'] === 'boolean' &&
+    typeof value['inputs'] === 'string'
+  );
 }
 
 /** How many files are as the lock has them; undefined where one is not, or they cannot be read: that is said elsewhere. */

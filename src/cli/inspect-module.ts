@@ -29,34 +29,61 @@ export interface Memory {
   readonly module: ModuleRecord | undefined;
 }
 
-/** What stands at the target now, and what would have to change. */
+/** One of the modules of an inventory: what it shall be, and where. */
+export interface Wanted {
+  readonly emitted: Emitted;
+  readonly target: Target;
+  readonly wishes: Wishes;
+}
+
+/** What stands at a target now, and what would have to change. */
 export interface Inspection {
+  readonly target: Target;
   readonly plan: Plan;
   readonly obstacles: readonly Obstacle[];
   readonly memory: Memory;
   /** Whether what is on the disk is half of something: a run was killed, or is at work. */
   readonly interrupted: boolean;
-  /** What is remembered of the module after the run. */
-  readonly next: ModuleRecord;
-  /** Lock and base after the run. */
+  /** What is remembered of the module after the run; undefined where it is no longer emitted, and gone. */
+  readonly next: ModuleRecord | undefined;
+  /** Lock and base after the run, with what is remembered of all its modules. */
   readonly nextTexts: StateTexts;
 }
 
-/** The wanted files, and what they were made from. */
+/** The wanted files, none of a module that is no longer emitted, and what they were made from. */
 export interface Emitted {
   readonly files: FileSet;
   readonly digests: { readonly inventory: string; readonly skeleton: string };
 }
 
 /**
- * Compares the wanted files with the target.
- * @throws Failure where the target or the lock cannot be read
+ * Compares the wanted files of modules with their targets, which share what is remembered.
+ * @throws Failure where a target or the lock cannot be read
  */
-export function inspect({ files, digests }: Emitted, target: Target, wishes: Wishes): Inspection {
+export function inspect(modules: readonly Wanted[]): Inspection[] {
+  const [first] = modules;
+  if (first === undefined) return [];
+  const remembered = readMemory(first.target);
+  // A module that is not emitted and was never written is none.
+  const there = modules.filter(
+    ({ emitted, target: { place, key } }) =>
+      place === 'module' || emitted.files.size > 0 || remembered.lock.has(key),
+  );
+  const seen = there.map((wanted) =>
+    inspectOne(wanted, { ...remembered, module: remembered.lock.get(wanted.target.key) }),
+  );
+  const lock = seen.reduce((all, { target, next }) => withModule(all, target.key, next), remembered.lock);
+  const nextTexts = printState(lock);
+  return seen.map((one) => ({ ...one, nextTexts }));
+}
+
+function inspectOne(
+  { emitted: { files, digests }, target, wishes }: Wanted,
+  memory: Memory,
+): Omit<Inspection, 'nextTexts'> {
   refuseStrayNames(files);
   refuseCollision(files.keys());
-  const memory = readMemory(target);
-  const { lock, module } = memory;
+  const { module } = memory;
   const paths = [...files.keys(), ...(module?.files.keys() ?? [])].filter(
     (path) => wishes.isUnmanaged?.(path) !== true,
   );
@@ -68,13 +95,14 @@ export function inspect({ files, digests }: Emitted, target: Target, wishes: Wis
     const plan = { ...whole, changes: whole.changes.filter(({ path }) => !isBehind(path, obstacles)) };
     const next =
       obstacles.length > 0 && module !== undefined ? module : nextModule(module, digests, plan.records);
+    const isGone = files.size === 0 && next.files.size === 0;
     return {
+      target,
       plan,
       obstacles,
       memory,
       interrupted: hasJournal(target.state),
-      next,
-      nextTexts: printState(withModule(lock, target.key, next)),
+      next: isGone ? undefined : next,
     };
   } catch (error) {
     throw readFailure(error, target.shown);

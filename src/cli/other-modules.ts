@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { printable } from '../diagnostics/escape.ts';
+import { kickerBeside } from '../output/folder-journal.ts';
 import type { Inspection } from './inspect-module.ts';
 import type { Io } from './io.ts';
 import { pathFrom } from './path-from.ts';
@@ -13,13 +14,17 @@ import type { Target } from './target.ts';
  * Gives whether there is one of the same name: then the module is not missing, but looked for in the wrong place.
  */
 export function reportOtherModules(
-  { memory }: Pick<Inspection, 'memory'>,
+  [inspection]: readonly Pick<Inspection, 'memory'>[],
   target: Target,
   { output, inventory }: { readonly output?: string | undefined; readonly inventory: string },
   io: Io,
 ): boolean {
-  if (memory.module !== undefined || output !== undefined) return false;
-  const others = [...memory.lock.keys()].map((key) => join(dirname(target.state), key)).filter(existsSync);
+  if (inspection === undefined || inspection.memory.module !== undefined || output !== undefined)
+    return false;
+  const others = [...inspection.memory.lock.keys()]
+    .map((key) => join(dirname(target.state), key))
+    // A kicker goes with the module that it is beside.
+    .filter((root) => root !== kickerBeside(root) && existsSync(root));
   for (const root of others) io.stderr.write(`note: ${printable(lineFor(root, target, inventory, io))}\n`);
   return others.some((root) => basename(root) === basename(target.root));
 }

@@ -5,9 +5,11 @@ import { risks, type Risk } from '../diff/model.ts';
 import { graphFormats, type GraphFormat } from '../graph/formats.ts';
 import {
   findingFormats,
+  kicksFormats,
   rehearsalFormats,
   reviewFormats,
   type FindingFormat,
+  type KicksFormat,
   type RehearsalFormat,
   type ReviewFormat,
 } from '../report/formats.ts';
@@ -67,18 +69,22 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   program
     .command('scaffold')
     .alias('regenerate')
-    .description('write the Puppet module of an inventory, or bring it up to date')
+    .description('write the Puppet modules of an inventory, or bring them up to date')
     .addArgument(inventoryArgument())
-    .option('-o, --output <DIR>', 'the folder of the module (default: modules/<module.name>)', notEmpty)
+    .option(
+      '-o, --output <DIR>',
+      'the folder of the module (default: modules/<module.name>); kicker goes beside it',
+      notEmpty,
+    )
     .addOption(
-      new Option('--check', 'write nothing; exit 1 when the folder is not what the inventory says').conflicts(
+      new Option('--check', 'write nothing; exit 1 when a folder is not what the inventory says').conflicts(
         'dryRun',
       ),
     )
     .option('--dry-run', 'write nothing; print the unified diff')
     .option('--strict', 'with --check: what was edited by hand and is kept makes the exit code 1, too')
     .addOption(restoreOption())
-    .option('--skeleton <DIR>', 'own templates over the built-in ones', notEmpty)
+    .option('--skeleton <DIR>', 'own templates over the built-in ones of the first module', notEmpty)
     .addOption(failOnOption())
     .action(async (inventory: string, options: ScaffoldFlags) => {
       const { scaffoldCommand } = await import('./commands/scaffold.ts');
@@ -89,7 +95,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
 
   program
     .command('undo')
-    .description('restore the module as it was before the last scaffold')
+    .description('restore the modules as they were before the last scaffold')
     .addArgument(inventoryArgument())
     .option('-o, --output <DIR>', 'the folder of the module (default: modules/<module.name>)', notEmpty)
     .action(async (inventory: string, options: UndoFlags) => {
@@ -166,6 +172,23 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .action(async (inventory: string, options: GraphFlags) => {
       const { graphCommand } = await import('./commands/graph.ts');
       setExitCode(await graphCommand(inventory, { ...options, color: useColor(program, io) }, io));
+    });
+
+  program
+    .command('kicks')
+    .description('tell which nodes run after a change of a role; without a role, of each')
+    .addArgument(inventoryArgument())
+    .argument('[ROLE]', 'a role of the inventory', notEmpty)
+    .addOption(
+      new Option('--format <NAME>', 'how the result is printed').choices(kicksFormats).default('text'),
+    )
+    .addOption(failOnOption())
+    .addOption(serversOption())
+    .addOption(hieraOption())
+    .action(async (inventory: string, role: string | undefined, options: KicksFlags) => {
+      const { kicksCommand } = await import('./commands/kicks.ts');
+      const shown = options.format === 'text' ? withoutCommands(io, 'stdout') : io;
+      setExitCode(await kicksCommand(inventory, role, { ...options, color: useColor(program, io) }, shown));
     });
 
   program
@@ -357,6 +380,11 @@ export interface LintFlags extends KnownFlags, FailOnFlag, ReportFlags<FindingFo
 /** What commander gives to `graph`. */
 export interface GraphFlags extends KnownFlags, FailOnFlag {
   readonly format: GraphFormat;
+}
+
+/** What commander gives to `kicks`. */
+export interface KicksFlags extends KnownFlags, FailOnFlag {
+  readonly format: KicksFormat;
 }
 
 /** What commander gives to `diff`. */

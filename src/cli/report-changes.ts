@@ -11,7 +11,7 @@ import { reportOtherModules } from './other-modules.ts';
 import type { ScaffoldFlags } from './program.ts';
 import { DEFAULT_INVENTORY } from './read-inventory.ts';
 import { shellWord } from './shell-word.ts';
-import { LOCK_FILE, type Target } from './target.ts';
+import { KICKER_ELSEWHERE, LOCK_FILE, type Target } from './target.ts';
 
 type Invocation = Pick<ScaffoldFlags, 'output' | 'skeleton' | 'strict'> & { readonly inventory: string };
 
@@ -34,40 +34,53 @@ const REASONS: Readonly<Record<Change['kind'], string>> = {
 
 /** `scaffold --check`: a line for each file that is not what the inventory says, with its reason; then the way out. */
 export function reportCheck(
-  inspection: Inspection,
+  inspections: readonly Inspection[],
   target: Target,
   invocation: Invocation,
   io: Io,
 ): ExitCode {
-  const { plan, obstacles } = inspection;
-  const notes = plan.changes.filter(isKept);
-  const drift = plan.changes.filter((change) => invocation.strict === true || !isKept(change));
+  const drifts = inspections.map((inspection) => ({ inspection, lines: driftLines(inspection, invocation) }));
+  const lock = unique(inspections.flatMap((inspection) => lockDrift(inspection, invocation)));
+  for (const line of [...drifts.flatMap(({ lines }) => lines), ...lock]) io.stdout.write(`${line}\n`);
+  if (invocation.strict !== true) for (const inspection of inspections) reportKept(inspection, io);
+  if (lock.length === 0) reportLockNote(inspections, io);
+  if (lock.length === 0)
+    for (const { inspection, lines } of drifts) if (lines.length === 0) reportRight(inspection, io);
+  if (lock.length === 0 && drifts.every(({ lines }) => lines.length === 0)) return ExitCode.done;
+  const astray = reportOtherModules(inspections, target, invocation, io);
+  for (const line of astray ? [] : remedies(inspections, invocation)) io.stderr.write(`${printable(line)}\n`);
+  return ExitCode.findings;
+}
+
+/** The lines about the files of one module. */
+function driftLines({ plan, obstacles, target }: Inspection, { strict }: Invocation): string[] {
+  const drift = plan.changes.filter((change) => strict === true || !isKept(change));
   const { named, more } = foldChanges(drift);
   const lines = [
     ...named.map(({ path, kind }) => `${path}: ${REASONS[kind]}`),
     ...obstacles.map(({ path, reason }) => `${path}: ${reason}`),
   ];
-  const lock = lockDrift(inspection, target, invocation);
-  for (const line of lines.sort()) io.stdout.write(`${printable(`${target.shown}/${line}`)}\n`);
-  for (const [kind, number] of more)
-    io.stdout.write(`${target.shown}: ${number} more files: ${REASONS[kind]}\n`);
-  for (const line of lock) io.stdout.write(`${line}\n`);
-  if (invocation.strict !== true) reportKept(notes, target, io);
-  if (lock.length === 0) reportLockNote(inspection, target, io);
-  if (lines.length === 0 && lock.length === 0) {
+  return [
+    ...lines.sort().map((line) => printable(`${target.shown}/${line}`)),
+    ...[...more].map(([kind, number]) => `${target.shown}: ${number} more files: ${REASONS[kind]}`),
+  ];
+}
+
+/** Nothing is said of a module that is no longer emitted. */
+function reportRight({ plan, target }: Inspection, io: Io): void {
+  if (plan.same > 0 || target.place === 'module')
     io.stdout.write(`${target.shown} is what the inventory says (${plan.same} files)\n`);
-    return ExitCode.done;
-  }
-  const astray = reportOtherModules(inspection, target, invocation, io);
-  for (const line of astray ? [] : remedies(inspection, target, invocation))
-    io.stderr.write(`${printable(line)}\n`);
-  return ExitCode.findings;
+}
+
+function unique(lines: readonly string[]): string[] {
+  return [...new Set(lines)];
 }
 
 /** What the next run writes although nothing is out of date. */
-function reportLockNote(inspection: Inspection, target: Target, io: Io): void {
-  if (lockDrift(inspection, target, { strict: true }).length === 0) return;
-  const shown = join(target.stateShown, LOCK_FILE);
+function reportLockNote(inspections: readonly Inspection[], io: Io): void {
+  const drifting = inspections.find((inspection) => lockDrift(inspection, { strict: true }).length > 0);
+  if (drifting === undefined) return;
+  const shown = join(drifting.target.stateShown, LOCK_FILE);
   io.stderr.write(`note: the next scaffold remembers in ${shown} what was decided by hand\n`);
 }
 
@@ -76,8 +89,7 @@ function reportLockNote(inspection: Inspection, target: Target, io: Io): void {
  * next run only notes there, is no more drift than the edit itself; with `--strict` both are.
  */
 function lockDrift(
-  { memory, next, interrupted }: Inspection,
-  { stateShown }: Target,
+  { memory, next, interrupted, target: { stateShown } }: Inspection,
   { strict }: Pick<Invocation, 'strict'>,
 ): string[] {
   if (interrupted) return [`${stateShown}: a run was interrupted, or is at work now`];
@@ -85,39 +97,51 @@ function lockDrift(
   if (memory.module === undefined)
     return memory.texts.lock === undefined ? [`${shown}: missing`] : [`${shown}: out of date`];
   const areSame = strict === true ? areSameRecords : areSameWritings;
-  return areSame(memory.module.files, next.files) ? [] : [`${shown}: out of date`];
+  return next !== undefined && areSame(memory.module.files, next.files) ? [] : [`${shown}: out of date`];
 }
 
 /** Why files are out of date, and what brings each of them back. */
-function remedies(inspection: Inspection, target: Target, invocation: Invocation): string[] {
-  const { changes } = inspection.plan;
+function remedies(inspections: readonly Inspection[], invocation: Invocation): string[] {
+  const refused = inspections.filter(isRefused);
+  if (refused.length > 0)
+    return unique(refused.map((inspection) => `scaffold would refuse; ${refusalRemedy(inspection)}`));
   const command = commandLine(invocation);
-  const has = (...kinds: Change['kind'][]): boolean => changes.some(({ kind }) => kinds.includes(kind));
-  if (isRefused(inspection)) return [`scaffold would refuse; ${refusalRemedy(inspection, target)}`];
-  const edits = changes.filter(
-    ({ kind }) => kind === 'edited' || kind === 'deleted' || kind === 'unmergeable',
-  );
+  const all = inspections.flatMap(({ plan }) => plan.changes);
+  const has = (...kinds: Change['kind'][]): boolean => all.some(({ kind }) => kinds.includes(kind));
+  const isBehind = inspections.some((inspection) => lockDrift(inspection, invocation).length > 0);
+  const interrupted = inspections.find((inspection) => inspection.interrupted);
   return [
-    ...(has('update', 'merge', 'conflict') ? whyOutOfDate(inspection) : []),
+    ...unique(inspections.flatMap(whyOutOfDate)),
     ...(has('unresolved') ? [`resolve what stands between the markers, then run: ${command}`] : []),
-    ...(invocation.strict === true || has('unmergeable') ? restoreLines(edits, invocation) : []),
+    ...(invocation.strict === true || has('unmergeable')
+      ? unique(
+          inspections.flatMap((inspection) =>
+            restoreLines(inspection, ['edited', 'deleted', 'unmergeable'], invocation),
+          ),
+        )
+      : []),
     ...(invocation.strict === true && has('mode') ? ['take back the permission with: chmod a-x'] : []),
     ...(invocation.strict === true && has('orphaned')
       ? ['remove files that are no longer emitted, or list them under regenerate.unmanaged']
       : []),
-    ...(changes.some(isWriting) || lockDrift(inspection, target, invocation).length > 0
-      ? [`bring it up to date with: ${command}`]
-      : []),
-    ...(inspection.interrupted ? [`if it says that it cannot finish, ${wayOut(target.stateShown)}`] : []),
+    ...(all.some(isWriting) || isBehind ? [`bring it up to date with: ${command}`] : []),
+    ...(interrupted ? [`if it says that it cannot finish, ${wayOut(interrupted.target.stateShown)}`] : []),
   ];
 }
 
-/** A command for each edit; one as a pattern for those that are not named. */
-function restoreLines(edits: readonly Change[], invocation: Invocation): string[] {
-  const { named, more } = foldChanges(edits);
+/** A command for each edit of these kinds; one as a pattern for those that are not named. */
+function restoreLines(
+  { plan, target }: Inspection,
+  kinds: readonly Change['kind'][],
+  invocation: Invocation,
+): string[] {
+  const { named, more } = foldChanges(plan.changes.filter(({ kind }) => kinds.includes(kind)));
+  // The same name may be one of both modules.
+  const from = (path: string): string => (target.place === 'module' ? path : `${target.shown}/${path}`);
   return [
     ...named.map(
-      ({ path }) => `take back the edit with: ${commandLine(invocation, ['--restore', shellWord(path)])}`,
+      ({ path }) =>
+        `take back the edit with: ${commandLine(invocation, ['--restore', shellWord(from(path))])}`,
     ),
     ...(more.size === 0
       ? []
@@ -125,9 +149,10 @@ function restoreLines(edits: readonly Change[], invocation: Invocation): string[
   ];
 }
 
-function whyOutOfDate({ memory, next }: Inspection): string[] {
+function whyOutOfDate({ plan, memory, next }: Inspection): string[] {
   const { module } = memory;
-  if (module?.inventory === undefined) return [];
+  const isOld = plan.changes.some(({ kind }) => ['update', 'merge', 'conflict'].includes(kind));
+  if (!isOld || module?.inventory === undefined || next === undefined) return [];
   return [
     ...(module.inventory === next.inventory ? [] : ['the inventory was changed since the last scaffold']),
     ...(module.skeleton === next.skeleton
@@ -154,67 +179,81 @@ function endOfOptions(name: string): string[] {
 
 /** `scaffold --dry-run`: the unified diff, with paths that `git apply` takes where the person stands. */
 export async function reportDryRun(
-  inspection: Inspection,
+  inspections: readonly Inspection[],
   target: Target,
   invocation: Invocation,
   io: Io,
 ): Promise<ExitCode> {
   const { unifiedDiff } = await import('../output/unified-diff.ts');
-  const { plan, interrupted } = inspection;
-  if (isRefused(inspection)) {
-    for (const line of refusedLines(inspection, ': '))
-      io.stderr.write(`${printable(`${target.shown}/${line}`)}; scaffold would refuse\n`);
+  const refused = inspections.filter(isRefused);
+  if (refused.length > 0) {
+    for (const inspection of refused)
+      for (const line of refusedLines(inspection, ': '))
+        io.stderr.write(`${printable(`${inspection.target.shown}/${line}`)}; scaffold would refuse\n`);
     io.stderr.write('nothing was written\n');
     return ExitCode.findings;
   }
-  if (interrupted) io.stderr.write(`${target.stateShown}: a run was interrupted, or is at work now\n`);
-  io.stdout.write(unifiedDiff(plan.changes, diffFolder(target, io)));
-  reportOtherModules(inspection, target, invocation, io);
-  reportKept(plan.changes.filter(isKept), target, io);
-  reportConflicts(plan, target, 'would be', io);
-  io.stderr.write(`${countChanges(plan)}; nothing was written\n`);
-  return needsPerson(plan) ? ExitCode.findings : ExitCode.done;
+  if (inspections.some(({ interrupted }) => interrupted))
+    io.stderr.write(`${target.stateShown}: a run was interrupted, or is at work now\n`);
+  for (const { plan, target: its } of inspections)
+    io.stdout.write(unifiedDiff(plan.changes, diffFolder(its, io)));
+  reportOtherModules(inspections, target, invocation, io);
+  for (const inspection of inspections) {
+    reportKept(inspection, io);
+    reportConflicts(inspection, 'would be', io);
+  }
+  const counts = inspections.map(({ plan, target: { shown } }) =>
+    inspections.length === 1 ? countChanges(plan) : `${shown}: ${countChanges(plan)}`,
+  );
+  io.stderr.write(`${[...counts, 'nothing was written'].join('; ')}\n`);
+  return inspections.some(needsPerson) ? ExitCode.findings : ExitCode.done;
 }
 
 /** What `scaffold` did, and what it leaves to the person. */
-export function reportDone(inspection: Inspection, target: Target, invocation: Invocation, io: Io): ExitCode {
-  const { plan } = inspection;
-  reportOtherModules(inspection, target, invocation, io);
-  reportKept(plan.changes.filter(isKept), target, io);
-  reportConflicts(plan, target, 'is', io);
-  io.stdout.write(`${target.shown}: ${countChanges(plan)}\n`);
-  if (!needsPerson(plan)) return ExitCode.done;
-  for (const line of forPerson(plan, invocation)) io.stderr.write(`${printable(line)}\n`);
+export function reportDone(
+  inspections: readonly Inspection[],
+  target: Target,
+  invocation: Invocation,
+  io: Io,
+): ExitCode {
+  reportOtherModules(inspections, target, invocation, io);
+  for (const inspection of inspections) {
+    reportKept(inspection, io);
+    reportConflicts(inspection, 'is', io);
+    io.stdout.write(`${inspection.target.shown}: ${countChanges(inspection.plan)}\n`);
+  }
+  if (!inspections.some(needsPerson)) return ExitCode.done;
+  for (const line of forPerson(inspections, invocation)) io.stderr.write(`${printable(line)}\n`);
   return ExitCode.findings;
 }
 
-/** What a person has to do before the module is what the inventory says. */
-function forPerson({ changes }: Plan, invocation: Invocation): string[] {
+/** What a person has to do before the modules are what the inventory says. */
+function forPerson(inspections: readonly Inspection[], invocation: Invocation): string[] {
   const command = commandLine(invocation);
-  const unmergeable = changes.filter(({ kind }) => kind === 'unmergeable');
+  const all = inspections.flatMap(({ plan }) => plan.changes);
   return [
-    ...(changes.some(({ kind }) => kind === 'conflict' || kind === 'unresolved')
+    ...(all.some(({ kind }) => kind === 'conflict' || kind === 'unresolved')
       ? [`resolve what stands between the markers, then run: ${command}`]
       : []),
-    ...restoreLines(unmergeable, invocation),
+    ...unique(inspections.flatMap((inspection) => restoreLines(inspection, ['unmergeable'], invocation))),
   ];
 }
 
-function reportKept(changes: readonly Change[], target: Target, io: Io): void {
-  const { named, more } = foldChanges(changes);
+function reportKept({ plan, target }: Inspection, io: Io): void {
+  const { named, more } = foldChanges(plan.changes.filter(isKept));
   for (const { path, kind } of named)
     io.stderr.write(`note: ${printable(`${target.shown}/${path}`)} is kept: ${REASONS[kind]}\n`);
   for (const [kind, number] of more)
     io.stderr.write(`note: ${target.shown}: ${number} more files are kept: ${REASONS[kind]}\n`);
 }
 
-function reportConflicts({ changes }: Plan, target: Target, verb: string, io: Io): void {
+function reportConflicts({ plan, target }: Inspection, verb: string, io: Io): void {
   const lines: Partial<Record<Change['kind'], string>> = {
     conflict: `${verb === 'is' ? 'has' : 'would have'} a conflict: the inventory and an edit by hand say something else about the same lines`,
     unresolved: REASONS.unresolved,
     unmergeable: REASONS.unmergeable,
   };
-  for (const { path, kind } of changes) {
+  for (const { path, kind } of plan.changes) {
     const line = lines[kind];
     if (line !== undefined) io.stderr.write(`${printable(`${target.shown}/${path}`)}: ${line}\n`);
   }
@@ -225,19 +264,24 @@ export function isRefused({ plan, obstacles }: Inspection): boolean {
   return obstacles.length > 0 || plan.changes.some(({ kind }) => kind === 'foreign');
 }
 
-function needsPerson({ changes }: Plan): boolean {
-  return changes.some(({ kind }) => kind === 'conflict' || kind === 'unresolved' || kind === 'unmergeable');
+function needsPerson({ plan }: Inspection): boolean {
+  return plan.changes.some(
+    ({ kind }) => kind === 'conflict' || kind === 'unresolved' || kind === 'unmergeable',
+  );
 }
 
 function isKept({ kind }: Change): boolean {
   return kind === 'edited' || kind === 'orphaned' || kind === 'deleted' || kind === 'mode';
 }
 
-/** Says why `scaffold` wrote nothing. */
-export function reportRefusal(inspection: Inspection, target: Target, io: Io): ExitCode {
-  io.stderr.write(`${target.shown}: nothing was written, because these files are in the way:\n`);
-  for (const line of refusedLines(inspection, ' (')) io.stderr.write(`  ${printable(line)})\n`);
-  io.stderr.write(`${refusalRemedy(inspection, target)}\n`);
+/** Says why `scaffold` wrote nothing, of each module that stands in the way. */
+export function reportRefusal(inspections: readonly Inspection[], io: Io): ExitCode {
+  for (const inspection of inspections.filter(isRefused)) {
+    const { shown } = inspection.target;
+    io.stderr.write(`${shown}: nothing was written, because these files are in the way:\n`);
+    for (const line of refusedLines(inspection, ' (')) io.stderr.write(`  ${printable(line)})\n`);
+    io.stderr.write(`${refusalRemedy(inspection)}\n`);
+  }
   return ExitCode.findings;
 }
 
@@ -271,10 +315,13 @@ function refusedLines({ plan, obstacles }: Inspection, between: string): string[
   ].sort();
 }
 
-function refusalRemedy({ memory }: Inspection, { stateShown }: Target): string {
-  return memory.module === undefined
-    ? `choose another folder with -o, move this one away, or restore ${join(stateShown, LOCK_FILE)} if lvs-puppet wrote it`
-    : 'restore them from version control, or move them away, and run scaffold again';
+function refusalRemedy({ memory, target: { place, stateShown } }: Inspection): string {
+  if (memory.module !== undefined)
+    return 'restore them from version control, or move them away, and run scaffold again';
+  const lock = join(stateShown, LOCK_FILE);
+  return place === 'module'
+    ? `choose another folder with -o, move this one away, or restore ${lock} if lvs-puppet wrote it`
+    : `${KICKER_ELSEWHERE}; else move it away, or restore ${lock} if lvs-puppet wrote it`;
 }
 
 /** The path of the module from the current folder; none where it lies outside. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
-import type { Roots } from '../output/folder-journal.ts';
-import { whereaboutsOf } from '../output/folder-root.ts';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { kickerBeside, rootsBeside, type Roots } from '../output/folder-journal.ts';
+import { whereaboutsOf, type Whereabouts } from '../output/folder-root.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, systemReason, usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
@@ -10,6 +10,8 @@ import { shellWord } from './shell-word.ts';
 
 /** Where a module goes and where what is remembered of it is kept. */
 export interface Target {
+  /** Which of the two modules of an inventory it is. */
+  readonly place: 'module' | 'kicker';
   /** Absolute path of the module's folder. */
   readonly root: string;
   /** The folder as the person would write it. */
@@ -40,25 +42,91 @@ export function targetOf(
 ): Target {
   const shown = output ?? join('modules', name);
   const root = resolve(io.cwd, shown);
-  refuseAstray([folder, io.cwd], root, shown, output !== undefined);
+  const folders = [folder, io.cwd];
+  refuseGit(folders, root, shown);
+  if (output === undefined)
+    refuseAstray(folders, root, shown, `if that is meant, say so with: -o ${shellWord(shown)}`);
   const state = join(folder, STATE_FOLDER);
-  const key = relative(folder, root).split(sep).join('/') || '.';
-  return { root, shown, state, stateShown: relative(io.cwd, state), key };
+  return {
+    place: 'module',
+    root,
+    shown,
+    state,
+    stateShown: relative(io.cwd, state),
+    key: keyOf(folder, root),
+  };
+}
+
+/** The target of the module `kicker`, which goes beside the other one. */
+export function kickerTargetOf({ folder }: Pick<InventoryFile, 'folder'>, target: Target): Target {
+  const root = kickerBeside(target.root);
+  const shown = join(target.shown, '..', basename(root));
+  return { ...target, place: 'kicker', root, shown, key: keyOf(folder, root) };
+}
+
+/** What a site says that has such a module of its own. */
+export const KICKER_ELSEWHERE = 'where kicker is a module of your own, set kicker: { module: external }';
+
+/**
+ * Whether nothing of ours can be in the place of the module `kicker`: the other module is there, or a link that leads out
+ * of all folders.
+ */
+export function isKickerAstray(
+  { folder }: Pick<InventoryFile, 'folder'>,
+  { root: module }: Target,
+  { root, shown }: Target,
+  io: Io,
+): boolean {
+  const whereabouts = whereaboutsFrom([folder, io.cwd, dirname(module)], root, shown);
+  return isOneFolder(root, module) || !whereabouts.includes('inside') || whereabouts.includes('git');
+}
+
+/**
+ * @throws Failure where the module `kicker` cannot go to its place
+ */
+export function refuseKickerAstray(
+  { folder }: Pick<InventoryFile, 'folder'>,
+  { root: module, shown: moduleShown }: Target,
+  { root, shown }: Target,
+  io: Io,
+): void {
+  if (isOneFolder(root, module))
+    throw usageFailure(`${moduleShown} is where the module kicker goes; choose another folder with -o`);
+  const folders = [folder, io.cwd, dirname(module)];
+  refuseGit(folders, root, shown);
+  refuseAstray(folders, root, shown, KICKER_ELSEWHERE);
+  refuseFile({ root, shown });
+}
+
+/** Where names do not tell upper from lower case, these would be one as well. */
+function isOneFolder(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function keyOf(folder: string, root: string): string {
+  return relative(folder, root).split(sep).join('/') || '.';
 }
 
 /**
  * A link in the place of the module comes with a checkout, and through it any folder could be written.
  * @param folders where a module may lie that nobody named: beside the inventory, or where the person stands
+ * @param hint what to do where the link is meant
  */
-function refuseAstray(folders: readonly string[], root: string, shown: string, named: boolean): void {
-  const whereabouts = inWords(shown, () => folders.map((folder) => whereaboutsOf(folder, root)));
-  if (whereabouts.includes('git'))
-    throw new Failure(ExitCode.findings, `${shown} lies in the folder of git, where nothing is written`);
-  if (!whereabouts.includes('inside') && !named)
+function refuseAstray(folders: readonly string[], root: string, shown: string, hint: string): void {
+  if (!whereaboutsFrom(folders, root, shown).includes('inside'))
     throw new Failure(
       ExitCode.findings,
-      `${shown} leads out of the folder of the inventory through a symbolic link; if that is meant, say so with: -o ${shellWord(shown)}`,
+      `${shown} leads out of the folder of the inventory through a symbolic link; ${hint}`,
     );
+}
+
+function refuseGit(folders: readonly string[], root: string, shown: string): void {
+  if (whereaboutsFrom(folders, root, shown).includes('git'))
+    throw new Failure(ExitCode.findings, `${shown} lies in the folder of git, where nothing is written`);
+}
+
+function whereaboutsFrom(folders: readonly string[], root: string, shown: string): Whereabouts[] {
+  return inWords(shown, () => folders.map((folder) => whereaboutsOf(folder, root)));
 }
 
 function inWords<T>(shown: string, look: () => T): T {
@@ -74,7 +142,7 @@ function inWords<T>(shown: string, look: () => T): T {
  * The folder that a person names may be missing, but is nothing else.
  * @throws Failure where it is a file
  */
-export function refuseFile({ root, shown }: Target): void {
+export function refuseFile({ root, shown }: Pick<Target, 'root' | 'shown'>): void {
   if (isNoFolder(root)) throw usageFailure(`${shown} is a file, and no folder for a module`);
 }
 
@@ -87,7 +155,7 @@ function isNoFolder(path: string): boolean {
   }
 }
 
-/** The folders of a target, for what writes there. */
+/** The folders of a target of the first module, for what writes there. */
 export function rootsOf({ root, state }: Target): Roots {
-  return { module: root, state };
+  return rootsBeside(root, state);
 }

@@ -270,9 +270,10 @@ export const secretKeys = {
 
 export const kickerKeys = {
   module: {
-    description: 'external: the kicker module is installed already; none: nobody is kicked.',
-    default: 'external',
-    value: { kind: 'word', words: ['external', 'none'] },
+    description:
+      'emit: `scaffold` writes it beside the module; external: it is installed already; none: nobody is kicked.',
+    default: 'emit',
+    value: { kind: 'word', words: ['emit', 'external', 'none'] },
   },
 } as const satisfies KeyTable;
 

@@ -131,5 +131,5 @@ export interface Secret {
 }
 
 export interface Kicker {
-  readonly module: 'external' | 'none';
+  readonly module: 'emit' | 'external' | 'none';
 }

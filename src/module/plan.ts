@@ -2,10 +2,10 @@ import type { Inventory } from '../inventory/model.ts';
 import { viewModule, type ModuleView } from './view.ts';
 
 /** A file to emit: where it goes, and the template and data that it is made of. */
-export interface PlannedFile {
+export interface PlannedFile<V = ModuleView> {
   readonly path: string;
   readonly template: string;
-  readonly view: ModuleView;
+  readonly view: V;
 }
 
 /** Templates that only a module with kick hooks has. */
@@ -31,7 +31,7 @@ export function planModule(
 }
 
 /** `gitignore.hbs` becomes `.gitignore`, which npm would leave out of the package under its own name. */
-function emittedPath(template: string, module: string): string {
+export function emittedPath(template: string, module: string): string {
   const path = template.replace(/\.hbs$/, '').replaceAll('__module__', module);
   return path === 'gitignore' ? '.gitignore' : path;
 }

@@ -142,7 +142,7 @@ function withoutRetired(role: Role): Role {
   };
 }
 
-function viewMetadata({ module }: Inventory): MetadataView {
+export function viewMetadata({ module }: Inventory): MetadataView {
   const { name, author, version, summary, license, source } = module;
   return {
     slug: `${author}-${name}`,

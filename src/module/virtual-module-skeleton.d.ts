@@ -2,3 +2,8 @@
 declare module 'virtual:module-skeleton' {
   export const skeleton: readonly (readonly [path: string, content: string | TemplateSpecification])[];
 }
+
+/** Likewise those of kicker-skeleton/. */
+declare module 'virtual:kicker-skeleton' {
+  export const skeleton: readonly (readonly [path: string, content: string | TemplateSpecification])[];
+}

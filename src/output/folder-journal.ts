@@ -7,11 +7,26 @@ import { hashOf } from './hash.ts';
 import { isRecord, parseJson } from './json.ts';
 import { isInside } from './safe-path.ts';
 
-/** Where the changed files lie: below the module, or below `.lvs-puppet` beside the inventory. */
-export type Place = 'module' | 'state';
+/**
+ * Where the changed files lie: below the module, below the module `kicker` beside it, or below `.lvs-puppet` beside the
+ * inventory.
+ */
+export type Place = (typeof places)[number];
 
-/** The two folders, absolute. */
+const places = ['module', 'kicker', 'state'] as const;
+
+/** The folders, absolute. */
 export type Roots = Readonly<Record<Place, string>>;
+
+/** The folder of the module `kicker`, which is always beside the module. */
+export function kickerBeside(module: string): string {
+  return join(dirname(module), 'kicker');
+}
+
+/** The folders of a run by that of its module. */
+export function rootsBeside(module: string, state: string): Roots {
+  return { module, kicker: kickerBeside(module), state };
+}
 
 /** One file to change: from a staged one, or away. */
 export interface Step {
@@ -28,7 +43,7 @@ export interface Step {
 export interface Journal {
   /** The module's path from the folder of the inventory. */
   readonly module: string;
-  /** Names of the folders of staged files in the two places; empty where there are none. */
+  /** Names of the folders of staged files in each place; empty where there are none. */
   readonly stages: Readonly<Record<Place, string>>;
   readonly steps: readonly Step[];
 }
@@ -87,7 +102,7 @@ export function runJournal(roots: Roots, { stages, steps }: Journal): void {
 
 /** Removes the staged files that are left. */
 export function removeStages(roots: Roots, stages: Journal['stages']): void {
-  for (const place of ['module', 'state'] as const)
+  for (const place of places)
     if (stages[place] !== '') rmSync(join(roots[place], stages[place]), { recursive: true, force: true });
 }
 
@@ -152,18 +167,20 @@ export function readJournal(state: string): Journal | undefined {
       throw new CannotFinish('its journal was written in another folder or on another machine');
     const { module, stages, steps } = value;
     if (typeof module === 'string' && isRecord(stages) && Array.isArray(steps) && steps.every(isStep)) {
-      const inModule = stages['module'];
-      const inState = stages['state'];
-      if (isStage('module', inModule) && isStage('state', inState))
-        return { module, stages: { module: inModule, state: inState }, steps };
+      const { module: inModule, kicker: inKicker = '', state: inState } = stages;
+      if (isStage('module', inModule) && isStage('kicker', inKicker) && isStage('state', inState))
+        return { module, stages: { module: inModule, kicker: inKicker, state: inState }, steps };
     }
   }
   throw new CannotFinish('its journal is not readable');
 }
 
+const MODULE_STAGE = /^(?:\.lvs-puppet-stage-[\w-]+)?$/;
+
 /** What these folders hold is removed, so nothing else may have their names. */
 const STAGES: Readonly<Record<Place, RegExp>> = {
-  module: /^(?:\.lvs-puppet-stage-[\w-]+)?$/,
+  module: MODULE_STAGE,
+  kicker: MODULE_STAGE,
   state: /^local\/stage$/,
 };
 
@@ -171,11 +188,11 @@ function isStage(place: Place, name: unknown): name is string {
   return typeof name === 'string' && STAGES[place].test(name);
 }
 
-function isStep(value: unknown): value is Step {
+function isStep(value: unknown): value is Step & Record<string, unknown> {
   if (!isRecord(value)) return false;
   const { place, path, from, old, next } = value;
   return (
-    (place === 'module' || place === 'state') &&
+    places.some((known) => known === place) &&
     typeof path === 'string' &&
     isInside(path) &&
     (from === undefined || (typeof from === 'string' && /^\d+$/.test(from))) &&

@@ -19,6 +19,7 @@ import {
   hashAt,
   readJournal,
   removeStages,
+  rootsBeside,
   runJournal,
   temporaryJournal,
   writeJournal,
@@ -71,6 +72,9 @@ export interface Staged {
 /** The folder of the staged files of a module; the process in its name says whether somebody still works in it. */
 const STAGE_PREFIX = '.lvs-puppet-stage-';
 
+/** The places that are Puppet modules. */
+const modulePlaces = ['module', 'kicker'] as const satisfies readonly Place[];
+
 const STATE_STAGE = `${LOCAL_FOLDER}/stage`;
 
 /** Says in the stage of a module where the journal of its run lies. */
@@ -84,15 +88,16 @@ const OWNER = 'owner';
  */
 export function stageWrites(roots: Roots, module: string, writes: readonly Write[]): Staged {
   const created: string[] = [];
-  const stages = { module: '', state: STATE_STAGE };
+  const stages = { module: '', kicker: '', state: STATE_STAGE };
   const discard = (): void => {
     removeStages(roots, stages);
     for (const folder of created.toReversed()) removeIfEmpty(folder);
   };
   try {
-    if (writes.some(({ place, content }) => place === 'module' && content !== undefined)) {
-      created.push(...makeFolders(roots.module));
-      stages.module = makeModuleStage(roots);
+    for (const place of modulePlaces) {
+      if (!writes.some((write) => write.place === place && write.content !== undefined)) continue;
+      created.push(...makeFolders(roots[place]));
+      stages[place] = makeModuleStage(roots[place], roots.state);
     }
     rmSync(join(roots.state, stages.state), { recursive: true, force: true });
     makeFolders(join(roots.state, stages.state));
@@ -144,7 +149,7 @@ function isStill(root: string, path: string, old: string | undefined): boolean {
   }
 }
 
-function makeModuleStage({ module, state }: Roots): string {
+function makeModuleStage(module: string, state: string): string {
   const stage = mkdtempSync(join(module, `${STAGE_PREFIX}${printIdentity(ownIdentity())}-`));
   // First: what a killed run leaves must not get under version control with the module.
   writeNew(join(stage, '.gitignore'), '*\n', 0o644);
@@ -161,7 +166,7 @@ function makeModuleStage({ module, state }: Roots): string {
 
 /** Removes what runs that were killed have left; a run that still lives keeps its files. */
 function removeLeftovers(module: string, state: string, own: string): void {
-  const stages = readdirSync(module).filter((name) => name.startsWith(STAGE_PREFIX));
+  const stages = namesIn(module).filter((name) => name.startsWith(STAGE_PREFIX));
   for (const name of stages.filter((stage) => join(module, stage) !== own)) {
     const writer = parseIdentity(name.slice(STAGE_PREFIX.length));
     if (writer !== undefined && isAlive(writer)) throw new FolderBusy(writer.id, join(module, name));
@@ -175,7 +180,8 @@ function refuseForeign(module: string, state: string, stage: string): void {
   const owner = ownerOf(join(module, stage, OWNER));
   const other = owner === undefined ? undefined : resolve(module, owner);
   if (other === undefined || other === state || !existsSync(other)) return;
-  if (journalOf(other)?.stages.module === stage)
+  const stages = journalOf(other)?.stages;
+  if (stages !== undefined && modulePlaces.some((place) => stages[place] === stage))
     throw new BelongsElsewhere(`it belongs to the inventory beside ${other}; run scaffold there first`);
 }
 
@@ -211,19 +217,27 @@ export function recover(roots: Roots): void {
     const within = isInside(journal.module) && whereaboutsOf(folder, module) === 'inside';
     if (module !== roots.module && !within)
       throw new BelongsElsewhere(`it belongs to ${journal.module}; run scaffold for that module first`);
-    finishJournal({ module, state: roots.state }, journal);
+    const its = rootsBeside(module, roots.state);
+    const beside = [dirname(module), folder].some((from) => whereaboutsOf(from, its.kicker) === 'inside');
+    if (!beside && journal.steps.some(({ place }) => place === 'kicker'))
+      throw new CannotFinish('a symbolic link is in the place of the module kicker');
+    finishJournal(its, journal);
   }
   rmSync(temporaryJournal(roots.state), { recursive: true, force: true });
   rmSync(join(roots.state, STATE_STAGE), { recursive: true, force: true });
-  if (existsSync(roots.module)) removeLeftovers(roots.module, roots.state, '');
+  for (const place of modulePlaces)
+    if (existsSync(roots[place])) removeLeftovers(roots[place], roots.state, '');
 }
 
 /** Whether a run that was killed has left anything, or one is at work. */
-export function hasLeftovers({ module, state }: Roots): boolean {
-  const local = join(state, LOCAL_FOLDER);
+export function hasLeftovers(roots: Roots): boolean {
+  const local = join(roots.state, LOCAL_FOLDER);
   const left = (folder: string, pattern: RegExp): boolean =>
     namesIn(folder).some((name) => pattern.test(name));
-  return left(local, /^(?:journal|stage|run\.lock)/) || left(module, /^\.lvs-puppet-stage-/);
+  return (
+    left(local, /^(?:journal|stage|run\.lock)/) ||
+    modulePlaces.some((place) => left(roots[place], /^\.lvs-puppet-stage-/))
+  );
 }
 
 /** A folder that cannot be read is for those to report who need it. */

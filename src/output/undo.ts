@@ -14,33 +14,40 @@ export interface UndoFile {
   readonly next: string | undefined;
 }
 
-/** Everything that takes a run back. */
-export interface UndoData {
-  /** The module's path from the folder of the inventory. */
-  readonly module: string;
-  /** The local folder that it is written in, as `localIdentity` says; undefined where that has none. */
-  readonly folder: string | undefined;
+/** What a run did to one module. */
+export interface UndoModule {
+  /** Its path from the folder of the inventory. */
+  readonly key: string;
   /** How many folders the run made, from that of the module upwards. */
   readonly folders: number;
   readonly files: readonly UndoFile[];
-  /** Lock and base before the run, the hashes of those after it, and that of what they say of the module. */
-  readonly state: {
-    readonly old: StateTexts;
-    readonly next: StateTexts;
-    readonly module: string | undefined;
-  };
+  /** The hash of what is remembered of the module after the run; undefined where that is nothing. */
+  readonly remembered: string | undefined;
 }
 
-const SCHEMA_VERSION = 1;
+/** Everything that takes a run back. */
+export interface UndoData {
+  /** The local folder that it is written in, as `localIdentity` says; undefined where that has none. */
+  readonly folder: string | undefined;
+  readonly modules: readonly UndoModule[];
+  /** Lock and base before the run, and the hashes of those after it. */
+  readonly state: { readonly old: StateTexts; readonly next: StateTexts };
+}
+
+const SCHEMA_VERSION = 2;
 
 /** The file that `parseUndo` reads. Bytes that are no text are packed. */
-export function printUndo({ module, folder, folders, files, state }: UndoData): string {
-  const packed = files.map(({ path, old, next }) => ({
+export function printUndo({ folder, modules, state }: UndoData): string {
+  const packed = modules.map((module) => ({ ...module, files: module.files.map(packFile) }));
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, folder, modules: packed, state })}\n`;
+}
+
+function packFile({ path, old, next }: UndoFile): object {
+  return {
     path,
     ...(old === undefined ? {} : { old: pack(old.content), mode: old.mode }),
     ...(next === undefined ? {} : { next }),
-  }));
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, module, folder, folders, files: packed, state })}\n`;
+  };
 }
 
 function pack(content: string | Uint8Array): object {
@@ -53,16 +60,24 @@ function pack(content: string | Uint8Array): object {
 export function parseUndo(text: string): UndoData | undefined {
   const value = parseJson(text);
   if (!isRecord(value) || value['schemaVersion'] !== SCHEMA_VERSION) return undefined;
-  const { module, folder, folders, files, state } = value;
-  if (typeof module !== 'string' || typeof folders !== 'number' || !Array.isArray(files)) return undefined;
-  const read = files.map(readFile);
-  if (!isRecord(state) || !isText(folder)) return undefined;
+  const { folder, modules, state } = value;
+  if (!Array.isArray(modules) || !isRecord(state) || !isText(folder)) return undefined;
+  const read = modules.map(readModule);
   const old = readTexts(state['old']);
   const next = readTexts(state['next']);
-  if (old === undefined || next === undefined || !read.every((file) => file !== undefined)) return undefined;
-  const known = state['module'];
-  return isText(known)
-    ? { module, folder, folders, files: read, state: { old, next, module: known } }
+  if (old === undefined || next === undefined) return undefined;
+  return read.every((module) => module !== undefined)
+    ? { folder, modules: read, state: { old, next } }
+    : undefined;
+}
+
+function readModule(value: unknown): UndoModule | undefined {
+  if (!isRecord(value)) return undefined;
+  const { key, folders, files, remembered } = value;
+  if (typeof key !== 'string' || typeof folders !== 'number' || !Array.isArray(files)) return undefined;
+  const read = files.map(readFile);
+  return read.every((file) => file !== undefined) && isText(remembered)
+    ? { key, folders, files: read, remembered }
     : undefined;
 }
 
@@ -103,15 +118,15 @@ export interface Reverted {
   readonly now: string | undefined;
 }
 
-/** What taking a run back does. */
+/** What taking back does to one module. */
 export interface UndoPlan {
   readonly files: readonly Reverted[];
   /** Files that somebody changed since: they are in the way, and nothing is taken back. */
   readonly changed: readonly string[];
 }
 
-/** Compares what a run made with what is there now. */
-export function planUndo(data: UndoData, now: ReadonlyMap<string, string>): UndoPlan {
+/** Compares what a run made of a module with what is there now. */
+export function planUndo(data: UndoModule, now: ReadonlyMap<string, string>): UndoPlan {
   const files: Reverted[] = [];
   const changed: string[] = [];
   for (const { path, old, next } of data.files) {
@@ -125,26 +140,31 @@ export function planUndo(data: UndoData, now: ReadonlyMap<string, string>): Undo
 
 /**
  * Lock and base as they were before the run. Where another module's run has changed them since, only what they say of
- * this module; where somebody else's run of this module has, as after `git pull`, only what they say of the files that
+ * these modules; where somebody else's run of one of them has, as after `git pull`, only what they say of the files that
  * are taken back. Undefined where they are not readable.
+ * @param reverted the files that go back, by the key of their module
  */
 export function stateBefore(
-  { module, state }: UndoData,
+  { modules, state }: UndoData,
   now: StateTexts,
-  { files }: Pick<UndoPlan, 'files'>,
+  reverted: ReadonlyMap<string, readonly Reverted[]>,
 ): StateTexts | undefined {
   if (hashIfThere(now.lock) === state.next.lock && hashIfThere(now.base) === state.next.base)
     return state.old;
   const [before, current] = [readState(state.old), readState(now)];
   if (before.kind !== 'state' || current.kind !== 'state') return undefined;
-  const [old, known] = [before.lock.get(module), current.lock.get(module)];
-  const same = known !== undefined && hashOfModule(known) === state.module;
-  return printState(withModule(current.lock, module, same ? old : withRecordsOf(files, old, known)));
+  let { lock } = current;
+  for (const { key, remembered } of modules) {
+    const [old, known] = [before.lock.get(key), lock.get(key)];
+    const same = hashOfModule(known) === remembered;
+    lock = withModule(lock, key, same ? old : withRecordsOf(reverted.get(key) ?? [], old, known));
+  }
+  return printState(lock);
 }
 
-/** The hash of what is remembered of a module. */
-export function hashOfModule(module: ModuleRecord): string {
-  return hashOf(printLock(new Map([['', module]])));
+/** The hash of what is remembered of a module; undefined where that is nothing. */
+export function hashOfModule(module: ModuleRecord | undefined): string | undefined {
+  return module && hashOf(printLock(new Map([['', module]])));
 }
 
 function withRecordsOf(

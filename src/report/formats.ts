@@ -8,6 +8,11 @@ export const reviewFormats = [...findingFormats, 'html'] as const;
 
 export type ReviewFormat = (typeof reviewFormats)[number];
 
+/** How `kicks` can be printed; the first is the default. */
+export const kicksFormats = ['text', 'json'] as const;
+
+export type KicksFormat = (typeof kicksFormats)[number];
+
 /** How a rehearsal can be printed. */
 export const rehearsalFormats = ['text', 'json', 'markdown'] as const;
 

@@ -15,6 +15,6 @@ function check({ roles, kicker }: Inventory): Finding[] {
     .filter(({ discover }) => discover)
     .map(({ name, at }) => {
       const message = `role ${quoted(name)} discovers its servers with servers_with_role, but kicker.module is none`;
-      return finding(code, at, message, 'list the servers, or set kicker: { module: external }');
+      return finding(code, at, message, 'list the servers, or set kicker: { module: emit }');
     });
 }

@@ -14,6 +14,7 @@ import { toolDigest } from 'virtual:digests';
 import { localIdentity } from '../../src/output/folder-local.ts';
 import { hashOf } from '../../src/output/hash.ts';
 import { runCli } from './run-cli.ts';
+import { oneModule } from './stack-inventory.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /*
@@ -22,7 +23,7 @@ import { temporaryFolder } from './temporary-folder.ts';
  */
 
 const folder = temporaryFolder();
-const inventory = readFileSync(join(import.meta.dirname, '../../fixtures/oe-stack/lvs.yaml'), 'utf8');
+const inventory = oneModule;
 
 const run = (...args: string[]) => runCli(args, { cwd: folder.path });
 const at = (...parts: string[]) => join(folder.path, ...parts);
@@ -77,16 +78,27 @@ describe('a journal that comes with a checkout', () => {
 });
 
 describe('what undoes a run and comes with a checkout', () => {
-  const forge = (undo: object) =>
+  const forge = ({
+    folder: written,
+    ...module
+  }: {
+    folder?: string | undefined;
+    files?: readonly object[];
+  }) =>
     put(
       `.lvs-puppet/local/undo-${hashOf('modules/lvs').slice(0, 16)}.json`,
       JSON.stringify({
-        schemaVersion: 1,
-        module: 'modules/lvs',
-        folders: 0,
-        files: [{ path: 'hooks/post-checkout', old: { text: script }, mode: 0o755 }],
+        schemaVersion: 2,
+        folder: written,
+        modules: [
+          {
+            key: 'modules/lvs',
+            folders: 0,
+            files: [{ path: 'hooks/post-checkout', old: { text: script }, mode: 0o755 }],
+            ...module,
+          },
+        ],
         state: { old: {}, next: {} },
-        ...undo,
       }),
     );
 
@@ -167,7 +179,8 @@ describe('the record of a check that comes with a checkout', () => {
     expect(forged).not.toBe(lock);
     put('modules/lvs/manifests/config.pp', tampered);
     put('.lvs-puppet/lock.json', forged);
-    const seen = { module: 'lvs', inputs: hashOf(JSON.stringify([toolDigest, inventory, forged])) };
+    const inputs = hashOf(JSON.stringify([toolDigest, inventory, forged]));
+    const seen = { module: 'lvs', kicker: false, inputs };
     const record = { schemaVersion: 1, modules: { 'modules/lvs': seen } };
     put('.lvs-puppet/local/checked.json', JSON.stringify(record));
     expect((await run('scaffold', '--check')).exitCode).toBe(1);

@@ -258,6 +258,7 @@ roles: {}
     ['scaffold', 'nothing was written'],
     ['render', 'nothing was rendered'],
     ['graph', 'nothing was drawn'],
+    ['kicks', 'no kicks were looked for'],
   ])('%s ends with 1 at a warning only when it is told to', async (command, stopped) => {
     writeFileSync(at('lvs.yaml'), unused);
     const codeWith = async (...args: string[]) => (await run(command, ...args)).exitCode;
@@ -347,6 +348,7 @@ describe('completion', () => {
       'lint',
       'render',
       'graph',
+      'kicks',
       'validate',
       'explain',
       'init',

@@ -1,24 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from './run-cli.ts';
+import { oneModule } from './stack-inventory.ts';
 
 /*
  * File systems that say no. Root writes everywhere, so permissions prove nothing in CI: these are real mounts,
  * which need root; on a person's machine without it they are left out.
  */
 
-const inventory = readFileSync(join(import.meta.dirname, '../../fixtures/oe-stack/lvs.yaml'), 'utf8');
+const inventory = oneModule;
 const mustRun = process.env['LVS_PUPPET_ALL'] === '1';
 const canMount = process.getuid?.() === 0 && spawnSync('mount', ['--version']).status === 0;
 

@@ -28,7 +28,7 @@ async function write(files: Record<string, string>, meanwhile: () => void = () =
   const target = targetOf({ folder: folder.path }, 'lvs', undefined, io());
   const emitted = { files: new Map(Object.entries(files)), digests: { inventory: 'i', skeleton: 's' } };
   await alone(target, io(), async (lock) => {
-    const plan = inspect(emitted, target, {});
+    const plan = inspect([{ emitted, target, wishes: {} }]);
     meanwhile();
     await applyChanges(plan, target, lock, io());
   });

@@ -18,11 +18,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hashOf } from '../../src/output/hash.ts';
 import { runCli } from './run-cli.ts';
+import { oneModule } from './stack-inventory.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
-const oeStack = join(import.meta.dirname, '../../fixtures/oe-stack');
-const inventory = readFileSync(join(oeStack, 'lvs.yaml'), 'utf8');
+const inventory = oneModule;
 
 const run = (...args: string[]) => runCli(args, { cwd: folder.path });
 const at = (...parts: string[]) => join(folder.path, ...parts);

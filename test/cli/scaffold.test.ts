@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './run-cli.ts';
+import { oneModule } from './stack-inventory.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -22,7 +23,7 @@ const run = (...args: string[]) => runCli(args, { cwd: folder.path });
 const at = (...parts: string[]) => join(folder.path, ...parts);
 
 function writeInventory(edit: (text: string) => string = (text) => text): void {
-  writeFileSync(at('lvs.yaml'), edit(readFileSync(join(oeStack, 'lvs.yaml'), 'utf8')));
+  writeFileSync(at('lvs.yaml'), edit(oneModule));
 }
 
 /** Every file below a folder with its content. */
@@ -161,7 +162,7 @@ describe('scaffold', () => {
   });
 
   it('reads standard input and writes where it is told', async () => {
-    const stdin = readFileSync(join(oeStack, 'lvs.yaml'), 'utf8');
+    const stdin = oneModule;
     const { exitCode } = await runCli(['scaffold', '-', '-o', 'out/here'], { cwd: folder.path, stdin });
     expect(exitCode).toBe(0);
     expect(tree(at('out/here'))).toEqual(tree(join(oeStack, 'modules/lvs')));

@@ -17,8 +17,23 @@ export const rewriting = process.env['LVS_PUPPET_REWRITE_GOLDENS'] === '1';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
 
+/**
+ * The fixtures that have a golden of the module `kicker` as well. It is the same for every inventory but for names, roles
+ * and kicks, so one has all of its files.
+ */
+export const kickerFixtures: readonly string[] = ['discover'];
+
 /** Every fixture that has a module, at any depth, in a stable order. */
 export function findGoldens(): Golden[] {
+  return findModules().filter(({ moduleName }) => moduleName !== 'kicker');
+}
+
+/** The goldens of the module `kicker`. */
+export function findKickers(): Golden[] {
+  return findModules().filter(({ moduleName }) => moduleName === 'kicker');
+}
+
+function findModules(): Golden[] {
   const modules = listFiles(fixtures).filter((file) => /(^|\/)modules\/[^/]+\/metadata\.json$/.test(file));
   return modules.map((file) => {
     const module = join(fixtures, file, '..');

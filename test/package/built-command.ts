@@ -12,6 +12,7 @@ const PARTS = [
   'docker',
   'lab',
   'module-skeleton',
+  'kicker-skeleton',
   'package.json',
   'rolldown.config.ts',
 ] as const;

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'spec_helper'
+require 'fileutils'
 require 'json'
 require 'open3'
 require 'rbconfig'
@@ -22,8 +23,7 @@ describe 'the forced command' do
       #!#{RbConfig.ruby} --disable=gems
       require 'json'
       told = {
-        'arguments' => ARGV, 'environment' => ENV.to_h, 'folder' => Dir.pwd, 'umask' => File.umask,
-        'stdin' => $stdin.read, 'files' => Dir.children('/proc/self/fd').map(&:to_i).select { |fd| fd > 9 && File.exist?("/proc/self/fd/\#{fd}") },
+        'arguments' => ARGV, 'environment' => ENV.to_h, 'folder' => Dir.pwd, 'umask' => File.umask, 'stdin' => $stdin.read,
       }
       File.write(#{trace.inspect}, JSON.generate(told))
       puts 'Notice: said at length'
@@ -66,8 +66,8 @@ describe 'the forced command' do
 
   it 'has options that this Puppet knows' do
     kicked(job, agent)
-    options = told['arguments'].drop(1) + ['--configprint', 'waitforlock']
-    out, err, status = Open3.capture3('puppet', *['agent'].concat(options).push('--help'))
+    # Help is given once all of the options before it were understood.
+    out, err, status = Open3.capture3('puppet', *told['arguments'], '--help')
     expect([err, status.exitstatus]).to eq(['', 0])
     expect(out).to include('puppet-agent')
   end
@@ -121,8 +121,16 @@ describe 'the forced command' do
     end
   end
 
-  it 'can be run as it is' do
-    expect(File.executable?(script)).to be(true)
-    expect(File.foreach(script).first).to eq("#!/usr/bin/ruby --disable=gems\n")
+  it 'works as sshd calls it, through the shell of root' do
+    skip 'there is no /usr/bin/ruby here' unless File.executable?('/usr/bin/ruby')
+    installed = File.join(@place, 'kicked')
+    File.write(installed, File.read(script))
+    File.chmod(0o755, installed)
+    [[job, 2], ["#{job}; touch #{trace}", 64], ["$(touch #{trace})", 64]].each do |request, expected|
+      FileUtils.rm_f(trace)
+      Open3.capture3({ 'SSH_ORIGINAL_COMMAND' => request }, '/bin/sh', '-c', "#{installed} #{agent}")
+           .then { |_out, _err, status| expect(status.exitstatus).to eq(expected) }
+      expect(File.exist?(trace)).to be(expected == 2)
+    end
   end
 end

@@ -2,17 +2,21 @@ import { describe, expect, it, test } from 'vitest';
 import { compareInventories } from '../../../src/diff/compare.ts';
 import type { Inventory } from '../../../src/inventory/model.ts';
 import { renderConfig } from '../../../src/ldirectord/render-config.ts';
+import { builtInKicker } from '../../../src/module/built-in-kicker.ts';
 import { builtInSkeleton } from '../../../src/module/built-in-skeleton.ts';
+import { planKicker } from '../../../src/module/plan-kicker.ts';
 import { planModule } from '../../../src/module/plan.ts';
 import { renderModule } from '../../../src/module/render.ts';
 import { inventoryOf } from './inventories.ts';
 import { bases, type Draft } from './random-edits.ts';
 
 const skeleton = builtInSkeleton();
+const kicker = builtInKicker();
 
 function bytesOf(inventory: Inventory): [string, string][] {
   const files = renderModule(planModule(inventory, skeleton), skeleton);
-  return [...files, ['ldirectord.cf', renderConfig(inventory)]];
+  const kicking = renderModule(planKicker(inventory, kicker), kicker);
+  return [...files, ...kicking, ['ldirectord.cf', renderConfig(inventory)]];
 }
 
 function changesOf(before: Inventory, after: Inventory): string[] {
@@ -25,7 +29,7 @@ function inOtherWords(base: Draft): Draft {
   const draft = structuredClone(base);
   const defaults = { forwarding: 'gate', protocol: 'tcp', ...(draft['defaults'] as Draft | undefined) };
   delete draft['defaults'];
-  draft['kicker'] = { module: 'external', ...(draft['kicker'] as Draft | undefined) };
+  draft['kicker'] = { module: 'emit', ...(draft['kicker'] as Draft | undefined) };
   draft['virtual_ips'] = mapValues(draft['virtual_ips'], (item) => item);
   draft['roles'] = mapValues(draft['roles'], (role) => ({
     ...role,
@@ -57,7 +61,7 @@ function mapValues(map: unknown, change: (item: Draft) => Draft): Draft {
 
 describe('an inventory in other words', () => {
   it.each([...bases])(
-    '%s: no change, and every byte of module and ldirectord.cf is the same',
+    '%s: no change, and every byte of the modules and of ldirectord.cf is the same',
     (_name, base) => {
       const before = inventoryOf(JSON.stringify(base));
       const after = inventoryOf(JSON.stringify(inOtherWords(base), undefined, 2));

@@ -4,9 +4,11 @@ import Handlebars from 'handlebars';
 import { describe, expect, it } from 'vitest';
 import { helpers } from '../../../src/module/helpers.ts';
 
-const folder = join(import.meta.dirname, '../../../module-skeleton');
-const templates = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-  (path) => path.endsWith('.hbs') && statSync(join(folder, path)).isFile(),
+const repository = join(import.meta.dirname, '../../..');
+const templates = ['module-skeleton', 'kicker-skeleton'].flatMap((folder) =>
+  readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+    .map((path) => join(folder, path))
+    .filter((path) => path.endsWith('.hbs') && statSync(join(repository, path)).isFile()),
 );
 
 /** Every mustache that prints something without a helper that knows the language around it, with its line. */
@@ -24,9 +26,9 @@ function unprintedMustaches(source: string): string[] {
   return found;
 }
 
-describe('the skeleton', () => {
+describe('the skeletons', () => {
   it.each(templates)('%s prints every value through the helper of a language', (path) => {
-    expect(unprintedMustaches(readFileSync(join(folder, path), 'utf8'))).toEqual([]);
+    expect(unprintedMustaches(readFileSync(join(repository, path), 'utf8'))).toEqual([]);
   });
 
   it('a bare mustache would be found', () => {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CannotFinish, journalPath } from '../../../src/output/folder-journal.ts';
+import { CannotFinish, journalPath, rootsBeside } from '../../../src/output/folder-journal.ts';
 import { localIdentity } from '../../../src/output/folder-local.ts';
 import { FolderBusy } from '../../../src/output/folder-lock.ts';
 import {
@@ -26,10 +26,14 @@ import {
 import { hashOf } from '../../../src/output/hash.ts';
 
 let top: string;
-let roots: { module: string; state: string };
+let roots: { module: string; kicker: string; state: string };
 beforeEach(() => {
   top = mkdtempSync(join(tmpdir(), 'lvs-puppet-stage-'));
-  roots = { module: join(top, 'modules/lvs'), state: join(top, '.lvs-puppet') };
+  roots = {
+    module: join(top, 'modules/lvs'),
+    kicker: join(top, 'modules/kicker'),
+    state: join(top, '.lvs-puppet'),
+  };
 });
 afterEach(() => {
   rmSync(top, { recursive: true, force: true });
@@ -128,7 +132,7 @@ describe('stageWrites', () => {
       module: '../modules/lvs',
     });
     expect(() => stage(create('b', 'y'))).toThrow(/belongs to the inventory beside/);
-    recover({ module: roots.module, state: other });
+    recover({ ...roots, state: other });
     expect(inModule('a')).toBe('x');
     stage(create('b', 'y')).commit();
     expect(readdirSync(roots.module).toSorted()).toEqual(['a', 'b']);
@@ -220,7 +224,7 @@ describe('recover', () => {
 
   it.each(['..', '.git'])('does not follow a journal of a module that is a link to %s', (to) => {
     mkdirSync(join(top, 'beside/.git'), { recursive: true });
-    const beside = { module: join(top, 'beside/mine'), state: join(top, 'beside/.lvs-puppet') };
+    const beside = rootsBeside(join(top, 'beside/mine'), join(top, 'beside/.lvs-puppet'));
     symlinkSync(to, join(top, 'beside/other'));
     const steps = [{ place: 'module', path: 'hooks/x', from: '0', next: hashOf('x') }];
     leaveJournal(beside.state, steps, { module: 'other' });

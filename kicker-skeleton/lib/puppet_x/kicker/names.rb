@@ -22,7 +22,7 @@ module PuppetX
 
       # Whether this is the name of an environment, as Puppet allows them.
       def environment?(text)
-        plain?(text, 128) && %r{\A[A-Za-z0-9_]+\z}.match?(text)
+        plain?(text, 100) && %r{\A[A-Za-z0-9_]+\z}.match?(text)
       end
 
       # Whether this is a UUID as Puppet writes it.

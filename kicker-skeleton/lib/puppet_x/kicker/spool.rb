@@ -1,6 +1,5 @@
 # frozen_string_literal: true
 
-require 'fileutils'
 require 'json'
 require 'securerandom'
 require 'time'
@@ -104,8 +103,7 @@ module PuppetX
         false
       end
 
-      # Makes the new name last. JRuby cannot open a folder: there the file system writes it when it sees fit, within
-      # seconds.
+      # Makes the new name last. The kick is there already, so a file system that cannot do this makes no failure of it.
       def sync(path)
         File.open(path, &:fsync)
       rescue SystemCallError

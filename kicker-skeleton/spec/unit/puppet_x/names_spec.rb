@@ -9,7 +9,7 @@ describe PuppetX::Kicker::Names do
   {
     role?: [['a', 'lvs', 'rabbit_mq-2', 'a' * 41], ['', 'A', '2a', '_a', 'a.b', 'a/b', 'a' * 42, "a\n", "a\0", :lvs]],
     certname?: [['a', '1', 'mq2.example.com', 'a_b-c', 'a' * 253], ['', '-a', '.a', 'A', 'a/b', 'a b', "a\n", 'a' * 254]],
-    environment?: [['production', 'Feature_12', 'a' * 128], ['', 'a-b', '../a', "a\n", 'a' * 129]],
+    environment?: [['production', 'Feature_12', 'a' * 100], ['', 'a-b', '../a', "a\n", 'a' * 101]],
     uuid?: [['9402187b-d9d8-496d-a10a-13c23df71130'], ['9402187B-d9d8-496d-a10a-13c23df71130', '-' * 36, '']],
     job_id?: [
       [chain.call(1), chain.call(32), chain.call(11, 41)],

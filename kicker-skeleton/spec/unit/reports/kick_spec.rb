@@ -2,6 +2,7 @@
 
 require 'spec_helper'
 require 'support/reports'
+require 'puppet/indirector/report/processor'
 require 'puppet/reports/kick'
 
 describe 'the report processor kick' do
@@ -206,7 +207,7 @@ describe 'the report processor kick' do
       end
     end
 
-    [nil, '', 'a b', "production\n", '../x', 'x' * 129, ['production']].each do |environment|
+    [nil, '', 'a b', "production\n", '../x', 'x' * 101, ['production']].each do |environment|
       it "an environment #{environment.inspect[0, 40]}" do
         expect(kicked_by('changed') { |data| data['environment'] = environment }).to be_empty
         expect(log.length).to eq(1)
@@ -276,7 +277,7 @@ describe 'the report processor kick' do
 
     it 'the name of another node in its body, which Puppet refuses before any processor sees it' do
       forged = report('changed') { |data| data['host'] = 'lvs1.example.com' }
-      server = Puppet::Transaction::Report.indirection.terminus(:processor)
+      server = Puppet::Transaction::Report::Processor.allocate
       request = ->(node) { Puppet::Indirector::Request.new(:report, :save, node, forged) }
       # The node in the request is the one of the certificate, by the rules of auth.conf.
       expect { server.validate(request.call('mq2.example.com')) }.to raise_error(Puppet::Indirector::ValidationError)

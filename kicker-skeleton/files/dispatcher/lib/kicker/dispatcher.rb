@@ -4,7 +4,6 @@ require_relative 'admission'
 require_relative 'clock'
 require_relative 'edges'
 require_relative 'inventory'
-require_relative 'known_hosts'
 require_relative 'outage'
 require_relative 'puppetdb'
 require_relative 'run'
@@ -21,9 +20,11 @@ module Kicker
     BUSY = 0.1
 
     # @param config [Config]
+    # @param clock [#now, #wall, #moment]
     # @param puppetdb [#query]
+    # @param transport [#start, #needs_contact?]
     # @raise [ConfigError] when spool or edges cannot be used
-    def initialize(config, log, clock: Clock.new, puppetdb: PuppetDB.new(config.puppetdb))
+    def initialize(config, log, clock: Clock.new, puppetdb: PuppetDB.new(config.puppetdb), transport: Transport.new(config))
       @config = config
       @log = log
       @clock = clock
@@ -32,7 +33,7 @@ module Kicker
       @state = State.new(config.state, log)
       @inventory = Inventory.new(puppetdb, config.trust_role_fact)
       @admission = Admission.new(EdgesFile.new(config.edges, log), @inventory, config.report_wait, log)
-      @transport = Transport.new(config, KnownHosts.new(File.join(config.state, 'known_hosts')))
+      @transport = transport
       @schedule = Schedule.new(config)
       @outage = Outage.new(log)
       @known = {}

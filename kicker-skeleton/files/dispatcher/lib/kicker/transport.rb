@@ -12,10 +12,10 @@ module Kicker
     # A node that cannot be reached, by what is known of it.
     class Impossible < Error; end
 
-    # @param config [#transport, #key, #run_timeout, #uses?]
-    def initialize(config, known_hosts)
+    # @param config [#transport, #key, #state, #run_timeout, #uses?]
+    def initialize(config)
       @config = config
-      @known_hosts = known_hosts
+      @known_hosts = KnownHosts.new(File.join(config.state, 'known_hosts'))
     end
 
     # @return [Boolean] whether it needs facts of a node

@@ -1,0 +1,2 @@
+# On the Puppet Server.
+include kicker::server
