@@ -158,4 +158,19 @@ describe Kicker::Admission do
     expect(admission.step(0).admitted).to eq(kicks)
     expect(puppetdb.asked.length).to eq(2)
   end
+
+  it 'asks about thousands in turn, so that those of one node do not hold those of another back for long' do
+    flood = Array.new(2000) { kick.tap { |one| one.seen = 0 } }
+    puppetdb.unreported = flood.map(&:transaction_uuid)
+    flood.each { |one| admission.add(one, 0) }
+    honest = kick
+    honest.seen = 0
+    admission.add(honest, 0)
+    admitted = (0..4).flat_map { admission.step(admission.next_at).admitted }
+    expect(admitted).to eq([honest])
+    expect(admission.next_at).to be <= 1
+    expect(admission.size).to eq(2000)
+    sizes = puppetdb.asked.map { |query| query[2][2][2][1].length }
+    expect(sizes.max).to eq(500)
+  end
 end

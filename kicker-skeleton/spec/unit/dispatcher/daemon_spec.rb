@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'spec_helper'
+require 'etc'
 require_relative '../../support/dispatcher'
 
 # The program itself, with real processes, a PuppetDB behind a socket, and a transport that writes into a file.
@@ -218,6 +219,15 @@ describe 'kicker run' do
       expect(call('--help')).to match(/Usage/)
       expect($?.exitstatus).to eq(0)
       expect(spooled).to eq([])
+    end
+
+    it 'work as the user of the spool, also for root', if: Process.euid.zero? do
+      nobody = Etc.getpwnam('nobody')
+      File.chmod(0o711, path)
+      File.chown(nobody.uid, nobody.gid, path('spool'))
+      expect(call('kick', 'lvs')).to include('kicked lvs')
+      found = File.stat(path('spool', 'new', spooled.first))
+      expect([found.uid, found.gid, found.mode & 0o777]).to eq([nobody.uid, nobody.gid, 0o600])
     end
 
     it 'check what a kick needs' do

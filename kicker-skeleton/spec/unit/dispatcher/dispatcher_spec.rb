@@ -76,7 +76,7 @@ describe Kicker::Dispatcher do
     expect(nodes).to eq(%w[lvs1.example.org lvs2.example.org])
     expect(agents.started.map(&:last).uniq).to match([%r{\Akick/[0-9a-f]{16}/rabbitmq,lvs\z}])
     expect(spooled).to eq([])
-    expect(output.string).to match(/kick accepted target=lvs from=mq1.example.org by=rabbitmq$/)
+    expect(output.string).to match(/kick accepted target=lvs from=mq1.example.org way=rabbitmq$/)
     expect(output.string).to match(/run started target=lvs nodes=lvs1.example.org,lvs2.example.org kicks=1 from=mq1.example.org job_id=/)
     expect(output.string).to match(/run ended target=lvs ok=2 failed=0 seconds=/)
   end

@@ -9,6 +9,8 @@ module Kicker
   class Admission
     ASK_EACH = 1.0
     ASK_FIRST = 0.2
+    # So many kicks are asked about at once: a node that sends thousands makes no question of thousands.
+    AT_ONCE = 500
 
     # The kicks that may be scheduled, and those that may not, each with its error.
     Answer = Struct.new(:admitted, :refused, keyword_init: true)
@@ -67,18 +69,24 @@ module Kicker
     def step(now)
       return Answer.new(admitted: [], refused: []) if @waiting.empty? || now < @ask_at
 
-      learn_roles
-      reported = @inventory.reported(@waiting.reject(&:by_hand?).map(&:transaction_uuid).uniq)
+      asked = @waiting.first(AT_ONCE)
+      learn_roles(asked)
+      reported = @inventory.reported(asked.reject(&:by_hand?).map(&:transaction_uuid).uniq)
       answer = Answer.new(admitted: [], refused: [])
-      @waiting = @waiting.reject { |kick| judge(kick, reported, answer, now) }
-      @ask_at = now + (@waiting.any? { |kick| now - kick.seen < ASK_EACH } ? ASK_FIRST : ASK_EACH)
+      left = asked.reject { |kick| judge(kick, reported, answer, now) }
+      @ask_at = now + (@waiting.length > asked.length || fresh?(left, now) ? ASK_FIRST : ASK_EACH)
+      @waiting = @waiting.drop(asked.length) + left
       answer
     end
 
     private
 
-    def learn_roles
-      unknown = @waiting.select { |kick| kick.roles.nil? && !kick.by_hand? }
+    def fresh?(kicks, now)
+      kicks.any? { |kick| now - kick.seen < ASK_EACH }
+    end
+
+    def learn_roles(kicks)
+      unknown = kicks.select { |kick| kick.roles.nil? && !kick.by_hand? }
       roles = @inventory.roles_of(unknown.map(&:certname).uniq)
       unknown.each { |kick| kick.roles = roles[kick.certname] }
     end

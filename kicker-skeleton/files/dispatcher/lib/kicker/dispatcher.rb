@@ -137,7 +137,7 @@ module Kicker
       end
       answer.admitted.each do |kick|
         @schedule.add(kick, kick.seen)
-        @log.info('kick accepted', target: kick.target, from: kick.from, by: kick.chain.empty? ? nil : kick.chain)
+        @log.info('kick accepted', target: kick.target, from: kick.from, way: kick.chain.empty? ? nil : kick.chain)
       end
     end
 
