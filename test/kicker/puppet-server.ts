@@ -47,7 +47,7 @@ export async function startPuppetServer(master: Host): Promise<PuppetServer> {
     },
     async logs() {
       const files = ['/var/log/puppetserver/puppetserver.log', '/var/log/puppetdb/puppetdb.log'];
-      return (await master.run(['tail', '-n', '60', ...files])).stdout;
+      return (await master.run(['tail', '-n', '20', ...files])).stdout;
     },
   };
 }

@@ -35,6 +35,9 @@ export interface ServerLab {
 
 export const DOMAIN = 'kick.test';
 
+/** Leads nowhere, as there is nothing else. */
+const ROUTER = '10.99.0.254';
+
 /** The inventory of the lab. */
 export const inventoryPath = join(import.meta.dirname, 'lvs.yaml');
 
@@ -53,10 +56,13 @@ export async function startServerLab(
   const plan = planOf(addresses);
   try {
     const kernel = await startKernel(machine, [
+      // In a group of its own, which neither Ctrl-C nor the end of this process reaches: it cleans up after both.
+      ...['sh', '-c', '"$@"; rm -rf "$0"', stage.folder],
       ...['unshare', '--mount', '--net', '--pid', '--uts', '--ipc', '--fork', '--kill-child'],
       ...['sh', `${stage.folder}/init-server-lab.sh`, root, stage.folder],
     ]);
     const { agent } = kernel;
+    endWithMain();
     await buildNetwork(agent, plan);
     const hosts = hostsOf(agent, plan, []);
     for (const host of plan.hosts) await hosts.start(host);
@@ -97,6 +103,11 @@ export async function startServerLab(
   }
 }
 
+/** A worker of vitest that has lost its main process would go on, and the lab with it. */
+function endWithMain(): void {
+  if (process.connected === true) process.once('disconnect', () => process.exit(1));
+}
+
 function shortName({ hostname }: LabHost): string {
   return hostname.replace(`.${DOMAIN}`, '');
 }
@@ -118,10 +129,11 @@ function planOf(addresses: Readonly<Record<string, string>>): LabPlan {
       kind: 'client',
       roles: [],
       interfaces: [{ name: 'eth0', bridge: 'seg0', addresses: [`${address}/24`] }],
-      routes: [],
+      // Facter takes the interface of this route for the one that counts.
+      routes: [{ to: 'default', family: 4, via: ROUTER, device: 'eth0' }],
       standIns: [],
     })),
-    router: { routes: [], addresses: ['169.254.0.1/32'] },
+    router: { routes: [], addresses: [`${ROUTER}/24`] },
     boundByOthers: [],
     notRehearsed: [],
   };
