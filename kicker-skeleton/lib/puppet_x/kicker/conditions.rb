@@ -36,11 +36,13 @@ module PuppetX
         (equalities.length == 1) ? equalities.first : ['or', *equalities]
       end
 
-      # Whether facts fulfil a condition that PuppetDB was not asked. A node without the fact does.
+      # Whether facts fulfil what PuppetDB was not asked. A node without the fact is another one than is named by `!=`.
+      # In the order of PostgreSQL truths, lists and maps are above every number: they are no numbers here.
       def allow?(facts)
+        value = LegacyFacts.dig(facts, path)
+        return value.is_a?(Numeric) if compares?
         return true unless negated?
 
-        value = LegacyFacts.dig(facts, path)
         pattern ? !value.to_s.match?(Regexp.new(pattern)) : !literals.include?(value)
       end
 

@@ -26,6 +26,12 @@ describe 'PuppetX::Kicker::Condition' do
     it("reads #{text}") { expect(query(text)).to eq(expected) }
   end
 
+  it 'compares nothing but numbers' do
+    condition = PuppetX::Kicker::Condition.parse('a.b>1')
+    values = [2, 2.5, '2', true, nil, [2], { 'c' => 2 }]
+    expect(values.select { |value| condition.allow?({ 'a' => { 'b' => value } }) }).to eq([2, 2.5])
+  end
+
   # A value is data in the query: it can hold anything and changes nothing but itself.
   it 'keeps the form of the query for every value' do
     random = Random.new(20_261_126)
