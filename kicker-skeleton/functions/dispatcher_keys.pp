@@ -15,10 +15,8 @@ function kicker::dispatcher_keys(
   Array[Kicker::Certname, 1] $servers = kicker::compiling_servers(),
 ) >> Array[Kicker::Public_key] {
   $whose = ['in', 'certname', ['array', $servers]]
-  $rows = kicker::query([
-      'from', 'facts',
-      ['extract', ['certname', 'value'], ['and', ['=', 'name', 'kicker_public_key'], $whose]],
-  ])
+  $wanted = ['extract', ['certname', 'value'], ['and', ['=', 'name', 'kicker_public_key'], $whose]]
+  $rows = kicker::query(['from', 'facts', $wanted])
 
   $rows.map |$row| { $row['value'] }.filter |$key| { $key =~ Kicker::Public_key }.unique.sort
 }

@@ -3,6 +3,12 @@
 # @api private
 class kicker::dispatcher {
   $header = '# Managed by Puppet (module kicker): changes made by hand are lost.'
+  $unit = {
+    'user'         => $kicker::server::user,
+    'group'        => $kicker::server::group,
+    'ruby'         => $kicker::server::ruby,
+    'stop_timeout' => $kicker::server::stop_grace + 40,
+  }
 
   file {
     default:
@@ -27,12 +33,7 @@ class kicker::dispatcher {
     '/etc/systemd/system/kicker.service':
       ensure  => file,
       mode    => '0644',
-      content => epp('kicker/kicker.service.epp', {
-          'user'         => $kicker::server::user,
-          'group'        => $kicker::server::group,
-          'ruby'         => $kicker::server::ruby,
-          'stop_timeout' => $kicker::server::stop_grace + 40,
-      }),
+      content => epp('kicker/kicker.service.epp', $unit),
     ;
   }
 }

@@ -260,7 +260,7 @@ export const codes = {
     'error',
     '`discover` needs the kicker module',
     'The servers are asked from `servers_with_role`, a function of the kicker module; with `kicker.module: none` the catalog would not compile.',
-    'List the servers, or use `kicker: { module: external }`.',
+    'List the servers, or use `kicker: { module: emit }`, which is the default.',
     'puppet-kicker',
   ),
   'fwmark-without-check': entry(

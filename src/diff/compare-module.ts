@@ -30,23 +30,26 @@ export function compareModule(comparison: Comparison): Draft[] {
   );
 }
 
-/** Whether real servers kick at all. */
+/** Whether real servers kick at all; where the kicker module comes from is nothing to them. */
 export function compareKicker(comparison: Comparison): Draft[] {
-  const { after } = comparison;
+  const { before, after } = comparison;
+  const isSwitched = before.markers !== after.markers;
   return [...valueEdits(mapPair(comparison, ['kicker']))].map(([attribute, edit]) =>
     valueDraft({
-      reason: 'kicker-changed',
+      reason: isSwitched ? 'kicker-changed' : 'kicker-source-changed',
       subject: { kind: 'kicker', name: '' },
       of: 'of the kicker',
       attribute,
       edit,
       at: places(undefined, undefined),
-      effect: {
-        ...noEffect,
-        roles: after.inventory.roles,
-        // Markers are new on every node where there were none.
-        kicks: after.markers ? after.inventory.roles : [],
-      },
+      effect: isSwitched
+        ? {
+            ...noEffect,
+            roles: after.inventory.roles,
+            // Markers are new on every node where there were none.
+            kicks: after.markers ? after.inventory.roles : [],
+          }
+        : noEffect,
     }),
   );
 }

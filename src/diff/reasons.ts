@@ -273,10 +273,16 @@ export const reasons = {
   'kicker-changed': reason(
     'major',
     'Kicks are switched on or off',
-    'With `none`, directors see a change of a real server only in their next regular run; with `external`, the kicker module has to be there.',
-    'Install the kicker module before switching it on.',
+    'With `none`, directors see a change of a real server only in their next regular run; otherwise the kicker module has to be there, which `scaffold` writes with `emit`.',
+    'Set the kicker up on the Puppet Server before switching it on.',
   ),
 
+  'kicker-source-changed': reason(
+    'minor',
+    'The kicker module comes from somewhere else',
+    'With `emit`, `scaffold` writes it beside the module, with `external` it is one of the site. Nodes keep their markers and kick as before; functions, report processor and dispatcher are those of another module.',
+    'Deploy one of them only, and restart the Puppet Server, which keeps the old code until then.',
+  ),
   'idle-virtual-ip-changed': reason(
     'minor',
     'A virtual IP that no client can use yet has another address',

@@ -110,10 +110,11 @@ function needsDoing(roots: Roots, stages: Journal['stages'], step: Step): boolea
   const { place, path, from, old, next } = step;
   const now = inWords(() => hashAt(roots[place], path));
   if (now === next) return false;
-  if (now !== old) throw new CannotFinish(`${path} was changed since`);
+  const shown = place === 'kicker' ? `kicker/${path}` : path;
+  if (now !== old) throw new CannotFinish(`${shown} was changed since`);
   // From the root on, so that a link in the place of the stage is not followed.
   if (from !== undefined && inWords(() => hashAt(roots[place], `${stages[place]}/${from}`)) !== next)
-    throw new CannotFinish(`its text for ${path} is lost`);
+    throw new CannotFinish(`its text for ${shown} is lost`);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findGoldens, rewriting } from '../goldens/goldens.ts';
+import { findGoldens, findKickers, rewriting } from '../goldens/goldens.ts';
 import { listFiles } from '../goldens/list-files.ts';
 import { layoutChecks } from './community-lint/layout-checks.ts';
 import { parameterChecks } from './community-lint/parameter-checks.ts';
@@ -24,7 +24,7 @@ function complaintsAbout(source: string): string[] {
 /** Each different text once, with the first file that has it: most files are the same in all goldens. */
 function emittedCode(): [string, string][] {
   const sources = new Map<string, string>();
-  for (const { name, module } of rewriting ? [] : findGoldens()) {
+  for (const { name, module } of rewriting ? [] : [...findGoldens(), ...findKickers()]) {
     for (const file of listFiles(module).filter((path) => path.endsWith('.pp'))) {
       const source = readFileSync(join(module, file), 'utf8');
       if (!sources.has(source)) sources.set(source, `${name}: ${file}`);

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startContainer, type Container } from '../containers/container.ts';
-import { chooseGoldens, findGolden, stageGoldens, stageInContainer, type Edit } from '../goldens/goldens.ts';
+import {
+  chooseGoldens,
+  findGolden,
+  findKickers,
+  stageGoldens,
+  stageInContainer,
+  type Edit,
+} from '../goldens/goldens.ts';
 import { emitManyServices } from '../goldens/many-services.ts';
 import { puppetVersions } from '../setup/images.ts';
 import {
@@ -14,7 +21,8 @@ import {
 
 const goldens = [...chooseGoldens(4), emitManyServices()];
 const stack = findGolden('oe-stack');
-const stage = stageGoldens([...goldens, stack]);
+const kickers = findKickers();
+const stage = stageGoldens([...goldens, stack, ...kickers]);
 
 afterAll(() => stage.remove());
 
@@ -64,6 +72,16 @@ describe.concurrent.each(puppetVersions)('quality of the emitted modules, Puppet
   // The whole set takes about a minute, so one module stands for all.
   test('all specs of oe-stack', { timeout: 620_000 }, async () => {
     expect(await emittedSpecs(container, stage, stack)).toBe('');
+  });
+
+  describe.each(kickers)('the module kicker of $name', (kicker) => {
+    test.each(Object.entries({ puppetLint, metadataJsonLint, emittedSpecs, referenceIsCurrent }))(
+      '%s',
+      { timeout: 620_000 },
+      async (_name, check) => {
+        expect(await check(container, stage, kicker)).toBe('');
+      },
+    );
   });
 
   describe.each(checks)('$title', ({ title, check, edit, complaint }) => {

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startContainer, type Container } from '../containers/container.ts';
-import { chooseGoldens, findGolden, stageGoldens, stageInContainer } from '../goldens/goldens.ts';
+import {
+  chooseGoldens,
+  findGolden,
+  findKickers,
+  stageGoldens,
+  stageInContainer,
+} from '../goldens/goldens.ts';
 import { emitManyServices } from '../goldens/many-services.ts';
 import { puppetImage, puppetVersions } from '../setup/images.ts';
 import { validateModule } from './parser-validate.ts';
 
 const goldens = [...chooseGoldens(12), emitManyServices()];
-const stage = stageGoldens(goldens);
+const kickers = findKickers();
+const stage = stageGoldens([...goldens, ...kickers]);
 
 afterAll(() => stage.remove());
 
@@ -26,6 +33,10 @@ describe.concurrent.each(puppetVersions)('puppet parser validate, Puppet %s', (v
 
   test.each(goldens)('accepts $name', async (golden) => {
     expect(await validateModule(container, stage, golden)).toBe('');
+  });
+
+  test.each(kickers)('accepts the module kicker of $name', async (kicker) => {
+    expect(await validateModule(container, stage, kicker)).toBe('');
   });
 
   test('refuses a golden with a syntax error', async () => {

@@ -176,7 +176,7 @@ module DispatcherHelp
   end
 
   # Waits for something that another process does.
-  def wait_until(seconds = 10)
+  def wait_until(seconds = 20)
     give_up_at = Process.clock_gettime(Process::CLOCK_MONOTONIC) + seconds
     until (found = yield)
       raise "not within #{seconds} s" if Process.clock_gettime(Process::CLOCK_MONOTONIC) > give_up_at

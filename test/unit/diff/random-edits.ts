@@ -252,7 +252,7 @@ const VALUES: readonly (readonly [readonly string[], readonly unknown[]])[] = [
   ],
   [
     ['kicker', 'module'],
-    ['external', 'none', undefined],
+    ['emit', 'external', 'none', undefined],
   ],
   [
     ['module', 'name'],

@@ -878,6 +878,13 @@ const rows: readonly Row[] = [
     blast: { directors: [], reloads: [], kicked: [] },
   },
   {
+    reason: 'kicker-source-changed',
+    of: 'the site has a kicker module of its own',
+    edit: [[/$/, '\nkicker: { module: external }\n']],
+    change: { subject: { kind: 'kicker', name: '' }, attribute: 'module', after: 'external' },
+    blast: { directors: [], realServers: [], reloads: [], kicked: [] },
+  },
+  {
     reason: 'service-added',
     of: 'a service is added through setup',
     edit: [['      https:', '      next: { virtual_ip: messaging, port: 81, state: setup }\n      https:']],

@@ -139,6 +139,73 @@ describe('stageWrites', () => {
   });
 });
 
+describe('the module kicker beside it', () => {
+  const inKicker = (path: string) => join(roots.kicker, path);
+  const both = () =>
+    stage(create('a.pp', 'x\n'), { place: 'kicker', path: 'b/c.pp', content: 'y\n', old: undefined });
+
+  it('shows nothing before commit, and then everything of both', () => {
+    const staged = both();
+    expect([existsSync(join(roots.module, 'a.pp')), existsSync(inKicker('b'))]).toEqual([false, true]);
+    expect(existsSync(inKicker('b/c.pp'))).toBe(false);
+    expect(hasLeftovers({ ...roots, module: join(top, 'none') })).toBe(true);
+    staged.commit();
+    expect([inModule('a.pp'), readFileSync(inKicker('b/c.pp'), 'utf8')]).toEqual(['x\n', 'y\n']);
+    expect(hasLeftovers(roots)).toBe(false);
+    expect(readdirSync(roots.kicker)).toEqual(['b']);
+  });
+
+  it('leaves no trace when discarded, nor where it cannot be staged', () => {
+    both().discard();
+    expect(existsSync(join(top, 'modules'))).toBe(false);
+    mkdirSync(join(top, 'modules'));
+    writeFileSync(roots.kicker, 'a file');
+    expect(both).toThrow(/kicker/);
+    expect(readdirSync(join(top, 'modules'))).toEqual(['kicker']);
+  });
+
+  it('does not write one module where the other was changed meanwhile', () => {
+    const staged = both();
+    writeFileSync(inKicker('b/c.pp'), 'mine');
+    expect(() => staged.commit()).toThrow(ChangedMeanwhile);
+    staged.discard();
+    expect(existsSync(join(roots.module, 'a.pp'))).toBe(false);
+    expect(readFileSync(inKicker('b/c.pp'), 'utf8')).toBe('mine');
+  });
+
+  it('is finished from the journal with the other one', () => {
+    mkdirSync(join(roots.kicker, DEAD), { recursive: true });
+    writeFileSync(join(roots.kicker, DEAD, '0'), 'y');
+    const steps = [
+      { place: 'module', path: 'a', from: '0', next: hashOf('x') },
+      { place: 'kicker', path: 'b', from: '0', next: hashOf('y') },
+    ];
+    leaveJournal(roots.state, steps, { stages: { module: DEAD, kicker: DEAD, state: 'local/stage' } });
+    recover(roots);
+    expect([inModule('a'), readFileSync(inKicker('b'), 'utf8')]).toEqual(['x', 'y']);
+    expect(hasLeftovers(roots)).toBe(false);
+  });
+
+  it('is not finished through a link in its place, nor over what was changed since', () => {
+    const steps = [
+      { place: 'module', path: 'a', from: '0', next: hashOf('x') },
+      { place: 'kicker', path: 'b', from: '0', next: hashOf('y') },
+    ];
+    mkdirSync(join(top, 'modules'));
+    mkdirSync(join(tmpdir(), `outside-${process.pid}`, DEAD), { recursive: true });
+    writeFileSync(join(tmpdir(), `outside-${process.pid}`, DEAD, '0'), 'y');
+    symlinkSync(join(tmpdir(), `outside-${process.pid}`), roots.kicker);
+    leaveJournal(roots.state, steps, { stages: { module: DEAD, kicker: DEAD, state: 'local/stage' } });
+    expect(() => recover(roots)).toThrow(/a symbolic link is in the place of the module kicker/);
+    rmSync(join(tmpdir(), `outside-${process.pid}`), { recursive: true });
+    rmSync(roots.kicker);
+    mkdirSync(roots.kicker);
+    writeFileSync(inKicker('b'), 'mine');
+    expect(() => recover(roots)).toThrow(new CannotFinish('kicker/b was changed since'));
+    expect(existsSync(join(roots.module, 'a'))).toBe(false);
+  });
+});
+
 const DEAD = '.lvs-puppet-stage-1999999999-1-abc';
 
 /** What a run leaves that was killed after its journal was written: one staged file, `x`, and what was to be done. */

@@ -10,9 +10,10 @@ describe Kicker::Dispatcher do
   # Agents that end as `codes` says for their node: an exit code, or nil while they run.
   class FakeTransport
     attr_reader :started, :codes
-    attr_accessor :contacts
+    attr_accessor :contacts, :said
 
     def initialize
+      @said = "it says\r\n\nwhy"
       @started = []
       @codes = Hash.new(0)
       @contacts = false
@@ -32,7 +33,7 @@ describe Kicker::Dispatcher do
     Agent = Struct.new(:transport, :certname, :since) do
       def poll(now)
         code = transport.codes[certname]
-        code && Kicker::Child::Result.new(code: code, seconds: now - since, output: "says\nwhy")
+        code && Kicker::Child::Result.new(code: code, seconds: now - since, output: transport.said)
       end
     end
   end
@@ -119,13 +120,26 @@ describe Kicker::Dispatcher do
     agents.codes['lvs2.example.org'] = 1
     spool
     pass(3)
-    expect(output.string).to include('warning: agent failed target=lvs node=lvs2.example.org exit=1').and include('output="says\nwhy"')
+    expect(output.string).to include('warning: agent failed target=lvs node=lvs2.example.org exit=1').and include('output="it says | why"')
     pass(5)
     agents.codes['lvs2.example.org'] = 2
     pass(11)
     expect(nodes).to eq(%w[lvs1.example.org lvs2.example.org lvs2.example.org lvs2.example.org])
     expect(spooled).to eq([])
     expect(counters).to include('runs' => 3, 'runs_failed' => 2, 'retries' => 2, 'given_up' => 0)
+  end
+
+  it 'says of what an agent said only the end, in one line' do
+    agents.codes['lvs2.example.org'] = 1
+    ["#{'x' * 5000}\nthe end\n", 'y' * 5000, '', "\xff\xfe\e[31m\nlast"].each do |said|
+      agents.said = said.b
+      spool
+      pass(20)
+    end
+    expect(output.string).to include('output="the end"')
+    expect(output.string).to match(/output=y{400}$/)
+    expect(output.string).to match(/node=lvs2.example.org exit=1 seconds=[\d.]+$/)
+    expect(output.string).to match(/output="\?\?\\e\[31m \| last"$/)
   end
 
   it 'runs no failed node any more that was deactivated' do

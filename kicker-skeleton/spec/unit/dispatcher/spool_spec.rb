@@ -86,7 +86,7 @@ describe Kicker::Spool do
 
   it 'refuses a huge file without reading it' do
     place('x')
-    File.truncate(path('spool', 'new', name), 5_000_000_000)
+    File.truncate(path('spool', 'new', name), 2_000_000_000)
     expect { pool.read(name) }.to raise_error(Kicker::Malformed, /too large/)
   end
 

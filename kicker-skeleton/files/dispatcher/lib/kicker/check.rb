@@ -25,7 +25,7 @@ module Kicker
       look('key', @config.key) { key } if @config.uses?('key')
       edges = look('edges', @config.edges) { Edges.parse(File.read(@config.edges, encoding: 'UTF-8')) }
       inventory = Inventory.new(PuppetDB.new(@config.puppetdb), @config.trust_role_fact)
-      answers = look('PuppetDB', @config.puppetdb['urls'].join(', ')) { inventory.reported(['none']) }
+      answers = look('PuppetDB', @config.puppetdb['urls'].join(', ')) { inventory.reported(['00000000-0000-0000-0000-000000000000']) }
       edges.targets.each { |target| nodes(inventory, target) } if edges && answers
       @well
     end

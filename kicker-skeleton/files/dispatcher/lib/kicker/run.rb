@@ -5,6 +5,8 @@ require_relative 'transport'
 module Kicker
   # One run of a role: the agents of its nodes, a few at once.
   class Run
+    LINES = 400
+
     attr_reader :target, :kicks, :nodes, :job_id, :started, :failed
 
     # @param nodes [Array<String>] certnames
@@ -77,8 +79,16 @@ module Kicker
       common = { target: @target, node: node, exit: result.code || 'none', seconds: result.seconds }
       return log.info('agent ended', **common) if result.ok?
 
-      reason = 'took too long' if result.timed_out
-      log.warning('agent failed', **common, reason: reason, output: result.output.empty? ? nil : result.output[-400..-1] || result.output)
+      reason = result.timed_out ? 'took too long' : nil
+      log.warning('agent failed', **common, reason: reason, output: last_lines(result.output))
+    end
+
+    # The last lines of what was said, as many as a line of the log has room for: that is where programs say why they end.
+    def last_lines(output)
+      lines = output.lines.map(&:strip).reject(&:empty?).reverse
+      room = LINES
+      kept = lines.take_while { |line| (room -= line.length + 3) >= 0 }
+      kept.empty? && lines.any? ? lines.first[0, LINES] : (kept.reverse.join(' | ') unless kept.empty?)
     end
   end
 end

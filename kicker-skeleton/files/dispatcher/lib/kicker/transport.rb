@@ -83,7 +83,7 @@ module Kicker
       @reader = reader
       @started = now
       @stop_at = now + timeout
-      @output = +''
+      @output = String.new # of bytes
     end
 
     # Looks after it, without waiting.

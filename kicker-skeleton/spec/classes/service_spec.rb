@@ -1,0 +1,11 @@
+# frozen_string_literal: true
+
+require 'spec_helper'
+
+# A private class without parameters of its own: `kicker::server` is made of it.
+describe 'kicker::service' do
+  let(:pre_condition) { 'include kicker::server' }
+
+  it { is_expected.to compile.with_all_deps }
+  it { is_expected.to contain_service('kicker').with(ensure: 'running', enable: true) }
+end
