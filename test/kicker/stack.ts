@@ -117,13 +117,23 @@ async function enrol(host: Host, role?: string): Promise<void> {
   if (role !== undefined) {
     await host.write('/etc/puppet/csr_attributes.yaml', `extension_requests:\n  pp_role: ${role}\n`);
   }
-  await host.must(['ssh-keygen', '-A']);
+  await host.must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', '/etc/ssh/ssh_host_ed25519_key']);
   await host.write('/etc/systemd/system/ssh.service', sshUnit);
   await host.must(['systemctl', 'start', 'ssh']);
   // A connection that is used again makes the server wait for half a minute here, now and then.
   await host.must(['puppet', 'ssl', 'bootstrap', '--http_keepalive_timeout', '0'], {
     timeoutSeconds: AGENT_SECONDS,
   });
+}
+
+/** Gives hosts the facts and functions that agents fetch in their first run: what is left of that run is their own. */
+export async function shareCode(from: Host, hosts: readonly Host[]): Promise<void> {
+  const code = '/var/cache/puppet/lib';
+  await from.must(['cp', '-a', code, '/run/stage/agent-code']);
+  for (const host of hosts) {
+    await host.must(['mkdir', '-p', '/var/cache/puppet']);
+    await host.must(['cp', '-a', '/run/stage/agent-code', code]);
+  }
 }
 
 /** Runs the agent of a host as cron would: nobody kicked it. */
