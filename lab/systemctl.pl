@@ -21,6 +21,7 @@ my %commands = (
   'stop'          => sub ($unit) { stop($unit) },
   'restart'       => sub ($unit) { stop($unit); start($unit) },
   'reload'        => sub ($unit) { is_active($unit) ? exec_lines($unit, 'ExecReload') : fail("$unit is not active") },
+  'try-reload-or-restart' => sub ($unit) { is_active($unit) and reload_or_restart($unit) },
   'is-active'     => sub ($unit) { is_active($unit) ? say_word('active') : not_so('inactive', 3) },
   'is-enabled'    => sub ($unit) { is_enabled($unit) ? say_word('enabled') : not_so('disabled', 1) },
   'enable'        => sub ($unit) { symlink_wants($unit, sub ($link) { -l $link or symlink path_of($unit), $link }) },
@@ -95,6 +96,12 @@ sub start($unit) {
   }
   write_state($unit, 'active') if $type eq 'forking' || (value_of($unit, 'RemainAfterExit') // 'no') eq 'yes';
   exec_lines($unit, 'ExecStartPost');
+  return;
+}
+
+sub reload_or_restart($unit) {
+  if (settings_of($unit)->{ExecReload}) { exec_lines($unit, 'ExecReload') }
+  else                                  { stop($unit); start($unit) }
   return;
 }
 

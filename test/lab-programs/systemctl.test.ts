@@ -144,6 +144,21 @@ describe('a unit', () => {
     expect(stderr).toContain(reason);
   });
 
+  test('is reloaded, or restarted where it has no words for that, if it is active', () => {
+    const { exitCode, stdout, stderr } = machine(
+      {
+        'a.service': [...oneshot, `ExecStart=${word('start-a')}`, `ExecReload=${word('reload-a')}`],
+        'b.service': [...oneshot, `ExecStart=${word('start-b')}`, `ExecStop=${word('stop-b')}`],
+      },
+      'systemctl try-reload-or-restart a',
+      'systemctl start a b',
+      'systemctl try-reload-or-restart a b; echo $(cat $log)',
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toBe('start-a start-b reload-a stop-b start-b\n');
+    expect(exitCode).toBe(0);
+  });
+
   test('that is not active is not reloaded', () => {
     const { exitCode, stderr } = machine({ 'a.service': oneshot }, 'systemctl reload a');
     expect(exitCode).toBe(1);

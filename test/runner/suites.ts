@@ -1,8 +1,9 @@
 /**
  * What a suite needs that not every machine has: containers with our images, Debian's Chromium, its user-mode Linux, or that and
- * RabbitMQ; ldirectord and Ruby.
+ * RabbitMQ; ldirectord and Ruby; a root with Puppet Server 7 or 8 and PuppetDB.
  */
-export type Need = 'containers' | 'chromium' | 'uml' | 'rabbitmq' | 'ldirectord';
+export type Need =
+  'containers' | 'chromium' | 'uml' | 'rabbitmq' | 'ldirectord' | 'puppet-server' | 'puppet-server-8';
 
 /** One suite is one vitest project and one folder below test/. */
 export interface Suite {
@@ -52,6 +53,19 @@ export const suites: readonly Suite[] = [
     name: 'rabbitmq',
     proves: 'a real RabbitMQ behind its virtual IP, and a real client',
     needs: 'rabbitmq',
+    onlyFull: true,
+  },
+  {
+    name: 'kicker',
+    proves: 'kicks from a report to a director, with Puppet Server 7 and PuppetDB',
+    needs: 'puppet-server',
+    runsCommand: true,
+  },
+  {
+    name: 'kicker-8',
+    proves: 'the same with Puppet Server 8',
+    needs: 'puppet-server-8',
+    runsCommand: true,
     onlyFull: true,
   },
   { name: 'browser', proves: 'the review page and Mermaid in Chromium', needs: 'chromium' },

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, runOrThrow } from './command.ts';
-import { ensureBaseImage, type Release } from './base-images.ts';
+import type { Release } from './debootstrap.ts';
+import { ensureBaseImage } from './base-images.ts';
 import type { Say } from './progress.ts';
 
 const repository = join(import.meta.dirname, '../..');

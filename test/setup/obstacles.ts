@@ -3,10 +3,12 @@ import { findLinuxImage } from '../../src/lab/linux-image.ts';
 import { findMemoryFolder, findProgram, missingPackages } from '../../src/lab/requirements.ts';
 import { createRunner } from '../../src/validate/runner.ts';
 import { findChromium } from './chromium.ts';
+import type { Release } from './debootstrap.ts';
 import { dockerAnswers } from './docker-engine.ts';
 import { findStaleImage } from './images.ts';
 import { imageFolder } from './linux-image.ts';
 import { brokerPackages, readerJudges } from './prepare.ts';
+import { puppetServerRootObstacle } from './puppet-server-roots.ts';
 
 /** Why suites with this need cannot run on this machine as it is; undefined where they can. */
 export function findObstacle(need: Need): Promise<string | undefined> {
@@ -19,6 +21,8 @@ const OBSTACLES: Readonly<Record<Need, () => Promise<string | undefined>>> = {
   uml: () => withoutUserModeLinux([]),
   rabbitmq: () => withoutUserModeLinux(brokerPackages),
   ldirectord: withoutReaderJudges,
+  'puppet-server': () => withoutPuppetServer('bookworm'),
+  'puppet-server-8': () => withoutPuppetServer('trixie'),
 };
 
 async function withoutContainers(): Promise<string | undefined> {
@@ -57,4 +61,10 @@ async function withoutUserModeLinux(packages: readonly string[]): Promise<string
   return (await findMemoryFolder(process.env)) === undefined
     ? 'there is no tmpfs for user-mode Linux that is not mounted noexec'
     : undefined;
+}
+
+async function withoutPuppetServer(release: Release): Promise<string | undefined> {
+  if (process.getuid?.() !== 0) return 'hosts with a Puppet Server need root, for their namespaces';
+  const obstacle = puppetServerRootObstacle(release);
+  return obstacle && `${obstacle}; \`npm run test:all\` makes it`;
 }

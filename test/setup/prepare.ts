@@ -7,6 +7,7 @@ import { ensureDockerEngine, type DockerEngine } from './docker-engine.ts';
 import { ensureImages } from './images.ts';
 import { ensureLinuxImage } from './linux-image.ts';
 import type { Say } from './progress.ts';
+import { ensurePuppetServerRoot } from './puppet-server-roots.ts';
 
 /** What `validate --engine puppet` runs on the machine itself, beside the engine `docker`. */
 const programsOnPath = ['puppet', 'ldirectord', 'ipvsadm'];
@@ -57,6 +58,8 @@ export async function prepareMachine(needs: readonly Need[], say: Say): Promise<
   if (needs.includes('ldirectord')) await installDebianPackages(readerJudges, say);
   if (needs.includes('uml') || needs.includes('rabbitmq')) await prepareRehearsals(say);
   if (needs.includes('rabbitmq')) await installDebianPackages(brokerPackages, say);
+  if (needs.includes('puppet-server')) await ensurePuppetServerRoot('bookworm', say);
+  if (needs.includes('puppet-server-8')) await ensurePuppetServerRoot('trixie', say);
   return needs.includes('containers') ? prepareContainers(say) : { release: async () => undefined };
 }
 

@@ -1,0 +1,3 @@
+import { describeKicker } from '../kicker/scenarios.ts';
+
+describeKicker('trixie');

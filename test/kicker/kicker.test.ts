@@ -1,0 +1,3 @@
+import { describeKicker } from './scenarios.ts';
+
+describeKicker('bookworm');
