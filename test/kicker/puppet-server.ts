@@ -55,7 +55,12 @@ export async function startPuppetServer(master: Host): Promise<PuppetServer> {
 /** What Debian's package makes only where PostgreSQL runs when it is installed. */
 async function startPostgres(master: Host): Promise<void> {
   const [version = ''] = (await master.must(['ls', '/usr/lib/postgresql'])).trim().split('\n');
-  await master.must(['sh', '-c', 'echo "fsync = off" >> "$0"', `/etc/postgresql/${version}/main/postgresql.conf`]);
+  await master.must([
+    'sh',
+    '-c',
+    'echo "fsync = off" >> "$0"',
+    `/etc/postgresql/${version}/main/postgresql.conf`,
+  ]);
   await master.must(['install', '-d', '-o', 'postgres', '-g', 'postgres', '/run/postgresql']);
   await master.must(['pg_ctlcluster', '--skip-systemctl-redirect', version, 'main', 'start']);
   const sql = (name: string, text: string): Promise<string> =>

@@ -149,7 +149,8 @@ export function runAgent(host: Host): Promise<Ran> {
 
 /** @throws Error with what it said when the run of an agent has failed */
 export function expectSuccess({ exitCode, stdout, stderr }: Ran): void {
-  if (exitCode !== 0 && exitCode !== 2) throw new Error(`the agent ended with ${exitCode}:\n${stdout}${stderr}`);
+  if (exitCode !== 0 && exitCode !== 2)
+    throw new Error(`the agent ended with ${exitCode}:\n${stdout}${stderr}`);
 }
 
 /** The addresses of the real servers in the file of a director. */
