@@ -27,7 +27,10 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
 
     starter.kill(signal);
     await once(starter, 'exit');
-    await until('nothing runs', () => !commands().some((one) => one.includes(seconds) || one.includes(stage)));
+    await until(
+      'nothing runs',
+      () => !commands().some((one) => one.includes(seconds) || one.includes(stage)),
+    );
     await until('the stage is gone', () => !existsSync(stage));
     expect(readFileSync('/proc/self/mounts', 'utf8')).not.toContain(root);
   },
