@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# Sends a report in the name of another node, with the certificate of this one, and prints how the server answers.
+# Sends a report in the name of another node, with the certificate of this one, and prints the status and the words of the answer.
 #
 # usage: forge.rb HOST NAME     HOST stands in the report, NAME in the path of the request
 require 'net/http'
@@ -20,4 +20,5 @@ http.ca_file = Puppet[:localcacert]
 http.cert = OpenSSL::X509::Certificate.new(File.read(Puppet[:hostcert]))
 http.key = OpenSSL::PKey.read(File.read(Puppet[:hostprivkey]))
 path = "/puppet/v3/report/#{name}?environment=production"
-puts http.put(path, data.to_json, 'Content-Type' => 'application/json', 'Accept' => 'application/json').code
+answer = http.put(path, data.to_json, 'Content-Type' => 'application/json', 'Accept' => 'application/json')
+puts "#{answer.code} #{answer.body}"

@@ -132,19 +132,37 @@ interface Daemon {
 
 function databaseOf(master: Host): Daemon {
   return daemonOf(master, 'puppetdb', 'puppetdb', [
-    ...['java', ...JVM, '-Xmx384m', '-Djava.security.egd=/dev/urandom'],
-    ...['-cp', '/usr/share/puppetdb/puppetdb.jar', 'clojure.main', '-m', 'puppetlabs.puppetdb.core'],
-    ...['services', '--config', '/etc/puppetdb/conf.d', '--bootstrap-config', '/etc/puppetdb/bootstrap.cfg'],
+    'java',
+    ...JVM,
+    '-Xmx384m',
+    '-Djava.security.egd=/dev/urandom',
+    '-cp',
+    '/usr/share/puppetdb/puppetdb.jar',
+    'clojure.main',
+    '-m',
+    'puppetlabs.puppetdb.core',
+    'services',
+    '--config',
+    '/etc/puppetdb/conf.d',
+    '--bootstrap-config',
+    '/etc/puppetdb/bootstrap.cfg',
   ]);
 }
 
 function serverOf(master: Host): Daemon {
   return daemonOf(master, 'puppetserver', 'puppet', [
-    ...['java', ...JVM, '-Xms512m', '-Xmx1g'],
+    'java',
+    ...JVM,
+    '-Xms512m',
+    '-Xmx1g',
     '-Djruby.logger.class=com.puppetlabs.jruby_utils.jruby.Slf4jLogger',
     '-Djruby.lib=/usr/share/jruby/lib',
-    ...['-jar', '/usr/share/puppetserver/puppetserver.jar', '--config', '/etc/puppet/puppetserver/conf.d'],
-    ...['--bootstrap-config', '/etc/puppet/puppetserver/services.d'],
+    '-jar',
+    '/usr/share/puppetserver/puppetserver.jar',
+    '--config',
+    '/etc/puppet/puppetserver/conf.d',
+    '--bootstrap-config',
+    '/etc/puppet/puppetserver/services.d',
   ]);
 }
 
@@ -158,8 +176,17 @@ function daemonOf(master: Host, name: string, user: string, command: readonly st
       await master.write(restartFile, '0');
       await master.must(['chown', user, restartFile]);
       const program = master.start([
-        ...['setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups'],
-        ...['sh', '-c', 'umask 027 && exec "$@"', 'sh', ...command, '--restart-file', restartFile],
+        'setpriv',
+        `--reuid=${user}`,
+        `--regid=${user}`,
+        '--init-groups',
+        'sh',
+        '-c',
+        'umask 027 && exec "$@"',
+        'sh',
+        ...command,
+        '--restart-file',
+        restartFile,
       ]);
       running = program;
       let end: string | undefined;

@@ -237,8 +237,8 @@ export function describeKicker(release: Release): void {
       const victim = host('rabbitmq1').certname;
       const forge = (name: string): Promise<Ran> => intruder.run(['ruby', '/root/forge.rb', victim, name]);
       // In the path, where the server compares it with the certificate, and in the report alone.
-      expect(await forge(victim)).toMatchObject({ exitCode: 0, stdout: '403\n' });
-      expect(await forge(intruder.certname)).toMatchObject({ exitCode: 0, stdout: '400\n' });
+      expect((await forge(victim)).stdout).toMatch(/^403 .*Forbidden/);
+      expect((await forge(intruder.certname)).stdout).toMatch(/^500 .*does not match/);
       expect(await spoolOf(stack.master)).toEqual([]);
       await sleep(LONG_ENOUGH_SECONDS * 1000);
       expect(await countRuns(director)).toBe(before);
@@ -253,7 +253,9 @@ export function describeKicker(release: Release): void {
       await server.stopDatabase();
       const { exitCode, stdout, stderr } = await runAgent(director);
       expect(exitCode).toBe(1);
-      expect(stdout + stderr).toMatch(/Error: Could not retrieve catalog .*kicker: PuppetDB did not answer/);
+      expect(stdout + stderr).toMatch(
+        /Error: Could not retrieve catalog .*Failed to execute '\/pdb\/query\/v4'/,
+      );
       expect(await director.read('/etc/ha.d/ldirectord.cf')).toBe(file);
       expect(await changedAt(director)).toBe(changed);
     });

@@ -57,9 +57,22 @@ export async function startServerLab(
   try {
     const kernel = await startKernel(machine, [
       // In a group of its own, which neither Ctrl-C nor the end of this process reaches: it cleans up after both.
-      ...['sh', '-c', '"$@"; rm -rf "$0"', stage.folder],
-      ...['unshare', '--mount', '--net', '--pid', '--uts', '--ipc', '--fork', '--kill-child'],
-      ...['sh', `${stage.folder}/init-server-lab.sh`, root, stage.folder],
+      'sh',
+      '-c',
+      '"$@"; rm -rf "$0"',
+      stage.folder,
+      'unshare',
+      '--mount',
+      '--net',
+      '--pid',
+      '--uts',
+      '--ipc',
+      '--fork',
+      '--kill-child',
+      'sh',
+      `${stage.folder}/init-server-lab.sh`,
+      root,
+      stage.folder,
     ]);
     const { agent } = kernel;
     endWithMain();

@@ -140,8 +140,18 @@ export async function shareCode(from: Host, hosts: readonly Host[]): Promise<voi
 export function runAgent(host: Host): Promise<Ran> {
   return host.run(
     [
-      ...['puppet', 'agent', '--onetime', '--no-daemonize', '--detailed-exitcodes', '--no-usecacheonfailure'],
-      ...['--verbose', '--color=false', '--waitforlock', '2', '--maxwaitforlock', '120'],
+      'puppet',
+      'agent',
+      '--onetime',
+      '--no-daemonize',
+      '--detailed-exitcodes',
+      '--no-usecacheonfailure',
+      '--verbose',
+      '--color=false',
+      '--waitforlock',
+      '2',
+      '--maxwaitforlock',
+      '120',
     ],
     { timeoutSeconds: AGENT_SECONDS },
   );
@@ -204,7 +214,10 @@ function dispatcherOf(master: Host): Dispatcher {
       const setting = (key: string): string => new RegExp(`^${key}=(.*)$`, 'm').exec(unit)?.[1] ?? '';
       before += running?.output() ?? '';
       running = master.start([
-        ...['setpriv', `--reuid=${setting('User')}`, `--regid=${setting('Group')}`, '--init-groups'],
+        'setpriv',
+        `--reuid=${setting('User')}`,
+        `--regid=${setting('Group')}`,
+        '--init-groups',
         ...setting('ExecStart').split(' '),
       ]);
       await running.heard(/started/, 30);
