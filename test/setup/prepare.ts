@@ -58,9 +58,20 @@ export async function prepareMachine(needs: readonly Need[], say: Say): Promise<
   if (needs.includes('ldirectord')) await installDebianPackages(readerJudges, say);
   if (needs.includes('uml') || needs.includes('rabbitmq')) await prepareRehearsals(say);
   if (needs.includes('rabbitmq')) await installDebianPackages(brokerPackages, say);
+  // Either one mostly waits for a mirror and for the disk.
+  const [containers, roots] = await Promise.allSettled([
+    needs.includes('containers') ? prepareContainers(say) : { release: async () => undefined },
+    preparePuppetServers(needs, say),
+  ]);
+  if (containers.status === 'rejected') throw containers.reason;
+  if (roots.status === 'fulfilled') return containers.value;
+  await containers.value.release();
+  throw roots.reason;
+}
+
+async function preparePuppetServers(needs: readonly Need[], say: Say): Promise<void> {
   if (needs.includes('puppet-server')) await ensurePuppetServerRoot('bookworm', say);
   if (needs.includes('puppet-server-8')) await ensurePuppetServerRoot('trixie', say);
-  return needs.includes('containers') ? prepareContainers(say) : { release: async () => undefined };
 }
 
 /**
