@@ -91,18 +91,17 @@ async function kickerOf(
   io: Io,
 ): Promise<Omit<Wanted, 'wishes'>[]> {
   const target = kickerTargetOf(file, module);
-  const digests = { inventory, skeleton: digestOfSkeleton(undefined, io) };
+  const origin = { digests: { inventory, skeleton: digestOfSkeleton(undefined, io) }, beside: module.key };
   if (file.inventory.kicker.module !== 'emit')
     return isKickerAstray(file, module, target, io)
       ? []
-      : [{ target, emitted: { files: new Map(), digests } }];
+      : [{ target, emitted: { files: new Map(), ...origin } }];
   refuseKickerAstray(file, module, target, io);
   const { builtInKicker } = await import('../module/built-in-kicker.ts');
   const { planKicker } = await import('../module/plan-kicker.ts');
   const skeleton = builtInKicker();
-  return [
-    { target, emitted: { files: renderModule(planKicker(file.inventory, skeleton), skeleton), digests } },
-  ];
+  const files = renderModule(planKicker(file.inventory, skeleton), skeleton);
+  return [{ target, emitted: { files, ...origin } }];
 }
 
 /** Whether the next `--check` has nothing to say but that all is well: no finding, no edit, no own templates. */

@@ -53,6 +53,8 @@ export interface Inspection {
 /** The wanted files, none of a module that is no longer emitted, and what they were made from. */
 export interface Emitted {
   readonly files: FileSet;
+  /** Of the module `kicker`: the key of the module that it is emitted with. */
+  readonly beside?: string;
   readonly digests: { readonly inventory: string; readonly skeleton: string };
 }
 
@@ -64,11 +66,7 @@ export function inspect(modules: readonly Wanted[]): Inspection[] {
   const [first] = modules;
   if (first === undefined) return [];
   const remembered = readMemory(first.target);
-  // A module that is not emitted and was never written is none.
-  const there = modules.filter(
-    ({ emitted, target: { place, key } }) =>
-      place === 'module' || emitted.files.size > 0 || remembered.lock.has(key),
-  );
+  const there = modules.filter((wanted) => isConcerned(wanted, remembered.lock));
   const seen = there.map((wanted) =>
     inspectOne(wanted, { ...remembered, module: remembered.lock.get(wanted.target.key) }),
   );
@@ -77,8 +75,15 @@ export function inspect(modules: readonly Wanted[]): Inspection[] {
   return seen.map((one) => ({ ...one, nextTexts }));
 }
 
+/** Whether a module is this inventory's: one that it does not emit is, where an earlier run of it wrote that. */
+function isConcerned({ emitted: { files, beside }, target: { place, key } }: Wanted, lock: Lock): boolean {
+  if (place === 'module' || files.size > 0) return true;
+  const before = lock.get(key);
+  return before !== undefined && before.beside === beside;
+}
+
 function inspectOne(
-  { emitted: { files, digests }, target, wishes }: Wanted,
+  { emitted: { files, digests, beside }, target, wishes }: Wanted,
   memory: Memory,
 ): Omit<Inspection, 'nextTexts'> {
   refuseStrayNames(files);
@@ -94,7 +99,9 @@ function inspectOne(
     // Nobody deleted what lies behind an obstacle, and with one nothing is written.
     const plan = { ...whole, changes: whole.changes.filter(({ path }) => !isBehind(path, obstacles)) };
     const next =
-      obstacles.length > 0 && module !== undefined ? module : nextModule(module, digests, plan.records);
+      obstacles.length > 0 && module !== undefined
+        ? module
+        : nextModule(module, digests, plan.records, beside);
     const isGone = files.size === 0 && next.files.size === 0;
     return {
       target,

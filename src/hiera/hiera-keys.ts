@@ -31,6 +31,7 @@ const SWITCHES = [
   'mark_packets',
   'bind_virtual_ips',
   'max_shrink',
+  'allow_empty',
   'validate_config',
   'manage_service',
   'service_ensure',

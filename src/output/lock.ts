@@ -21,7 +21,7 @@ export function printLock(lock: Lock): string {
   return `{\n  "schemaVersion": ${SCHEMA_VERSION},\n  "modules": ${braces(modules, '  ')}\n}\n`;
 }
 
-function printModule({ inventory, skeleton, files }: ModuleRecord): string {
+function printModule({ inventory, skeleton, beside, files }: ModuleRecord): string {
   const lines = sortedEntries(files).map(
     ([path, record]) => `        ${quote(path)}: ${printRecord(record)}`,
   );
@@ -29,6 +29,7 @@ function printModule({ inventory, skeleton, files }: ModuleRecord): string {
     [
       ...(inventory === undefined ? [] : [`      "inventory": ${quote(inventory)}`]),
       ...(skeleton === undefined ? [] : [`      "skeleton": ${quote(skeleton)}`]),
+      ...(beside === undefined ? [] : [`      "beside": ${quote(beside)}`]),
       `      "files": ${braces(lines, '      ')}`,
     ],
     '    ',
@@ -77,10 +78,10 @@ function readHashes(value: unknown): ModuleRecord | undefined {
 
 function readModule(value: unknown): ModuleRecord | undefined {
   if (!isRecord(value) || !isRecord(value['files'])) return undefined;
-  const { inventory, skeleton } = value;
+  const { inventory, skeleton, beside } = value;
   const files = readFiles(value['files'], readRecord);
-  if (files === undefined || !isText(inventory) || !isText(skeleton)) return undefined;
-  return { inventory, skeleton, files };
+  if (files === undefined || !isText(inventory) || !isText(skeleton) || !isText(beside)) return undefined;
+  return { inventory, skeleton, beside, files };
 }
 
 function isText(value: unknown): value is string | undefined {

@@ -30,6 +30,8 @@ export interface ModuleRecord {
   /** Digests of the decoded inventory and of the skeleton that the records come from; none in version 1. */
   readonly inventory?: string | undefined;
   readonly skeleton?: string | undefined;
+  /** Of a module `kicker`: the key of the module that it was written with, whose inventory emits it. */
+  readonly beside?: string | undefined;
   readonly files: Records;
 }
 

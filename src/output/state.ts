@@ -34,9 +34,11 @@ export function nextModule(
   before: ModuleRecord | undefined,
   digests: { readonly inventory: string; readonly skeleton: string },
   files: Records,
+  beside?: string,
 ): ModuleRecord {
   const same = before?.inventory !== undefined && areSameRecords(before.files, files);
-  return { ...(same ? { inventory: before.inventory, skeleton: before.skeleton } : digests), files };
+  const from = same ? { inventory: before.inventory, skeleton: before.skeleton } : digests;
+  return { ...from, ...(beside === undefined ? {} : { beside }), files };
 }
 
 /** The lock with another record of one module; without it where there is none. */

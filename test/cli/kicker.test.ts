@@ -169,7 +169,7 @@ describe('the kicker module', () => {
     const dry = await run('scaffold', '--dry-run');
     expect(dry.stdout).toContain(`+++ b/modules/kicker/${edges}`);
     expect(dry.stderr).toMatch(
-      /^modules\/lvs: .* unchanged; modules\/kicker: 1 changed, .* unchanged; nothing was written\n$/,
+      /^modules\/lvs: .* unchanged; modules\/kicker: \d changed, .* unchanged; nothing was written\n$/,
     );
     expect((await run('scaffold')).exitCode).toBe(0);
     expect(read(edges)).toMatch(/^roles: \[.*\bsearch\b.*\]$/m);
@@ -219,6 +219,19 @@ describe('a kicker module that is no longer emitted', () => {
     rmSync(inKicker('README.md'));
     expect((await run('scaffold')).exitCode).toBe(0);
     expect(readFileSync(at('.lvs-puppet/lock.json'), 'utf8')).not.toContain('modules/kicker');
+  });
+
+  it('is another inventory’s to remove, where that emits it', async () => {
+    await scaffolded();
+    const before = tree(at('modules/kicker'));
+    writeFileSync(at('other.yaml'), oneModule);
+    for (const more of [[], ['--check']])
+      expect(await run('scaffold', 'other.yaml', '-o', 'modules/other', ...more)).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringMatching(/^modules\/other.*\n$/),
+      });
+    expect(tree(at('modules/kicker'))).toEqual(before);
+    expect((await run('scaffold', '--check', '--strict')).exitCode).toBe(0);
   });
 
   it('is nobody’s to remove where another one is in its place', async () => {

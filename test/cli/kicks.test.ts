@@ -42,6 +42,13 @@ describe('kicks', () => {
     expect((await runCli(['kicks', '-', 'websocket'], { cwd: folder.path, stdin })).stdout).toBe(stdout);
   });
 
+  it('prints what the page about it shows', async () => {
+    const repository = join(import.meta.dirname, '../..');
+    const page = readFileSync(join(repository, 'docs/kicking.md'), 'utf8');
+    const [, shown = 'nothing'] = /```text\n\$ lvs-puppet kicks \S+ gui\n([^`]*)```/.exec(page) ?? [];
+    expect((await run(discover, 'gui')).stdout).toBe(shown);
+  });
+
   it('says of nodes that only a catalog knows that there may be more, and takes them from a file', async () => {
     const text = readFileSync(discover, 'utf8').replace('    kicks: [rabbitmq]\n', '');
     writeFileSync(

@@ -55,18 +55,27 @@ export function findGolden(name: string): Golden {
   return golden;
 }
 
+/** How many of the fixtures that stand for a whole stack a sample holds, beside the oe-stack. */
+const sampledStacks = 4;
+
 /**
- * For checks that take seconds per module: the fixtures that stand for a whole stack always, and of
- * the many small ones a sample, which another seed changes. LVS_PUPPET_FULL=1 takes all.
+ * For checks that take seconds per module: the oe-stack always, and a sample of the other whole stacks and of the many
+ * small fixtures, which another seed changes. LVS_PUPPET_FULL=1 takes all.
  */
 export function chooseGoldens(sampleSize: number): Golden[] {
   const goldens = findGoldens();
   if (process.env['LVS_PUPPET_FULL'] === '1') {
     return goldens;
   }
-  const stacks = goldens.filter(({ name }) => !name.includes('/'));
+  const seed = Number(process.env['LVS_PUPPET_SEED'] ?? 1);
+  const always = goldens.filter(({ name }) => name === 'oe-stack');
+  const stacks = goldens.filter(({ name }) => !name.includes('/') && name !== 'oe-stack');
   const small = goldens.filter(({ name }) => name.includes('/'));
-  return [...stacks, ...shuffle(small, Number(process.env['LVS_PUPPET_SEED'] ?? 1)).slice(0, sampleSize)];
+  const sample = [
+    ...shuffle(stacks, seed).slice(0, sampledStacks),
+    ...shuffle(small, seed).slice(0, sampleSize),
+  ];
+  return [...always, ...sample];
 }
 
 /** The same seed gives the same order (a linear congruential generator is random enough here). */

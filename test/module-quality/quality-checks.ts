@@ -36,7 +36,7 @@ async function runSpecs(
     ['env', '--chdir', copy, 'rspec', '--no-color', '--format', 'progress', ...folders],
     { timeoutSeconds: 600 },
   );
-  const [, examples = '0'] = /^(\d+) examples?, 0 failures$/m.exec(stdout) ?? [];
+  const [, examples = '0'] = /^(\d+) examples?, 0 failures(?:, \d+ pending)?$/m.exec(stdout) ?? [];
   return exitCode === 0 && Number(examples) > 0 ? '' : `${stdout}\n${stderr}`.trim() || 'no example ran';
 }
 

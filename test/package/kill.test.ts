@@ -264,7 +264,8 @@ test('two runs at once: the second waits, and both are done', { timeout: 120_000
   const work = join(folder, 'two');
   mkdirSync(work);
   writeFileSync(join(work, 'lvs.yaml'), inventory);
-  writeFileSync(join(work, 'other.yaml'), changed);
+  // Only one inventory emits the module kicker; this one leaves it to the other.
+  writeFileSync(join(work, 'other.yaml'), `${changed}kicker: { module: external }\n`);
   const started = [['lvs.yaml'], ['other.yaml', '-o', 'modules/other'], ['lvs.yaml']].map((args) =>
     killed(work, ['scaffold', ...args], {}),
   );

@@ -50,6 +50,7 @@ test('the tarball holds what users need and nothing else', () => {
       'docs/directives.md',
       'docs/migrating.md',
       'docs/rehearsing.md',
+      'docs/kicking.md',
     ]),
   );
   expect(installed).toEqual(

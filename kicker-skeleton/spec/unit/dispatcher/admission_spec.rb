@@ -95,6 +95,12 @@ describe Kicker::Admission do
       let(:trust) { true }
 
       it('counts') { expect(verdict(kick(certname: 'none.example.org'))).to eq(:admitted) }
+      it 'is the one of `roles` only where `role` names none' do
+        puppetdb.facts = { 'none.example.org' => { 'role' => 'lvs', 'roles' => %w[rabbitmq] }, 'mq2.example.org' => { 'roles' => %w[rabbitmq] } }
+        expect(verdict(kick(certname: 'none.example.org'))).to match(/lvs -> lvs|lvs may not kick lvs/)
+        expect(verdict(kick(certname: 'mq2.example.org'))).to eq(:admitted)
+      end
+
       it('does not count against a certificate') { expect(verdict(kick(target: 'rabbitmq'))).to match(/rabbitmq may not kick rabbitmq/) }
     end
   end

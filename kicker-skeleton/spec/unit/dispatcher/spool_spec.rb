@@ -148,6 +148,14 @@ describe Kicker::Spool do
     expect(pool.names(names.map { |one| [one, true] }.to_h).length).to eq(50)
   end
 
+  it 'sweeps drafts out that nobody writes any more' do
+    pool
+    %w[old new].each { |name| File.write(path('spool', 'tmp', name), 'x') }
+    File.utime(900, 900, path('spool', 'tmp', 'old'))
+    pool.sweep(1000)
+    expect(spooled('tmp')).to eq(['new'])
+  end
+
   it 'uses no spool that others can read or write, or that is none' do
     File.chmod(0o755, path('spool'))
     expect { pool }.to raise_error(Kicker::ConfigError, /0700/)

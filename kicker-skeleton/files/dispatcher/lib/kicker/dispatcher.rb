@@ -19,6 +19,9 @@ module Kicker
     IDLE = 0.4
     BUSY = 0.1
 
+    # After how many seconds nobody writes a draft in the spool any more.
+    FORGOTTEN = 3600
+
     # @param config [Config]
     # @param clock [#now, #wall, #moment]
     # @param puppetdb [#query]
@@ -30,6 +33,7 @@ module Kicker
       @clock = clock
       @began = clock.wall
       @spool = Spool.new(config.spool)
+      @spool.sweep(@began - FORGOTTEN)
       @state = State.new(config.state, log)
       @inventory = Inventory.new(puppetdb, config.trust_role_fact)
       @admission = Admission.new(EdgesFile.new(config.edges, log), @inventory, config.report_wait, log)

@@ -3,9 +3,9 @@
 require_relative 'names'
 
 module Kicker
-  # What the dispatcher asks PuppetDB. A node's role is what its certificate says (extension pp_role, which the CA signed);
-  # a fact is what the node itself says, and only asked with `trust_role_fact`, for nodes whose certificate says nothing.
-  # PuppetDB leaves nodes out that were deactivated or are expired. Every method raises Unreachable.
+  # What the dispatcher asks PuppetDB. A node's role is what its certificate says (extension pp_role, which the CA signed).
+  # A fact (`role`, else `roles`) is what the node itself says, and only asked with `trust_role_fact`, for nodes whose
+  # certificate says nothing. PuppetDB leaves nodes out that were deactivated or are expired. Every method raises Unreachable.
   class Inventory
     ROLE_FACTS = %w[role roles].freeze
 
@@ -55,7 +55,8 @@ module Kicker
       facts(ROLE_FACTS, about_facts).group_by { |row| row['certname'] }.each do |certname, facts|
         next unless found.fetch(certname, []).empty?
 
-        found[certname] = facts.flat_map { |fact| Names.roles(fact['value']) }.uniq
+        values = facts.map { |fact| [fact['name'], Names.roles(fact['value'])] }.to_h
+        found[certname] = ROLE_FACTS.map { |name| values.fetch(name, []) }.find(&:any?) || []
       end
       found
     end

@@ -67,6 +67,15 @@ module Kicker
       sync('new')
     end
 
+    # Removes drafts of writers that ended before they were done: those that are older than a time.
+    #
+    # @param before [Numeric] seconds since 1970
+    def sweep(before)
+      Dir.children(folder('tmp')).each do |name|
+        gone_is_fine { File.unlink(folder('tmp', name)) if File.lstat(folder('tmp', name)).mtime.to_f < before }
+      end
+    end
+
     # Removes kicks whose work is done.
     def remove(names)
       names.each { |name| gone_is_fine { File.unlink(folder('new', name)) } }

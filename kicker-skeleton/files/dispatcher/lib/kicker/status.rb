@@ -38,7 +38,7 @@ module Kicker
     end
 
     def outage
-      since = @running && @state.dig('puppetdb', 'down_since')
+      since = @running ? @state.dig('puppetdb', 'down_since') : nil
       since && "PuppetDB does not answer since #{date(since)}, kicks wait: #{@state.dig('puppetdb', 'reason')}"
     end
 
