@@ -39,12 +39,17 @@ const packages = [
 /** Written as the last thing: a root without it, or with another text in it, is thrown away. */
 const stampFile = 'made-by-lvs-puppet-tests';
 
-/** Hosts of one root would have the same keys; each makes its own. */
+const install = `apt-get -q install -y --no-install-recommends ${packages.join(' ')}`;
+
+/**
+ * What a package does at its installation has failed once on a busy machine (openjdk-21), and not again: it gets a second try.
+ * Hosts of one root would have the same keys, so each makes its own.
+ */
 const installation = [
   'set -eu',
   'mount -t proc proc /proc',
   'apt-get -q update',
-  `apt-get -q install -y --no-install-recommends ${packages.join(' ')}`,
+  `${install} || { dpkg --configure -a && ${install}; }`,
   'rm -f /etc/ssh/ssh_host_*',
   'apt-get clean',
   '',
