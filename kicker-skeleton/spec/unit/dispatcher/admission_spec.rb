@@ -16,7 +16,7 @@ describe Kicker::Admission do
   end
 
   def kick(target: 'lvs', certname: 'mq1.example.org', job_id: nil)
-    Kicker::Kick.new(target: target, certname: certname, job_id: job_id, transaction_uuid: SecureRandom.uuid, attempts: 0)
+    Kicker::Kick.new(target: target, certname: certname, job_id: job_id, transaction_uuid: SecureRandom.uuid)
   end
 
   def ask(kick, at = 0, seen: at)
@@ -81,9 +81,24 @@ describe Kicker::Admission do
   end
 
   it 'takes from a job id no role that cannot lead here, so that no node blocks the kicks of others' do
-    one = kick(job_id: "kick/#{'a' * 16}/other,lvs,gui,rabbitmq")
+    one = kick(job_id: "kick/#{'a' * 16}/other,websocket,gui,rabbitmq")
     ask(one)
     expect(one.chain).to eq(%w[gui rabbitmq])
+  end
+
+  describe 'a node of several roles, with edges that have no cycle' do
+    it 'kicks no role that its job id names already' do
+      puppetdb.signed['two.example.org'] = 'gui,lvs'
+      back = kick(certname: 'two.example.org', target: 'rabbitmq', job_id: "kick/#{'a' * 16}/gui,rabbitmq,lvs")
+      expect(verdict(back)).to eq('cycle refused: rabbitmq -> lvs -> gui -> rabbitmq').or eq('cycle refused: rabbitmq -> lvs -> rabbitmq')
+    end
+
+    it 'kicks another of its own roles once' do
+      first = kick(certname: 'two.example.org')
+      expect(verdict(first)).to eq(:admitted)
+      again = kick(certname: 'two.example.org', job_id: Kicker::Lineage.job_id(first.chain, 'lvs'))
+      expect(verdict(again)).to eq('cycle refused: lvs -> lvs')
+    end
   end
 
   describe 'a role that a node only says to have' do
@@ -99,6 +114,14 @@ describe Kicker::Admission do
         puppetdb.facts = { 'none.example.org' => { 'role' => 'lvs', 'roles' => %w[rabbitmq] }, 'mq2.example.org' => { 'roles' => %w[rabbitmq] } }
         expect(verdict(kick(certname: 'none.example.org'))).to match(/lvs -> lvs|lvs may not kick lvs/)
         expect(verdict(kick(certname: 'mq2.example.org'))).to eq(:admitted)
+      end
+
+      it 'is none of a certificate that says something else, or that names no role' do
+        puppetdb.facts = { 'none.example.org' => { 'role' => 'rabbitmq' } }
+        ['', 'Not A Role'].each do |said|
+          puppetdb.signed['none.example.org'] = said
+          expect(verdict(kick(certname: 'none.example.org'))).to match(/no role/)
+        end
       end
 
       it('does not count against a certificate') { expect(verdict(kick(target: 'rabbitmq'))).to match(/rabbitmq may not kick rabbitmq/) }
@@ -128,10 +151,38 @@ describe Kicker::Admission do
       expect(output.string).to include('report not in PuppetDB').and include('from=mq1.example.org')
     end
 
-    it 'is not waited for to refuse' do
+    it 'is waited for to refuse: a node that was installed anew may have got its role just now' do
+      puppetdb.signed['mq1.example.org'] = nil
+      one = kick
+      puppetdb.unreported = [one.transaction_uuid]
+      expect(ask(one).to_h).to eq(admitted: [], refused: [])
+      expect(admission.step(1).to_h).to eq(admitted: [], refused: [])
+      puppetdb.signed['mq1.example.org'] = 'rabbitmq'
+      puppetdb.unreported = []
+      expect(admission.step(2).admitted).to eq([one])
+    end
+
+    it 'is not waited for longer than report_wait to refuse' do
       one = kick(target: 'gui')
       puppetdb.unreported = [one.transaction_uuid]
-      expect(verdict(one)).to match(/may not/)
+      expect(ask(one).refused).to eq([])
+      expect(admission.step(600).refused.first.last.message).to match(/may not/)
+    end
+
+    it 'is waited for as long after an outage, which holds facts and reports up' do
+      one = kick(certname: 'new.example.org')
+      puppetdb.down = true
+      expect { ask(one) }.to raise_error(Kicker::Unreachable)
+      puppetdb.down = false
+      puppetdb.unreported = [one.transaction_uuid]
+      expect(admission.step(660).to_h).to eq(admitted: [], refused: [])
+      puppetdb.down = true
+      expect { admission.step(700) }.to raise_error(Kicker::Unreachable)
+      puppetdb.down = false
+      expect(admission.step(1400).to_h).to eq(admitted: [], refused: [])
+      puppetdb.signed['new.example.org'] = 'rabbitmq'
+      expect(admission.step(1999).admitted).to eq([])
+      expect(admission.step(2000).admitted).to eq([one])
     end
 
     it 'does not hold another kick back' do

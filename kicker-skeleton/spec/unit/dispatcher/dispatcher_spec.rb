@@ -165,6 +165,31 @@ describe Kicker::Dispatcher do
     expect([spooled, spooled('given-up'), nodes.length]).to eq([[], [], 14])
   end
 
+  it 'gives up no longer what a later run does for all nodes' do
+    agents.codes['lvs2.example.org'] = 255
+    name = spool
+    pass(2400)
+    expect(spooled('given-up')).to eq([name])
+    spool(target: 'rabbitmq', certname: 'gui1.example.org')
+    spool
+    pass(20)
+    expect(spooled('given-up')).to eq([name])
+    agents.codes['lvs2.example.org'] = 0
+    pass(20)
+    expect([spooled, spooled('given-up')]).to eq([[], []])
+    expect(output.string).to include('info: no longer given up, all nodes ran well target=lvs kicks=1')
+  end
+
+  it 'keeps what was given up while no node has the role' do
+    agents.codes.default = 255
+    name = spool
+    pass(2400)
+    puppetdb.signed.delete_if { |certname, _| certname.start_with?('lvs') }
+    spool
+    pass(20)
+    expect([spooled, spooled('given-up')]).to eq([[], [name]])
+  end
+
   it 'fails a node whose host key nobody knows, and runs the others' do
     agents.contacts = true
     puppetdb.facts = { 'lvs1.example.org' => { 'ssh' => { 'rsa' => {} } } }
@@ -257,13 +282,14 @@ describe Kicker::Dispatcher do
     File.mkfifo(path('spool', 'new', "#{SecureRandom.uuid}.lvs.json"))
     Dir.mkdir(path('spool', 'new', "#{SecureRandom.uuid}.lvs.json"))
     File.write(path('spool', 'new', "x\nerror: forged"), '{}')
+    File.write(path('spool', 'new', "\xff\xfe.json"), '{}')
     File.write(path('spool', 'new', "#{SecureRandom.uuid}.lvs.json"), 'x' * 20_000)
     spool(job_id: '$(id)')
     spool(certname: '-oProxyCommand=id')
     spool
     pass(5)
     expect(nodes.length).to eq(2)
-    expect([spooled, spooled('refused').length, counters['malformed']]).to eq([[], 7, 7])
+    expect([spooled, spooled('refused').length, counters['malformed']]).to eq([[], 8, 8])
     expect(output.string).not_to match(/^error: forged/)
     expect(File.read(path('secret'))).to eq('x')
   end

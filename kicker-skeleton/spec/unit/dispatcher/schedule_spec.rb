@@ -9,7 +9,7 @@ describe Kicker::Schedule do
   let(:settings) { Kicker::Config.new('puppetdb' => { 'urls' => ['http://localhost:8080'] }) }
 
   def kick(target = 'lvs', chain = ['rabbitmq'])
-    Kicker::Kick.new(target: target, chain: chain, attempts: 0, transaction_uuid: SecureRandom.uuid)
+    Kicker::Kick.new(target: target, chain: chain, transaction_uuid: SecureRandom.uuid)
   end
 
   # A run from its start to its end.
@@ -132,6 +132,24 @@ describe Kicker::Schedule do
       expect(schedule.due_at('gui')).to eq(105)
     end
 
+    it 'holds no failed node back, which is run again by itself' do
+      2.times { |index| schedule.add(kick, index * 60) && run((index * 60) + 2) }
+      28.times { |index| schedule.add(kick, 200 + (index * 60)) && run(202 + (index * 60), failed: index == 27 ? ['lvs2'] : []) }
+      owed = schedule.start('lvs', schedule.next_at).kicks
+      schedule.finish('lvs', ['lvs2'], 1840)
+      late = kick
+      schedule.add(late, 1841)
+      expect(schedule.deferred(1844)).to eq(['lvs'])
+      expect(schedule.next_at).to eq(1850)
+      expect(schedule.snapshot(1844)['lvs']).to include('phase' => 'retrying', 'next' => 1850)
+      batch, outcome = run(1850)
+      expect([batch.kicks, batch.nodes, outcome.done]).to eq([owed, ['lvs2'], owed])
+      expect(schedule.deferred(1855)).to eq([])
+      expect(schedule.next_at).to eq(3602)
+      batch, = run(3602)
+      expect([batch.kicks, batch.nodes]).to eq([[late], nil])
+    end
+
     it 'does not count that failed nodes are run again' do
       schedule.add(kick, 0)
       run(2, failed: ['a'])
@@ -185,12 +203,32 @@ describe Kicker::Schedule do
       expect(outcome.done).to eq(old + [late])
     end
 
-    it 'are tried as often for a late kick as for an early one' do
+    it 'are tried as long for a late kick as for an early one' do
       run(102, failed: ['lvs2'])
       10.times { |index| index == 9 ? schedule.add(kick, schedule.next_at - 3) : run(schedule.next_at, failed: ['lvs2']) }
       outcome = run(schedule.next_at, failed: ['lvs2']).last
       expect(outcome.given_up.length).to eq(1)
       expect(outcome.retry_in).to eq(300)
+    end
+
+    it 'are tried for about half an hour, however many kicks come meanwhile' do
+      came = {}.compare_by_identity
+      waited = []
+      (120..7200).step(5) do |now|
+        schedule.add(kick.tap { |one| came[one] = now }, now) if (now % 120).zero?
+        next if schedule.due(now).empty?
+
+        waited.concat(run(now, failed: ['lvs2']).last.given_up.map { |one| now - came.fetch(one, 100) })
+      end
+      expect(waited.length).to be > 30
+      expect(waited).to all(be_between(1500, 1900))
+    end
+
+    it 'are not tried for hours when each run takes long' do
+      ended = run(102, failed: ['lvs2'], seconds: 300)
+      ended = run(schedule.next_at, failed: ['lvs2'], seconds: 300) while ended.last.retry_in
+      expect(ended.last.given_up.length).to eq(1)
+      expect(schedule.snapshot(0)['lvs']['ended']).to be < 102 + 2400
     end
   end
 
@@ -215,7 +253,7 @@ describe Kicker::Schedule do
     run(116)
     note.call(121)
     note.call(200)
-    expect(phases).to eq(%w[waiting running retrying cooling cooling idle])
+    expect(phases).to eq(%w[waiting running retrying retrying cooling idle])
   end
 
   it 'loses no kick and does none twice, whatever happens in whatever order' do

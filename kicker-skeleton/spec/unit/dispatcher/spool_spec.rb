@@ -26,7 +26,7 @@ describe Kicker::Spool do
   it 'reads a kick' do
     place_json({})
     kick = pool.read(name)
-    expect(kick.to_h).to include(certname: 'mq1.example.org', target: 'lvs', job_id: nil, transaction_uuid: uuid, attempts: 0)
+    expect(kick.to_h).to include(certname: 'mq1.example.org', target: 'lvs', job_id: nil, transaction_uuid: uuid, retry_until: nil)
     expect(kick.name).to eq(name)
     expect(kick).not_to be_by_hand
   end
@@ -77,7 +77,8 @@ describe Kicker::Spool do
     end
   end
 
-  ['x.json', "#{'a' * 36}.Lvs.json", "#{'a' * 36}.lvs.json.tmp", "#{'a' * 36}.lvs.json\n", "#{'a' * 36}.lvs;id.json", '.hidden'].each do |other|
+  ['x.json', "#{'a' * 36}.Lvs.json", "#{'a' * 36}.lvs.json.tmp", "#{'a' * 36}.lvs.json\n", "#{'a' * 36}.lvs;id.json", '.hidden',
+   "\xff\xfe.json", "#{'a' * 36}.lv\xff.json"].each do |other|
     it "refuses the name #{other.inspect}" do
       place_json({}, other)
       expect { pool.read(other) }.to raise_error(Kicker::Malformed, /name/)
@@ -132,12 +133,46 @@ describe Kicker::Spool do
 
   it 'gives up and takes back' do
     place_json({})
-    pool.give_up([name, 'gone'])
+    pool.give_up('lvs', [name, 'gone'])
     expect(pool.counts).to eq('new' => 0, 'refused' => 0, 'given-up' => 1)
     expect(pool.retry).to eq(1)
     expect(spooled).to eq([name])
     pool.remove([name, 'gone'])
     expect(spooled).to eq([])
+  end
+
+  it 'takes back no name that is no text' do
+    place_json({})
+    pool.give_up('lvs', [name])
+    File.write(path('spool', 'given-up', "\xff\xfe"), 'x')
+    expect(pool.retry).to eq(1)
+  end
+
+  # Puts kicks into given-up, each younger than the one before.
+  def give_up(target, count)
+    pool
+    names = Array.new(count) { |number| "#{format('%036d', 1000 - number)}.#{target}.json" }
+    names.each_with_index do |one, number|
+      place('x', one)
+      File.utime(1000 + number, 1000 + number, path('spool', 'new', one))
+    end
+    pool.give_up(target, names)
+    names
+  end
+
+  it 'keeps of each role the youngest hundred that were given up' do
+    other = give_up('gui', 3)
+    names = give_up('lvs', 105)
+    expect(spooled('given-up')).to match_array(other + names.last(100))
+  end
+
+  it 'clears what was given up of one role' do
+    other = give_up('my-lvs', 2)
+    give_up('lvs', 3)
+    File.write(path('spool', 'given-up', "\xff\xfe.lvs.json"), 'x')
+    expect(pool.clear_given_up('lvs')).to eq(3)
+    expect(spooled('given-up').select(&:ascii_only?)).to match_array(other)
+    expect(pool.clear_given_up('lvs')).to eq(0)
   end
 
   it 'takes a few at once, and no known ones' do

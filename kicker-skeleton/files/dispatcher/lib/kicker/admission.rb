@@ -17,8 +17,9 @@ module Kicker
 
     # The net of the allowed edges, then the one of the lineage. Pure.
     #
-    # A job id is what a node reports, so it cannot say what it likes: of its roles those count that lead to the node's own ones.
-    # With edges that have no cycle a node thus cannot make others' kicks look like one.
+    # A job id is what a node reports. Whatever roles it names, none of them is kicked: that can only refuse the node's own
+    # kick. But of them only those go on with a kick that lead to the node's own roles. With edges that have no cycle a node thus
+    # cannot make others' kicks look like one.
     #
     # @param roles [Array<String>] the roles of the kick's origin
     # @raise [Refused]
@@ -31,7 +32,9 @@ module Kicker
       own = roles.select { |role| edges.allowed?(role, kick.target) }
       raise Refused.new("kick refused: #{roles.join(',')} may not kick #{kick.target}", :refused_edge) if own.empty?
 
-      before = Lineage.roles(kick.job_id).select { |role| own.include?(role) || own.any? { |one| edges.leads?(role, one) } }
+      named = Lineage.roles(kick.job_id)
+      Lineage.refuse_lap(named | own, kick.target)
+      before = named.select { |role| own.include?(role) || own.any? { |one| edges.leads?(role, one) } }
       Lineage.chain(before, own, kick.target)
     end
 
@@ -70,10 +73,11 @@ module Kicker
       return Answer.new(admitted: [], refused: []) if @waiting.empty? || now < @ask_at
 
       asked = @waiting.first(AT_ONCE)
-      learn_roles(asked)
-      reported = @inventory.reported(asked.reject(&:by_hand?).map(&:transaction_uuid).uniq)
+      reported = reported(asked, now)
+      ripe = asked.select { |kick| kick.by_hand? || reported.include?(kick.transaction_uuid) || late?(kick, now) }
+      learn_roles(ripe)
       answer = Answer.new(admitted: [], refused: [])
-      left = asked.reject { |kick| judge(kick, reported, answer, now) }
+      left = asked - ripe.select { |kick| judge(kick, reported, answer, now) }
       @ask_at = now + (@waiting.length > asked.length || fresh?(left, now) ? ASK_FIRST : ASK_EACH)
       @waiting = @waiting.drop(asked.length) + left
       answer
@@ -82,25 +86,37 @@ module Kicker
     private
 
     def fresh?(kicks, now)
-      kicks.any? { |kick| now - kick.seen < ASK_EACH }
+      kicks.any? { |kick| now - kick.asked < ASK_EACH }
     end
 
+    # Asks for the reports of kicks. How long a kick waits for its report counts from the first answer on, and anew after an
+    # outage, since that holds reports up as well.
+    def reported(kicks, now)
+      found = @inventory.reported(kicks.reject(&:by_hand?).map(&:transaction_uuid).uniq)
+      kicks.each { |kick| kick.asked ||= now }
+      found
+    rescue Unreachable
+      @waiting.each { |kick| kick.asked = nil }
+      raise
+    end
+
+    def late?(kick, now)
+      now - kick.asked >= @report_wait
+    end
+
+    # Asked for when the report is there: the facts of that run came before it, and what PuppetDB knew of a node until then may
+    # be from before it was installed anew.
     def learn_roles(kicks)
-      unknown = kicks.select { |kick| kick.roles.nil? && !kick.by_hand? }
-      roles = @inventory.roles_of(unknown.map(&:certname).uniq)
-      unknown.each { |kick| kick.roles = roles[kick.certname] }
+      roles = @inventory.roles_of(kicks.reject(&:by_hand?).map(&:certname).uniq)
+      kicks.each { |kick| kick.roles = roles[kick.certname] }
     end
 
     # @return [Boolean] whether there is a verdict. A node that PuppetDB does not know yet may just be new.
     def judge(kick, reported, answer, now)
-      late = now - kick.seen >= @report_wait
-      return false if kick.roles.nil? && !kick.by_hand? && !late
+      return false if kick.roles.nil? && !kick.by_hand? && !late?(kick, now)
 
       kick.chain = Admission.chain(kick, kick.roles || [], @edges.current)
-      there = kick.by_hand? || reported.include?(kick.transaction_uuid)
-      return false unless there || late
-
-      tell_late(kick) unless there
+      tell_late(kick) unless kick.by_hand? || reported.include?(kick.transaction_uuid)
       answer.admitted << kick
       true
     rescue Refused => e

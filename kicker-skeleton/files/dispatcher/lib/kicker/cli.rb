@@ -70,9 +70,11 @@ module Kicker
       code
     end
 
-    # What root did in a folder of another user, that user could lead astray by links.
+    # What root did in a folder of another user, that user could lead astray by links. One in place of the spool itself would
+    # choose another owner.
     def become_owner
-      owner = File.stat(@config.spool)
+      owner = File.lstat(@config.spool)
+      raise Error, "#{@config.spool} is no folder" unless owner.directory?
       return if !Process.euid.zero? || owner.uid.zero?
 
       Process.groups = [owner.gid]

@@ -34,9 +34,9 @@ module Kicker
       'parallel' => [4, COUNT],
       'run_timeout' => [300, SECONDS],
       'stop_grace' => [20, SECONDS],
-      'retries' => [10, ZERO_OR_MORE],
-      'retry_first' => [5, SECONDS],
-      'retry_max' => [300, SECONDS],
+      'retries' => [10, ZERO_OR_MORE], # a kick is tried again for as long as so many pauses take
+      'retry_first' => [5, SECONDS], # the first pause; each one is twice as long as the one before …
+      'retry_max' => [300, SECONDS], # … but at most this
       'report_wait' => [600, SECONDS],
       'trust_role_fact' => [false, BOOLEAN],
     }.freeze

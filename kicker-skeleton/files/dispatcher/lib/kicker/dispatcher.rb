@@ -99,7 +99,7 @@ module Kicker
         @admission.add(kick, now)
       rescue Errno::ENOENT
         next
-      rescue Malformed => e
+      rescue Malformed, ArgumentError, EncodingError => e
         put_aside(name, e.message)
       rescue SystemCallError => e
         leave(name, e.message)
@@ -171,7 +171,10 @@ module Kicker
 
     def count_run(batch)
       @state.count(:runs)
-      batch.nodes ? @state.count(:retries) : @state.count(:merged, [batch.kicks.count { |kick| kick.attempts.zero? } - 1, 0].max)
+      return @state.count(:retries) if batch.nodes
+
+      fresh = batch.kicks.count { |kick| kick.retry_until.nil? }
+      @state.count(:merged, [fresh - 1, 0].max)
     end
 
     def look_after_runs(now)
@@ -185,6 +188,15 @@ module Kicker
       report(run, now, outcome.retry_in)
       remove(outcome.done)
       give_up(run, outcome.given_up) unless outcome.given_up.empty?
+      make_up(run) if run.failed.empty? && run.nodes.any?
+    end
+
+    # A run without a failure leaves no node of its role that did not run well since kicks were given up: their work is done.
+    def make_up(run)
+      count = @spool.clear_given_up(run.target)
+      @log.info('no longer given up, all nodes ran well', target: run.target, kicks: count) if count.positive?
+    rescue SystemCallError => e
+      @log.error('spool not changed', reason: e.message)
     end
 
     def report(run, now, retry_in)
@@ -203,7 +215,7 @@ module Kicker
       @state.count(:given_up, kicks.length)
       @log.error('given up', target: run.target, nodes: run.failed.sort, from: kicks.map(&:from).uniq, kicks: kicks.length,
                              then: 'kicker retry')
-      forget(kicks) { |names| @spool.give_up(names) }
+      forget(kicks) { |names| @spool.give_up(run.target, names) }
     end
 
     def remove(kicks)

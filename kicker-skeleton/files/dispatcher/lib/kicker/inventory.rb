@@ -49,21 +49,23 @@ module Kicker
 
     def roles_where(certificates, about_facts)
       rows = @puppetdb.query(['from', 'inventory', ['extract', %w[certname trusted], *[certificates].compact]])
-      found = rows.map { |row| [row['certname'], signed_roles(row['trusted'])] }.to_h
-      return found unless @trust_role_fact
-
-      facts(ROLE_FACTS, about_facts).group_by { |row| row['certname'] }.each do |certname, facts|
-        next unless found.fetch(certname, []).empty?
-
-        values = facts.map { |fact| [fact['name'], Names.roles(fact['value'])] }.to_h
-        found[certname] = ROLE_FACTS.map { |name| values.fetch(name, []) }.find(&:any?) || []
-      end
-      found
+      said = rows.map { |row| [row['certname'], signed(row['trusted'])] }.to_h
+      said = claims(about_facts).merge(said) { |_, claimed, signed| signed.nil? ? claimed : signed } if @trust_role_fact
+      said.map { |certname, value| [certname, Names.roles(value)] }.to_h
     end
 
-    def signed_roles(trusted)
+    # What the certificates say, also if that names no role.
+    def signed(trusted)
       extensions = trusted.is_a?(Hash) ? trusted['extensions'] : nil
-      Names.roles(extensions.is_a?(Hash) ? extensions['pp_role'] : nil)
+      extensions.is_a?(Hash) ? extensions['pp_role'] : nil
+    end
+
+    # What nodes say of themselves.
+    def claims(about_facts)
+      facts(ROLE_FACTS, about_facts).group_by { |row| row['certname'] }.map do |certname, facts|
+        values = facts.map { |fact| [fact['name'], fact['value']] }.to_h
+        [certname, values.values_at(*ROLE_FACTS).compact.first]
+      end.to_h
     end
 
     def facts(names, condition)

@@ -6,10 +6,10 @@ require_relative 'names'
 
 module Kicker
   # A kick: the agents of `target` shall run, because of what a run of `certname` changed. `certname` is nil for a kick by
-  # hand. The members after `time` are the dispatcher's own: when it saw the kick, the roles of its origin, the roles that it
-  # went through, and how many runs were made for it.
-  Kick = Struct.new(:certname, :target, :environment, :job_id, :transaction_uuid, :time, :seen, :roles, :chain, :attempts,
-                    keyword_init: true) do
+  # hand. The members after `time` are the dispatcher's own: when it saw the kick, since when PuppetDB answers whether it has
+  # the report, the roles of its origin, the roles that it went through, and, once a run failed, until when it is tried again.
+  Kick = Struct.new(:certname, :target, :environment, :job_id, :transaction_uuid, :time,
+                    :seen, :asked, :roles, :chain, :retry_until, keyword_init: true) do
     # Reads the text of a file of the spool.
     #
     # @param name [String] the file's name, which says target and transaction as well
@@ -18,7 +18,7 @@ module Kicker
     def self.parse(name, text)
       data = JSON.parse(text.dup.force_encoding('UTF-8'), max_nesting: 2, create_additions: false)
       check(data)
-      kick = new(**data.reject { |key, _| key == 'version' }.map { |key, value| [key.to_sym, value] }.to_h, attempts: 0)
+      kick = new(**data.reject { |key, _| key == 'version' }.map { |key, value| [key.to_sym, value] }.to_h)
       raise Malformed, 'name and content differ' unless kick.name == name
 
       kick

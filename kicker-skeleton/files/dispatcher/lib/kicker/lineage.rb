@@ -26,13 +26,18 @@ module Kicker
     # @return [Array<String>] without the target
     def chain(before, own, target)
       chain = before | own
-      if chain.include?(target)
-        way = (chain.drop(chain.index(target)) << target).join(' -> ')
-        raise Refused.new("cycle refused: #{way}", :refused_cycle)
-      end
+      refuse_lap(chain, target)
       raise Refused.new("kick refused: more than #{LONGEST} roles on its way", :refused_cycle) unless fits?(chain, target)
 
       chain
+    end
+
+    # @raise [Refused] when the target was gone through already
+    def refuse_lap(way, target)
+      return unless way.include?(target)
+
+      lap = (way.drop(way.index(target)) << target).join(' -> ')
+      raise Refused.new("cycle refused: #{lap}", :refused_cycle)
     end
 
     # @return [Boolean] whether a job id holds them

@@ -8,7 +8,8 @@ module Kicker
   # Kicks of a role are collected until `debounce` after the last one, at most `debounce_max` after the first. One run of a role
   # at a time; kicks that come meanwhile belong to the next run, which starts `cooldown` after the end of this one: the
   # trailing edge, so none is lost. More than `max_per_hour` are deferred. Nodes that failed are run again by themselves, later and
-  # later; a new kick runs all nodes, and so these as well. A kick is given up after `retries` further runs.
+  # later; a new kick runs all nodes, and so these as well. A kick is given up when a run fails for it that ends later after the
+  # first one than `retries` pauses take: by time, since how many runs there are meanwhile depends on other kicks.
   class Schedule
     HOUR = 3600
 
@@ -57,10 +58,7 @@ module Kicker
     # @return [Float, nil] when a run of this role is to be started; nil when it is run now, or nothing is to be done
     def due_at(target)
       slot = @slots[target]
-      return nil if slot.running.any?
-      return slot.owed.empty? ? nil : slot.retry_at if slot.fresh.empty?
-
-      [settled_at(slot), cool_at(slot), capped_until(slot)].compact.max
+      slot.running.any? ? nil : [fresh_at(slot), owed_at(slot)].compact.min
     end
 
     # @return [Array<String>] roles with a kick that only the hourly cap holds back, each one told once
@@ -73,17 +71,15 @@ module Kicker
       end
     end
 
-    # Starts a run: takes the kicks that it is for.
+    # Starts a run: takes the kicks that it is for. Fresh ones that have to wait longer than failed nodes stay.
     #
     # @return [Batch]
     def start(target, now)
       slot = @slots[target]
-      again = slot.fresh.empty?
-      slot.starts = slot.starts.select { |start| start > now - HOUR } << now unless again
-      slot.running = slot.owed + take_fresh(slot, target)
+      again = (fresh_at(slot) || Float::INFINITY) > now
+      slot.running = slot.owed + (again ? [] : take_fresh(slot, target, now))
       slot.owed = []
       slot.started = now
-      slot.told = false
       Batch.new(target: target, kicks: slot.running, nodes: again ? slot.nodes : nil)
     end
 
@@ -98,8 +94,8 @@ module Kicker
       slot.ended = now
       return settle(slot, kicks) if failed.empty?
 
-      kicks.each { |kick| kick.attempts += 1 }
-      given_up, slot.owed = kicks.partition { |kick| kick.attempts > @settings.retries }
+      kicks.each { |kick| kick.retry_until ||= now + patience }
+      given_up, slot.owed = kicks.partition { |kick| kick.retry_until <= now }
       owe(slot, failed, now)
       Outcome.new(done: [], given_up: given_up, retry_in: slot.owed.empty? ? nil : slot.retry_at - now)
     end
@@ -110,6 +106,16 @@ module Kicker
     end
 
     private
+
+    # When a run of all nodes is due, for fresh kicks.
+    def fresh_at(slot)
+      slot.fresh.empty? ? nil : [settled_at(slot), cool_at(slot), capped_until(slot)].compact.max
+    end
+
+    # When failed nodes are due again.
+    def owed_at(slot)
+      slot.owed.empty? ? nil : slot.retry_at
+    end
 
     # When kicks came in long enough ago.
     def settled_at(slot)
@@ -127,7 +133,9 @@ module Kicker
     end
 
     # Takes the fresh kicks whose ways fit into one job id together. Each fits by itself, so none stays for ever.
-    def take_fresh(slot, target)
+    def take_fresh(slot, target, now)
+      slot.starts = slot.starts.select { |start| start > now - HOUR } << now
+      slot.told = false
       way = slot.owed.flat_map(&:chain).uniq
       taken, slot.fresh = slot.fresh.partition do |kick|
         Lineage.fits?(way | kick.chain, target) && way |= kick.chain
@@ -144,8 +152,17 @@ module Kicker
     def owe(slot, failed, now)
       slot.nodes = failed
       slot.failures = slot.owed.empty? ? 0 : slot.failures + 1
-      pause = @settings.retry_first * (2**[slot.failures - 1, 0].max)
-      slot.retry_at = now + [pause, @settings.retry_max].min
+      slot.retry_at = now + pause(slot.failures)
+    end
+
+    # How long nodes are left alone that failed so many times.
+    def pause(failures)
+      [@settings.retry_first * (2**(failures - 1).clamp(0, 30)), @settings.retry_max].min
+    end
+
+    # How long a kick is tried again.
+    def patience
+      @patience ||= (1..@settings.retries).sum { |failures| pause(failures) }
     end
 
     def describe(target, slot, now)
@@ -156,14 +173,11 @@ module Kicker
 
     def phase(slot, now)
       return 'running' if slot.running.any?
-      return slot.owed.empty? ? resting(slot, now) : 'retrying' if slot.fresh.empty?
-      return 'deferred' if (capped_until(slot) || now) > now
+      return 'retrying' if slot.owed.any? && owed_at(slot) < (fresh_at(slot) || Float::INFINITY)
+      return 'deferred' if slot.fresh.any? && (capped_until(slot) || now) > now
+      return 'cooling' if (cool_at(slot) || now) > now
 
-      (cool_at(slot) || now) > now ? 'cooling' : 'waiting'
-    end
-
-    def resting(slot, now)
-      (cool_at(slot) || now) > now ? 'cooling' : 'idle'
+      slot.fresh.empty? ? 'idle' : 'waiting'
     end
   end
 end

@@ -40,7 +40,7 @@ module Kicker
     # @raise [Errno::ENOENT] when it is gone
     # @return [Kick]
     def read(name)
-      raise Malformed, 'no name of a kick' unless Names::SPOOLED.match?(name)
+      raise Malformed, 'no name of a kick' unless kick?(name)
 
       Kick.parse(name, text(folder('new', name)))
     end
@@ -50,8 +50,7 @@ module Kicker
       plain = name.dup.force_encoding('BINARY').gsub(/[^A-Za-z0-9._-]/n, '_')[0, 100]
       stamp = Time.now.utc.strftime('%Y%m%dT%H%M%S.%6N')
       File.rename(folder('new', name), folder('refused', "#{stamp}-#{SecureRandom.hex(2)}-#{plain}"))
-      children = Dir.children(folder('refused')).sort
-      children.first([children.length - KEPT, 0].max).each { |old| FileUtils.remove_entry(folder('refused', old), true) }
+      keep_last('refused', Dir.children(folder('refused')).sort)
     end
 
     # Puts a kick in, so that it is there as a whole or not at all, also after a loss of power.
@@ -82,16 +81,24 @@ module Kicker
       sync('new')
     end
 
-    # Keeps kicks for an operator that could not be done.
-    def give_up(names)
+    # Keeps kicks of a target for an operator that could not be done. Only the youngest: one alone would run all nodes.
+    def give_up(target, names)
       move(names, 'new', 'given-up')
+      keep_last('given-up', given_up(target).sort_by { |name| age(folder('given-up', name)) }.reverse)
+    end
+
+    # Removes what was given up of a target, since its work is done.
+    #
+    # @return [Integer] how many kicks
+    def clear_given_up(target)
+      given_up(target).each { |name| gone_is_fine { File.unlink(folder('given-up', name)) } }.length
     end
 
     # Puts all kicks that were given up back.
     #
     # @return [Integer] how many
     def retry
-      names = Dir.children(folder('given-up')).grep(Names::SPOOLED)
+      names = Dir.children(folder('given-up')).select { |name| kick?(name) }
       move(names, 'given-up', 'new')
       names.length
     end
@@ -105,6 +112,26 @@ module Kicker
 
     def folder(*names)
       File.join(@path, *names)
+    end
+
+    # No pattern takes a name that is no text of its encoding, but raises an ArgumentError.
+    def kick?(name)
+      name.ascii_only? && Names::SPOOLED.match?(name)
+    end
+
+    def given_up(target)
+      Dir.children(folder('given-up')).select { |name| kick?(name) && name.end_with?(".#{target}.json") }
+    end
+
+    def age(path)
+      Time.now - File.lstat(path).mtime
+    rescue Errno::ENOENT
+      0
+    end
+
+    # Removes all but the last so many.
+    def keep_last(name, children)
+      children.first([children.length - KEPT, 0].max).each { |old| FileUtils.remove_entry(folder(name, old), true) }
     end
 
     def make(name)
