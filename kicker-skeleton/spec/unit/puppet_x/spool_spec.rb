@@ -171,7 +171,7 @@ describe PuppetX::Kicker::Spool do
       File.mkfifo(File.join(path, 'new', 'pipe.lvs.json'))
       File.symlink(Dir.children(File.join(path, 'new')).grep(%r{\A0}).first, File.join(path, 'new', 'link.lvs.json'))
       File.symlink('nowhere', File.join(path, 'new', 'dangling.lvs.json'))
-      File.binwrite(File.join(path, 'new', "\xff.lvs.json"), '{"certname":"mq2.example.com"}'.ljust(20_000))
+      File.binwrite(File.join(path, 'new', "\xff.lvs.json"), %({"certname":"mq2.example.com","more":"#{'x' * 20_000}"}))
       expect(spool.put(kick, time)).to be(true)
     end
   end
