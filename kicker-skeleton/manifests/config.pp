@@ -47,7 +47,7 @@ class kicker::config {
     '/etc/kicker/kicker.yaml':
       content => template('kicker/kicker.yaml.erb'),
     ;
-    # Read anew by both whenever it changes.
+    # Read anew by both whenever it changes: the dispatcher is not restarted.
     '/etc/kicker/edges.yaml':
       source => 'puppet:///modules/kicker/edges.yaml',
     ;

@@ -65,7 +65,8 @@
 #   The seconds that runs get to end when the dispatcher is stopped. What has not ended is run again after the start.
 #
 # @param retries
-#   How often a failed run is tried again. After that the kicks wait for `kicker retry`.
+#   A kick whose nodes fail is tried again for as long as so many tries take (ten: about half an hour). After that it waits
+#   for `kicker retry`, or for a later run of the role that is good.
 #
 # @param retry_first
 #   The seconds until the first of these tries. The time doubles with each.
@@ -127,6 +128,8 @@ class kicker::server (
     }
   }
 
-  Class['kicker::spool'] -> Class['kicker::config'] ~> Class['kicker::service']
+  # The list of allowed edges is read anew as it is, and a restart would end agents that run.
+  Class['kicker::spool'] -> Class['kicker::config'] -> Class['kicker::service']
+  File['/etc/kicker/kicker.yaml'] ~> Class['kicker::service']
   Class['kicker::spool'] -> Class['kicker::dispatcher'] ~> Class['kicker::service']
 }

@@ -47,7 +47,15 @@ describe 'kicker::server' do
 
   it { is_expected.to contain_file('/etc/kicker/kicker.yaml').that_notifies('Service[kicker]') }
   it { is_expected.to contain_file('/etc/kicker/edges.yaml').with_source('puppet:///modules/kicker/edges.yaml') }
+
+  it 'does not restart the dispatcher for edges, which it reads anew by itself' do
+    is_expected.to contain_file('/etc/kicker/edges.yaml').that_comes_before('Service[kicker]')
+    is_expected.not_to contain_file('/etc/kicker/edges.yaml').that_notifies('Service[kicker]')
+  end
+
   it { is_expected.to contain_file('/usr/local/lib/kicker').with(recurse: true, purge: true).that_notifies('Service[kicker]') }
+  it { is_expected.to contain_file('/etc/systemd/system/kicker.service').that_notifies('Service[kicker]') }
+
   it 'has a command for operators' do
     is_expected.to contain_file('/usr/local/sbin/kicker')
       .with_mode('0755').with_content(%r{\A#!/bin/sh\n#.*\nexec /usr/bin/ruby /usr/local/lib/kicker/bin/kicker "\$@"\n\z})

@@ -5,6 +5,7 @@ require 'fileutils'
 require 'json'
 require 'open3'
 require 'rbconfig'
+require 'timeout'
 require 'tmpdir'
 
 # The forced command, as sshd runs it: the request in the environment, and a program that tells how it was run in place
@@ -122,15 +123,78 @@ describe 'the forced command' do
   end
 
   it 'works as sshd calls it, through the shell of root' do
-    skip 'there is no /usr/bin/ruby here' unless File.executable?('/usr/bin/ruby')
     installed = File.join(@place, 'kicked')
     File.write(installed, File.read(script))
-    File.chmod(0o755, installed)
     [[job, 2], ["#{job}; touch #{trace}", 64], ["$(touch #{trace})", 64]].each do |request, expected|
       FileUtils.rm_f(trace)
-      Open3.capture3({ 'SSH_ORIGINAL_COMMAND' => request }, '/bin/sh', '-c', "#{installed} #{agent}")
+      Open3.capture3({ 'SSH_ORIGINAL_COMMAND' => request }, '/bin/sh', '-c', "#{RbConfig.ruby} --disable=gems #{installed} #{agent}")
            .then { |_out, _err, status| expect(status.exitstatus).to eq(expected) }
       expect(File.exist?(trace)).to be(expected == 2)
+    end
+  end
+
+  describe 'when it is not heard' do
+    let(:after) { File.join(@place, 'after') }
+    let(:patience) { 60 }
+
+    # An agent that does more after it was told to go on by a file, and what it does then.
+    def agent_that(work)
+      File.write(agent, <<~AGENT)
+        #!#{RbConfig.ruby} --disable=gems
+        warn 'Warning: it begins'
+        sleep 0.05 until File.exist?(#{trace.inspect})
+        #{work}
+        File.write(#{after.inspect}, 'all of the catalog')
+        exit 2
+      AGENT
+    end
+
+    # Starts it, waits until the agent runs, and gives the block its process and the end where its errors come out.
+    # Gives the exit status.
+    def started
+      reader, writer = IO.pipe
+      pid = Process.spawn({ 'SSH_ORIGINAL_COMMAND' => job }, RbConfig.ruby, '--disable=gems', script, agent, err: writer, pgroup: true)
+      writer.close
+      expect(reader.gets).to eq("Warning: it begins\n")
+      yield(pid, reader)
+      File.write(trace, '')
+      status = Timeout.timeout(patience) { Process.wait2(pid)[1] }
+      pid = nil
+      status.exitstatus
+    ensure
+      reader.close unless reader.closed?
+      Process.kill('KILL', pid) if pid
+    end
+
+    it 'lets the agent go through its catalog when the connection is cut' do
+      agent_that("200.times { $stderr.puts 'Error: ' + 'x' * 1000 }")
+      expect(started { |_pid, reader| reader.close }).to eq(2)
+      expect(File.read(after)).to eq('all of the catalog')
+    end
+
+    it 'lets the agent go on when the session is ended' do
+      agent_that("$stderr.puts 'Error: said'")
+      expect(started { |pid, _reader| Process.kill('HUP', -pid) }).to eq(2)
+      expect(File.exist?(after)).to be(true)
+    end
+
+    it 'lets the agent go on when nobody reads what it says' do
+      agent_that("200.times { $stderr.puts 'Error: ' + 'x' * 1000 }")
+      expect(started { nil }).to eq(2)
+      expect(File.exist?(after)).to be(true)
+    end
+
+    it 'does not wait for what the agent leaves behind' do
+      agent_that("spawn('sleep', '20', pgroup: true)")
+      from = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+      expect(started { nil }).to eq(2)
+      expect(Process.clock_gettime(Process::CLOCK_MONOTONIC) - from).to be < 15
+    end
+
+    it 'ends the agent when it is ended itself, and says so' do
+      agent_that('sleep 50')
+      expect(started { |pid, _reader| File.write(trace, '') && Process.kill('TERM', pid) }).to eq(128 + 15)
+      expect(File.exist?(after)).to be(false)
     end
   end
 end

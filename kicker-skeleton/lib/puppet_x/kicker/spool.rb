@@ -15,9 +15,16 @@ module PuppetX
       # What keeps a kick out of the spool: the message is for the log.
       class Refused < StandardError; end
 
-      # The most kicks that may wait. A node may send as many reports as it likes, and must not fill the disk.
+      # The most kicks that may wait. Nodes may send as many reports as they like, and must not fill the disk.
       def self.most
         10_000
+      end
+
+      # The most kicks of one role by one node that may wait, so that no node takes the place of others. A kick waits
+      # while the role has had its runs of an hour, and until failed nodes were run. A node that made so many meanwhile
+      # changes in each run, and its next change kicks again.
+      def self.most_of_one
+        50
       end
 
       # path is the folder. It must be there: kicker::server makes it.
@@ -30,7 +37,8 @@ module PuppetX
       #
       # Gives true, or false if the kick of this transaction waits already: then it stays as it is, since a report may
       # come twice, and a node may claim the transaction of another.
-      # Raises Refused where the spool is not as it has to be or full, SystemCallError where writing failed.
+      # Raises Refused where the spool is not as it has to be or full, for all or for this node, SystemCallError where
+      # writing failed.
       def put(kick, time)
         check_private(@path)
         fresh = folder('new')
@@ -38,7 +46,7 @@ module PuppetX
         name = "#{kick['transaction_uuid']}.#{kick['target']}.json"
         place = File.join(fresh, name)
         return false if there?(place)
-        raise Refused, "#{fresh} has #{self.class.most} kicks" if Dir.children(fresh).length >= self.class.most
+        check_room(fresh, kick)
 
         draft = File.join(unfinished, "#{name}.#{Process.pid}.#{SecureRandom.hex(8)}")
         written = write(draft, content(kick, time)) && link(draft, place)
@@ -69,6 +77,31 @@ module PuppetX
         raise Refused, "#{path} belongs to user #{found.uid}, not to #{Process.euid}" if found.uid != Process.euid
         raise Refused, format('%<path>s has mode %<mode>o, not 700', path: path, mode: found.mode & 0o7777) if
           found.mode.anybits?(0o077)
+      end
+
+      # Raises Refused where too many kicks wait. Files are only read where this role has so many that they might all be
+      # of this node.
+      def check_room(folder, kick)
+        names = Dir.children(folder)
+        raise Refused, "#{folder} has #{self.class.most} kicks" if names.length >= self.class.most
+
+        most = self.class.most_of_one
+        same = names.select { |name| name.end_with?(".#{kick['target']}.json") }
+        return if same.length < most
+
+        own = same.lazy.select { |name| certname_in(File.join(folder, name)) == kick['certname'] }
+        raise Refused, "#{most} kicks of this role by this node wait" if own.first(most).length == most
+      end
+
+      # Whose kick it is; nil for what is no file of a kick, or is gone by now. The dispatcher judges those.
+      def certname_in(path)
+        return nil unless File.lstat(path).file?
+
+        text = File.binread(path, 16_384)
+        kick = JSON.parse(text.force_encoding('UTF-8')) if text
+        kick['certname'] if kick.is_a?(Hash)
+      rescue SystemCallError, JSON::ParserError, EncodingError
+        nil
       end
 
       def content(kick, time)

@@ -133,6 +133,49 @@ describe PuppetX::Kicker::Spool do
     expect(spool.put(kick, time)).to be(false)
   end
 
+  describe 'the most of one node' do
+    # Puts kicks of a node until one is refused; gives how many there were.
+    def put_many(certname, most = 60, **others)
+      (1..most).count do |number|
+        uuid = format('%<own>08x-0000-0000-0000-%<number>012d', own: certname.sum, number: number)
+        spool.put(kick.merge('certname' => certname, 'transaction_uuid' => uuid, **others), time)
+      rescue described_class::Refused => e
+        expect(e.message).to eq('50 kicks of this role by this node wait')
+        false
+      end
+    end
+
+    it 'leaves room for the others' do
+      expect(put_many('evil.example.com')).to eq(50)
+      expect(put_many('mq2.example.com', 3)).to eq(3)
+      expect(put_many('mq3.example.com')).to eq(50)
+    end
+
+    it 'is of each role, as a kick of one is none of the other' do
+      put_many('mq2.example.com')
+      expect(put_many('mq2.example.com', 1, 'target' => 'gui')).to eq(1)
+    end
+
+    it 'ends when the dispatcher takes one away' do
+      put_many('mq2.example.com')
+      File.unlink(File.join(path, 'new', Dir.children(File.join(path, 'new')).first))
+      expect(spool.put(kick, time)).to be(true)
+    end
+
+    it 'does not count what is no kick of it, and follows nothing' do
+      put_many('mq2.example.com', 49)
+      { 'broken' => '{', 'list' => '["mq2.example.com"]', 'bytes' => "\xff", 'empty' => '' }.each do |other, text|
+        File.binwrite(File.join(path, 'new', "#{other}.lvs.json"), text)
+      end
+      Dir.mkdir(File.join(path, 'new', 'folder.lvs.json'))
+      File.mkfifo(File.join(path, 'new', 'pipe.lvs.json'))
+      File.symlink(Dir.children(File.join(path, 'new')).grep(%r{\A0}).first, File.join(path, 'new', 'link.lvs.json'))
+      File.symlink('nowhere', File.join(path, 'new', 'dangling.lvs.json'))
+      File.binwrite(File.join(path, 'new', "\xff.lvs.json"), %({"certname":"mq2.example.com","more":"#{'x' * 20_000}"}))
+      expect(spool.put(kick, time)).to be(true)
+    end
+  end
+
   it 'raises where it is missing, and makes none' do
     Dir.rmdir(path)
     expect { spool.put(kick, time) }.to raise_error(Errno::ENOENT)

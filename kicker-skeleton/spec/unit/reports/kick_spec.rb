@@ -357,6 +357,20 @@ describe 'the report processor kick' do
       lost
     end
 
+    it 'since the node has fifty of that role there' do
+      50.times do |number|
+        process(report('changed') { |data| data['transaction_uuid'] = format('00000000-0000-0000-0000-%<n>012d', n: number) })
+      end
+      @logs.clear
+      process(report('changed'))
+      expect(kicked.length).to eq(50)
+      expect(log).to eq(
+        ['err: kick: mq2.example.com kicks lvs, which is lost: PuppetX::Kicker::Spool::Refused: "50 kicks of this role by this node wait"'],
+      )
+      process(report('changed') { |data| data['host'] = 'mq3.example.com' })
+      expect(kicked.length).to eq(51)
+    end
+
     it 'since the disk is full' do
       allow(File).to receive(:link).and_raise(Errno::ENOSPC)
       lost
