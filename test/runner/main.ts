@@ -92,7 +92,13 @@ async function runVitest(chosen: readonly Suite[]): Promise<SuiteOutcome[]> {
 const strayErrors: Suite = { name: '(no suite)', proves: 'errors outside of tests', needs: 'nothing' };
 
 function skipped(suite: Suite, reason: string | undefined): SuiteOutcome {
-  return { suite, passed: 0, failed: 0, leftOut: new Map(reason === undefined ? [] : [[reason, 0]]) };
+  return {
+    suite,
+    passed: 0,
+    failed: 0,
+    leftOut: new Map(reason === undefined ? [] : [[reason, 0]]),
+    seconds: 0,
+  };
 }
 
 function report(outcomes: readonly SuiteOutcome[], nothingLeftOut: boolean): number {

@@ -7,6 +7,8 @@ export interface SuiteOutcome {
   readonly failed: number;
   /** Why tests did not run, with how many: an empty map means that everything ran. */
   readonly leftOut: ReadonlyMap<string, number>;
+  /** What its files took, one after the other; two of them run at a time. */
+  readonly seconds: number;
 }
 
 /** Counts what the tests of one suite did; a file that could not even be loaded counts as a failure. */
@@ -28,7 +30,13 @@ export function countOutcome(suite: Suite, modules: readonly TestModule[]): Suit
       tests.filter((test) => test.result().state === 'failed').length +
       brokenHooks.filter((part) => part.errors().length > 0).length,
     leftOut,
+    seconds: own.reduce((sum, module) => sum + millisecondsOf(module), 0) / 1000,
   };
+}
+
+function millisecondsOf(module: TestModule): number {
+  const { collectDuration, duration, prepareDuration, setupDuration } = module.diagnostic();
+  return collectDuration + duration + prepareDuration + setupDuration;
 }
 
 function reasonForSkip(test: TestCase): string | undefined {
@@ -39,10 +47,10 @@ function reasonForSkip(test: TestCase): string | undefined {
   return result.state === 'pending' ? 'did not run' : undefined;
 }
 
-/** One line: what ran, and what was left out and why. */
-export function describeOutcome({ suite, passed, failed, leftOut }: SuiteOutcome): string {
+/** One line: what ran and for how long, and what was left out and why. */
+export function describeOutcome({ suite, passed, failed, leftOut, seconds }: SuiteOutcome): string {
   const counts = `${passed} passed, ${failed} failed`;
   const reasons = [...leftOut].map(([reason, count]) => `${count > 0 ? count : 'all'}: ${reason}`);
   const rest = reasons.length === 0 ? 'nothing left out' : `left out ${reasons.join('; ')}`;
-  return `${suite.name.padEnd(16)} ${counts.padEnd(22)} ${rest}`;
+  return `${suite.name.padEnd(16)} ${counts.padEnd(22)} ${seconds.toFixed(0).padStart(5)} s  ${rest}`;
 }
