@@ -47,6 +47,13 @@ describe 'servers_with_role' do
     end
 
     it { expect(found('gui', 'test')).to eq(['h.example.org']) }
+
+    it 'gives all servers of a role that leaves no marker' do
+      inventory << known('l.example.org', {}, pp_role: 'lvs') << known('m.example.org', { 'role' => 'lvs' })
+      File.write(@stand_in, JSON.generate(answers))
+      expect(found('lvs')).to eq(['l.example.org'])
+    end
+
     it { expect(found('gui', "' or true")).to eq([]) }
     it { expect(found('nobody')).to eq([]) }
     it { is_expected.to run.with_params('gui.*').and_raise_error(StandardError, %r{Kicker::Role}) }

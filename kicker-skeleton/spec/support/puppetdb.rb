@@ -6,6 +6,7 @@ require_relative '../../lib/puppet_x/kicker/site'
 
 # What the stand-in of PuppetDB answers.
 RSpec.shared_context 'with a PuppetDB' do
+  let(:hiera_config) { File.expand_path('../fixtures/hiera/site.yaml', __dir__) }
   let(:inventory) { [] }
   let(:events) { [] }
   let(:answers) { { 'inventory' => inventory, 'events' => events } }

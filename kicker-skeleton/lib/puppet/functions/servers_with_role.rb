@@ -10,7 +10,8 @@ require_relative '../../puppet_x/kicker/nodes'
 #
 # It has joined from the end of the run in which all else of the role was in place, and that left the marker of the
 # role on it. It leaves with the marker, or when it is deactivated or expires in PuppetDB, and not by a later run that
-# fails. So nothing is found of a role that leaves no marker, as that of the directors.
+# fails. A role that leaves no marker, as that of the directors, has all servers that PuppetDB knows with it: which roles do
+# is told by the key `kicker::marked_roles` of Hiera, which has those of the inventory.
 #
 # When PuppetDB gives no answer the catalog fails.
 Puppet::Functions.create_function(:servers_with_role) do
@@ -36,9 +37,10 @@ Puppet::Functions.create_function(:servers_with_role) do
   end
 
   def servers_with_role(role, environment = nil)
-    boolean = Puppet::Pops::Types::PBooleanType::DEFAULT
-    trusted = call_function('lookup', 'kicker::trust_role_fact', boolean, 'first', false)
+    types = Puppet::Pops::Types::TypeFactory
+    trusted = call_function('lookup', 'kicker::trust_role_fact', types.boolean, 'first', false)
+    marked = call_function('lookup', 'kicker::marked_roles', types.array_of(types.string), 'first', [])
     nodes = PuppetX::Kicker::Nodes.new { |query| call_function('kicker::query', query) }
-    nodes.with_role(role, environment: environment, trust_role_fact: trusted)
+    nodes.with_role(role, environment: environment, trust_role_fact: trusted, marked: marked.include?(role))
   end
 end

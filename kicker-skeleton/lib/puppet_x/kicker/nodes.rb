@@ -15,13 +15,13 @@ module PuppetX
         @ask = ask
       end
 
-      # The nodes that joined a role. With `trust_role_fact` the facts `role` and `roles` count for a node whose
-      # certificate names no role.
-      def with_role(role, environment: nil, trust_role_fact: false)
+      # The nodes with a role; where it leaves markers, those that joined it. With `trust_role_fact` the facts `role` and
+      # `roles` count for a node whose certificate names no role.
+      def with_role(role, environment: nil, trust_role_fact: false, marked: true)
         claimants = trust_role_fact ? claimants_of(role) : []
         rows = @ask.call(Queries.nodes_with_role(role, environment, claimants))
         rows = rows.select { |row| roles_of(row, trust_role_fact).include?(role) }
-        give(joined(rows, role))
+        give(marked ? joined(rows, role) : rows)
       end
 
       # The nodes for which all conditions hold.
