@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { quoted } from '../diagnostics/escape.ts';
+import { printable, quoted } from '../diagnostics/escape.ts';
 import type { FileSet } from '../output/file-set.ts';
 import { readFiles, type Obstacle } from '../output/folder.ts';
 import { hasJournal } from '../output/folder-journal.ts';
@@ -75,11 +75,32 @@ export function inspect(modules: readonly Wanted[]): Inspection[] {
   return seen.map((one) => ({ ...one, nextTexts }));
 }
 
-/** Whether a module is this inventory's: one that it does not emit is, where an earlier run of it wrote that. */
-function isConcerned({ emitted: { files, beside }, target: { place, key } }: Wanted, lock: Lock): boolean {
-  if (place === 'module' || files.size > 0) return true;
-  const before = lock.get(key);
-  return before !== undefined && before.beside === beside;
+/**
+ * Whether a module is this inventory's: one that it does not emit is, where an earlier run of it wrote that.
+ * @throws Failure where it emits the module `kicker` that is there with another module
+ */
+function isConcerned({ emitted: { files, beside }, target }: Wanted, lock: Lock): boolean {
+  if (target.place === 'module') return true;
+  const other = moduleBeside(target, lock);
+  const isOurs = other === undefined || other === beside;
+  if (files.size === 0) return isOurs && lock.has(target.key);
+  if (isOurs) return true;
+  const shown = join(target.stateShown, '..', other);
+  throw new Failure(
+    ExitCode.findings,
+    `${target.shown} is emitted with ${printable(shown)}; set kicker: { module: external }, or remove that module if this one takes its place`,
+  );
+}
+
+/**
+ * The key of the module that the module `kicker` was written with. Undefined where that is gone, as after another name for
+ * it, and where the lock does not say, as after an earlier version of this tool.
+ */
+export function moduleBeside({ key, state }: Pick<Target, 'key' | 'state'>, lock: Lock): string | undefined {
+  const beside = lock.get(key)?.beside;
+  return beside !== undefined && lock.has(beside) && existsSync(join(dirname(state), beside))
+    ? beside
+    : undefined;
 }
 
 function inspectOne(

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { printable } from '../diagnostics/escape.ts';
 import { kickerBeside } from '../output/folder-journal.ts';
-import type { Inspection } from './inspect-module.ts';
+import { moduleBeside, type Inspection } from './inspect-module.ts';
+import type { Lock } from '../output/record.ts';
 import type { Io } from './io.ts';
 import { pathFrom } from './path-from.ts';
 import { shellWord } from './shell-word.ts';
@@ -21,12 +22,27 @@ export function reportOtherModules(
 ): boolean {
   if (inspection === undefined || inspection.memory.module !== undefined || output !== undefined)
     return false;
-  const others = [...inspection.memory.lock.keys()]
+  const { lock } = inspection.memory;
+  const others = [...lock.keys()]
     .map((key) => join(dirname(target.state), key))
     // A kicker goes with the module that it is beside.
     .filter((root) => root !== kickerBeside(root) && existsSync(root));
-  for (const root of others) io.stderr.write(`note: ${printable(lineFor(root, target, inventory, io))}\n`);
+  const lines = [
+    ...others.map((root) => lineFor(root, target, inventory, io)),
+    ...kickerLines(target, lock, io),
+  ];
+  for (const line of lines) io.stderr.write(`note: ${printable(line)}\n`);
   return others.some((root) => basename(root) === basename(target.root));
+}
+
+/** About the kicker beside this module that goes with another one. */
+function kickerLines({ root, key, state }: Target, lock: Lock, io: Io): string[] {
+  const kicker = kickerBeside(root);
+  const folder = dirname(state);
+  const other = moduleBeside({ key: pathFrom(folder, kicker), state }, lock);
+  if (other === undefined || other === key) return [];
+  const shown = pathFrom(io.cwd, join(folder, other));
+  return [`${pathFrom(io.cwd, kicker)} is emitted with ${shown}, and stays as long as that is there`];
 }
 
 function lineFor(root: string, target: Target, inventory: string, io: Io): string {

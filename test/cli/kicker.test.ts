@@ -245,6 +245,59 @@ describe('a kicker module that is no longer emitted', () => {
   });
 });
 
+/** The inventory with another name for its module. */
+const named = (name: string, text = stackInventory) => text.replace('name: lvs', `name: ${name}`);
+
+describe('a kicker module that another inventory of the folder emits', () => {
+  it('is not written over', async () => {
+    await scaffolded();
+    const before = tree();
+    writeFileSync(at('lb.yaml'), named('lb', moreRoles));
+    for (const more of [[], ['--check'], ['--dry-run']])
+      expect(await run('scaffold', 'lb.yaml', ...more)).toEqual({
+        exitCode: 1,
+        stdout: '',
+        stderr:
+          'lvs-puppet: modules/kicker is emitted with modules/lvs; set kicker: { module: external }, or remove that module if this one takes its place\n',
+      });
+    rmSync(at('lb.yaml'));
+    expect(tree()).toEqual(before);
+    // Its own inventory goes on.
+    writeInventory(moreRoles);
+    expect((await run('scaffold')).exitCode).toBe(0);
+  });
+
+  it('goes on with a module of another name, once the old one is gone', async () => {
+    await scaffolded();
+    writeInventory(named('lb'));
+    expect((await run('scaffold')).exitCode).toBe(1);
+    rmSync(at('modules/lvs'), { recursive: true });
+    expect((await run('scaffold')).exitCode).toBe(0);
+    expect((await run('scaffold', '--check', '--strict')).exitCode).toBe(0);
+    writeInventory(named('lb', oneModule));
+    expect((await run('scaffold')).exitCode).toBe(0);
+    expect(existsSync(at('modules/kicker'))).toBe(false);
+  });
+
+  it('is said to stay, as long as its module is there', async () => {
+    await scaffolded();
+    writeInventory(named('lb', oneModule));
+    const note = 'note: modules/kicker is emitted with modules/lvs, and stays as long as that is there\n';
+    expect((await run('scaffold', '--check')).stderr).toContain(note);
+    expect((await run('scaffold')).stderr).toContain(note);
+    rmSync(at('modules/lvs'), { recursive: true });
+    expect((await run('scaffold')).stdout).toMatch(/\nmodules\/kicker: \d+ removed\n$/);
+  });
+
+  it('is this one’s where an earlier version did not remember whose it is', async () => {
+    await scaffolded();
+    const lock = readFileSync(at('.lvs-puppet/lock.json'), 'utf8');
+    writeFileSync(at('.lvs-puppet/lock.json'), lock.replace(/^ *"beside": .*\n/m, ''));
+    writeInventory(oneModule);
+    expect((await run('scaffold')).stdout).toMatch(/\nmodules\/kicker: \d+ removed\n$/);
+  });
+});
+
 describe('both modules', () => {
   it('are one change: an interrupted run leaves both as they were', async () => {
     await scaffolded();
