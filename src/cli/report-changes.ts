@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { printable } from '../diagnostics/escape.ts';
 import { isWriting, type Change, type Plan } from '../output/plan.ts';
 import { areSameRecords, areSameWritings } from '../output/record.ts';
@@ -195,8 +195,9 @@ export async function reportDryRun(
   }
   if (inspections.some(({ interrupted }) => interrupted))
     io.stderr.write(`${target.stateShown}: a run was interrupted, or is at work now\n`);
-  for (const { plan, target: its } of inspections)
-    io.stdout.write(unifiedDiff(plan.changes, diffFolder(its, io)));
+  const folders = diffFolders(inspections, io);
+  for (const [index, { plan }] of inspections.entries())
+    io.stdout.write(unifiedDiff(plan.changes, folders[index] ?? ''));
   reportOtherModules(inspections, target, invocation, io);
   for (const inspection of inspections) {
     reportKept(inspection, io);
@@ -324,8 +325,14 @@ function refusalRemedy({ memory, target: { place, stateShown } }: Inspection): s
     : `${KICKER_ELSEWHERE}; else move it away, or restore ${lock} if lvs-puppet wrote it`;
 }
 
-/** The path of the module from the current folder; none where it lies outside. */
-function diffFolder({ root }: Target, io: Io): string {
-  const path = relative(io.cwd, root).split(sep).join('/');
-  return path.startsWith('../') || path === '..' || isAbsolute(path) ? '' : path;
+/**
+ * What stands before the paths of each module: its path from the current folder, nothing where it lies outside. Of two
+ * modules the paths then start from the folder that both are in, because they have files of the same names.
+ */
+function diffFolders(inspections: readonly Inspection[], { cwd }: Io): string[] {
+  const paths = inspections.map(({ target: { root } }) => relative(cwd, root).split(sep).join('/'));
+  const isOutside = (path: string): boolean => path.startsWith('../') || path === '..' || isAbsolute(path);
+  if (paths.length > 1 && paths.some((path) => path === '' || isOutside(path)))
+    return inspections.map(({ target: { root } }) => basename(root));
+  return paths.map((path) => (isOutside(path) ? '' : path));
 }

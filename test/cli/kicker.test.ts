@@ -178,6 +178,24 @@ describe('the kicker module', () => {
     expect(tree(at('modules/kicker'))).toEqual(before);
   });
 
+  it.each([
+    ['outside the current folder', 'elsewhere', '../lvs.yaml', '../modules/lvs'],
+    ['in the current folder itself', 'modules/lvs', '../../lvs.yaml', '.'],
+  ])('has other paths in the diff than the module %s', async (_name, cwd, inventory, output) => {
+    writeInventory();
+    mkdirSync(at(cwd), { recursive: true });
+    const dry = await runCli(['scaffold', '--dry-run', inventory, '-o', output], { cwd: at(cwd) });
+    expect(dry.exitCode).toBe(0);
+    const paths = [...dry.stdout.matchAll(/^\+\+\+ b\/(.*)$/gm)].map(([, path]) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths).toContain('lvs/README.md');
+    expect(paths).toContain('kicker/README.md');
+    mkdirSync(at('applied'));
+    execFileSync('git', ['apply', '-'], { cwd: at('applied'), input: dry.stdout });
+    expect((await run('scaffold')).exitCode).toBe(0);
+    expect(tree(at('applied'))).toEqual(tree(at('modules')));
+  });
+
   it('takes no own templates', async () => {
     writeInventory();
     mkdirSync(at('mine'));
