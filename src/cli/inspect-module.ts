@@ -7,6 +7,7 @@ import { hasJournal } from '../output/folder-journal.ts';
 import { InTheWay } from '../output/folder-error.ts';
 import { LOCAL_FOLDER } from '../output/folder-local.ts';
 import { readOwnFile } from '../output/folder-own.ts';
+import { strangersIn } from '../output/folder-strangers.ts';
 import { hashOf } from '../output/hash.ts';
 import { withPlainLines } from '../output/line-endings.ts';
 import { planChanges, type Plan } from '../output/plan.ts';
@@ -113,8 +114,12 @@ function inspectOne(
   const paths = [...files.keys(), ...(module?.files.keys() ?? [])].filter(
     (path) => wishes.isUnmanaged?.(path) !== true,
   );
+  // A site may have a module kicker of its own, whose files are others than ours.
+  const isNewKicker =
+    target.place === 'kicker' && files.size > 0 && module === undefined && existsSync(target.root);
   try {
-    const { files: disk, obstacles } = readFiles(target.root, new Set(paths));
+    const { files: disk, obstacles: onTheWay } = readFiles(target.root, new Set(paths));
+    const obstacles = [...onTheWay, ...(isNewKicker ? strangersIn(target.root, files.keys()) : [])];
     refuseCollision(disk.keys());
     const whole = planChanges(files, { records: module?.files, disk, ...wishes });
     // Nobody deleted what lies behind an obstacle, and with one nothing is written.

@@ -70,7 +70,7 @@ export interface Staged {
 }
 
 /** The folder of the staged files of a module; the process in its name says whether somebody still works in it. */
-const STAGE_PREFIX = '.lvs-puppet-stage-';
+export const STAGE_PREFIX = '.lvs-puppet-stage-';
 
 /** The places that are Puppet modules. */
 const modulePlaces = ['module', 'kicker'] as const satisfies readonly Place[];

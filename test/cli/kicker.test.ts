@@ -109,6 +109,35 @@ describe('the kicker module', () => {
     expect(read('metadata.json')).toBe('{}\n');
   });
 
+  it('that somebody else wrote is refused where it has no file of the same name, too', async () => {
+    writeInventory();
+    mkdirSync(inKicker('lib/puppet/reports'), { recursive: true });
+    mkdirSync(inKicker('.git/refs'), { recursive: true });
+    writeFileSync(inKicker('lib/puppet/reports/mine.rb'), '# mine\n');
+    const before = tree();
+    const check = await run('scaffold', '--check');
+    expect(check.stdout).toContain('modules/kicker/lib/puppet/reports/mine.rb: not written by lvs-puppet\n');
+    expect(check.stderr).toMatch(/^scaffold would refuse; where kicker is/);
+    expect(await run('scaffold')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(
+        '  .git (not written by lvs-puppet)\n  lib/puppet/reports/mine.rb (not written by lvs-puppet)\nwhere kicker is',
+      ),
+    });
+    expect(tree()).toEqual(before);
+  });
+
+  it('is taken over where all of it is as it would be written, as after the loss of the lock', async () => {
+    await scaffolded();
+    rmSync(at('.lvs-puppet'), { recursive: true });
+    rmSync(inKicker(edges));
+    mkdirSync(inKicker('.lvs-puppet-stage-1-x'));
+    expect(await run('scaffold')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/\nmodules\/kicker: 1 new, \d+ unchanged\n$/),
+    });
+  });
+
   it('is not written where the other one is in the way', async () => {
     writeInventory();
     mkdirSync(at('modules/lvs'), { recursive: true });
