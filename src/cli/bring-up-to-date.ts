@@ -23,6 +23,7 @@ import {
   kickerTargetOf,
   refuseFile,
   refuseKickerAstray,
+  refuseKickerOutside,
   rootsOf,
   targetOf,
   type Target,
@@ -97,6 +98,7 @@ async function kickerOf(
       ? []
       : [{ target, emitted: { files: new Map(), ...origin } }];
   refuseKickerAstray(file, module, target, io);
+  refuseKickerOutside(file, module, target, io);
   const { builtInKicker } = await import('../module/built-in-kicker.ts');
   const { planKicker } = await import('../module/plan-kicker.ts');
   const skeleton = builtInKicker();

@@ -91,11 +91,32 @@ export function refuseKickerAstray(
   io: Io,
 ): void {
   if (isOneFolder(root, module))
-    throw usageFailure(`${moduleShown} is where the module kicker goes; choose another folder with -o`);
+    throw usageFailure(
+      `${moduleShown} is where the module kicker goes; choose another folder with -o; ${KICKER_ELSEWHERE}`,
+    );
   const folders = [folder, io.cwd, dirname(module)];
   refuseGit(folders, root, shown);
   refuseAstray(folders, root, shown, KICKER_ELSEWHERE);
   refuseFile({ root, shown });
+}
+
+/**
+ * Nobody who names a folder of theirs asks for another one outside, as beside a repository that is the module itself.
+ * @throws Failure where only the module `kicker` would lie outside the folder of the inventory and the current one
+ */
+export function refuseKickerOutside(
+  { folder }: Pick<InventoryFile, 'folder'>,
+  module: Target,
+  kicker: Target,
+  io: Io,
+): void {
+  const isInside = ({ root, shown }: Target): boolean =>
+    whereaboutsFrom([folder, io.cwd], root, shown).includes('inside');
+  if (isInside(module) && !isInside(kicker))
+    throw new Failure(
+      ExitCode.findings,
+      `${kicker.shown}, where the module kicker goes, lies outside the folder of the inventory; choose another folder with -o; ${KICKER_ELSEWHERE}`,
+    );
 }
 
 /** Where names do not tell upper from lower case, these would be one as well. */

@@ -83,11 +83,32 @@ describe('the kicker module', () => {
     for (const name of ['out/kicker', 'out/Kicker'])
       expect(await run('scaffold', '-o', name)).toMatchObject({
         exitCode: 2,
-        stderr: `lvs-puppet: ${name} is where the module kicker goes; choose another folder with -o\n`,
+        stderr: `lvs-puppet: ${name} is where the module kicker goes; choose another folder with -o; where kicker is a module of your own, set kicker: { module: external }\n`,
       });
     writeInventory(oneModule);
     expect((await run('scaffold', '-o', 'out/kicker')).exitCode).toBe(0);
     expect((await run('scaffold', '-o', 'out/kicker', '--check')).exitCode).toBe(0);
+  });
+
+  it('does not go out of a repository that is the other one', async () => {
+    mkdirSync(at('repository'));
+    writeFileSync(at('repository/lvs.yaml'), stackInventory);
+    const inside = (...args: string[]) => runCli(args, { cwd: at('repository') });
+    for (const more of [[], ['--check'], ['--dry-run']])
+      expect(await inside('scaffold', '-o', '.', ...more)).toEqual({
+        exitCode: 1,
+        stdout: '',
+        stderr:
+          'lvs-puppet: ../kicker, where the module kicker goes, lies outside the folder of the inventory; choose another folder with -o; where kicker is a module of your own, set kicker: { module: external }\n',
+      });
+    expect(readdirSync(folder.path)).toEqual(['repository']);
+    writeFileSync(at('repository/lvs.yaml'), oneModule);
+    expect((await inside('scaffold', '-o', '.')).exitCode).toBe(0);
+    expect((await inside('scaffold', '-o', '.', '--check')).exitCode).toBe(0);
+    // Who names a folder outside means both.
+    writeFileSync(at('repository/lvs.yaml'), stackInventory);
+    expect((await inside('scaffold', '-o', '../modules/lvs')).exitCode).toBe(0);
+    expect(readdirSync(at('modules')).toSorted()).toEqual(['kicker', 'lvs']);
   });
 
   it('that somebody else wrote is refused, and then neither module is written', async () => {
