@@ -71,6 +71,13 @@ export function parseUndo(text: string): UndoData | undefined {
     : undefined;
 }
 
+/** Whether a text is what another version of this tool wrote in the place of what `printUndo` writes. */
+export function isOfAnotherVersion(text: string): boolean {
+  const value = parseJson(text);
+  const version = isRecord(value) ? value['schemaVersion'] : undefined;
+  return typeof version === 'number' && version !== SCHEMA_VERSION;
+}
+
 function readModule(value: unknown): UndoModule | undefined {
   if (!isRecord(value)) return undefined;
   const { key, folders, files, remembered } = value;

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { hashOf } from '../../src/output/hash.ts';
 import { runCli } from './run-cli.ts';
 import { oneModule, stackInventory } from './stack-inventory.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -388,6 +389,37 @@ describe('both modules', () => {
     writeInventory();
     writeFileSync(inKicker('README.md'), before['modules/kicker/README.md'] ?? '');
     expect(tree()).toEqual(before);
+  });
+
+  it('are not undone by the way back that another version of the command wrote', async () => {
+    await scaffolded();
+    const local = at('.lvs-puppet/local');
+    const [undo = ''] = readdirSync(local).filter((name) => name.startsWith('undo-'));
+    const text = readFileSync(join(local, undo), 'utf8');
+    writeFileSync(join(local, undo), text.replace('"schemaVersion":2', '"schemaVersion":1'));
+    expect(await run('undo')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `lvs-puppet: .lvs-puppet/local/${undo} was written by another version of lvs-puppet; it cannot be undone by this one\n`,
+    });
+  });
+
+  it('are out of date after an upgrade because of that alone, though a default is another one', async () => {
+    await scaffolded();
+    const lock = readFileSync(at('.lvs-puppet/lock.json'), 'utf8');
+    const readme = readFileSync(at('modules/lvs/README.md'), 'utf8');
+    writeFileSync(at('modules/lvs/README.md'), 'old\n');
+    writeFileSync(
+      at('.lvs-puppet/lock.json'),
+      lock
+        .replaceAll(/"(inventory|skeleton)": "[^"]*"/g, '"$1": "of another version"')
+        .replace(hashOf(readme), hashOf('old\n')),
+    );
+    expect(await run('scaffold', '--check')).toMatchObject({
+      exitCode: 1,
+      stderr:
+        'lvs-puppet or its templates were changed since the last scaffold\nbring it up to date with: lvs-puppet scaffold\n',
+    });
   });
 
   it('are not undone where a file of the kicker module was changed since', async () => {

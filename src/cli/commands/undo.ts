@@ -9,6 +9,7 @@ import { hashOf } from '../../output/hash.ts';
 import { contentOf } from '../../output/plan.ts';
 import type { Write } from '../../output/folder-stage.ts';
 import {
+  isOfAnotherVersion,
   parseUndo,
   planUndo,
   stateBefore,
@@ -106,8 +107,13 @@ function readUndo(file: InventoryFile, target: Target): UndoData | undefined {
   const path = undoPath(target);
   const text = readOwnFile(join(target.state, path))?.toString('utf8');
   if (text === undefined) return undefined;
-  const data = parseUndo(text);
   const shown = join(target.stateShown, path);
+  if (isOfAnotherVersion(text))
+    throw new Failure(
+      ExitCode.findings,
+      `${shown} was written by another version of lvs-puppet; it cannot be undone by this one`,
+    );
+  const data = parseUndo(text);
   const keys = [target.key, kickerTargetOf(file, target).key];
   if (data === undefined || !data.modules.every(({ key }, index) => key === keys[index]))
     throw new Failure(ExitCode.findings, `${shown} is not readable; remove it`);
