@@ -1,3 +1,4 @@
+import { dirname, join, sep } from 'node:path';
 import { printable } from '../diagnostics/escape.ts';
 import { DeadLink, removeIfEmpty } from '../output/folder.ts';
 import { InTheWay } from '../output/folder-error.ts';
@@ -15,7 +16,7 @@ import type { Io } from './io.ts';
 import { missingFolders, refuseLinkedState, type Inspection, type Memory } from './inspect-module.ts';
 import { wayOut } from './way-out.ts';
 import { pathFrom } from './path-from.ts';
-import { BASE_FILE, LOCK_FILE, rootsOf, type Target } from './target.ts';
+import { BASE_FILE, kickerTargetOf, LOCK_FILE, rootsOf, type Target } from './target.ts';
 
 /** How long a run waits for another one that writes beside the same inventory. */
 const PATIENCE_MILLISECONDS = 10_000;
@@ -191,7 +192,9 @@ function contentHash(content: string | Uint8Array | undefined): string | undefin
   return content === undefined ? undefined : hashOf(content);
 }
 
-function writeFailure(error: unknown, { shown, stateShown }: Target, io: Io): unknown {
+function writeFailure(error: unknown, target: Target, io: Io): unknown {
+  const { stateShown } = target;
+  const { shown } = moduleAt(error, target);
   if (error instanceof FolderBusy) return busyFailure(error, shown, io);
   if (error instanceof ChangedMeanwhile)
     return environmentFailure(`${from(error.path, io)} was changed at this very moment; run it again`);
@@ -206,6 +209,15 @@ function writeFailure(error: unknown, { shown, stateShown }: Target, io: Io): un
     return environmentFailure(`${from(error.path, io)} ${error.reason}; move it away`);
   const reason = error instanceof DeadLink ? printable(error.message) : systemReason(error);
   return reason === undefined ? error : environmentFailure(`cannot write ${shown}: ${reason}`);
+}
+
+/** The module that an error is about, by the path that it names. */
+function moduleAt(error: unknown, target: Target): Target {
+  const path = error instanceof Error && 'path' in error ? error.path : undefined;
+  const kicker = kickerTargetOf({ folder: dirname(target.state) }, target);
+  const isInKicker =
+    typeof path === 'string' && (path === kicker.root || path.startsWith(join(kicker.root, sep)));
+  return isInKicker ? kicker : target;
 }
 
 function busyFailure({ processId, path }: FolderBusy, shown: string, io: Io): Failure {

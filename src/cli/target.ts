@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { kickerBeside, rootsBeside, type Roots } from '../output/folder-journal.ts';
-import { whereaboutsOf, type Whereabouts } from '../output/folder-root.ts';
+import { isOneFolder, whereaboutsOf, type Whereabouts } from '../output/folder-root.ts';
 import { ExitCode } from './exit-code.ts';
 import { environmentFailure, Failure, systemReason, usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
@@ -117,11 +117,6 @@ export function refuseKickerOutside(
       ExitCode.findings,
       `${kicker.shown}, where the module kicker goes, lies outside the folder of the inventory; choose another folder with -o; ${KICKER_ELSEWHERE}`,
     );
-}
-
-/** Where names do not tell upper from lower case, these would be one as well. */
-function isOneFolder(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function keyOf(folder: string, root: string): string {

@@ -17,6 +17,11 @@ export function whereaboutsOf(folder: string, root: string): Whereabouts {
   return parts[0] === '..' || isAbsolute(way) ? 'outside' : 'inside';
 }
 
+/** Whether two paths are one folder, by links or where names do not tell upper from lower case. */
+export function isOneFolder(a: string, b: string): boolean {
+  return realPath(a).toLowerCase() === realPath(b).toLowerCase();
+}
+
 function realPath(path: string): string {
   let existing = path;
   while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);

@@ -190,6 +190,27 @@ describe('the kicker module', () => {
     expect((await site('scaffold')).exitCode).toBe(0);
   });
 
+  it('is named where it cannot be written', async () => {
+    writeInventory();
+    mkdirSync(at('modules'));
+    symlinkSync('nowhere', at('modules/kicker'));
+    expect(await run('scaffold')).toMatchObject({
+      exitCode: 3,
+      stderr: `lvs-puppet: cannot write modules/kicker: ${at('modules/kicker')} is a symbolic link that leads nowhere\n`,
+    });
+    expect(readdirSync(at('modules'))).toEqual(['kicker']);
+    rmSync(at('modules/kicker'));
+    mkdirSync(at('modules/lvs'));
+    symlinkSync('lvs', at('modules/kicker'));
+    expect(await run('scaffold')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(
+        /^lvs-puppet: modules\/lvs is where the module kicker goes; choose another/,
+      ),
+    });
+    expect(readdirSync(at('modules/lvs'))).toEqual([]);
+  });
+
   it('is compared, merged and restored as the other one is', async () => {
     await scaffolded();
     appendFileSync(inKicker('README.md'), 'By hand.\n');

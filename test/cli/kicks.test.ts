@@ -42,6 +42,18 @@ describe('kicks', () => {
     expect((await runCli(['kicks', '-', 'websocket'], { cwd: folder.path, stdin })).stdout).toBe(stdout);
   });
 
+  it('names the command where a role stands in the place of the inventory', async () => {
+    expect((await run('gui')).stderr).toBe('lvs-puppet: there is no file gui\n');
+    writeFileSync(join(folder.path, 'lvs.yaml'), readFileSync(discover));
+    expect(await run('gui')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'lvs-puppet: there is no file gui; for the role: lvs-puppet kicks lvs.yaml gui\n',
+    });
+    expect((await run('lvs.yaml', 'gui')).exitCode).toBe(0);
+    expect((await run('guy')).stderr).toBe('lvs-puppet: there is no file guy\n');
+  });
+
   it('prints what the page about it shows', async () => {
     const repository = join(import.meta.dirname, '../..');
     const page = readFileSync(join(repository, 'docs/kicking.md'), 'utf8');

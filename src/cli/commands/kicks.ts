@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { quoted } from '../../diagnostics/escape.ts';
 import { kickRuns, type KickRuns } from '../../graph/kick-runs.ts';
@@ -7,8 +9,10 @@ import { kicksText } from '../../report/kicks-text.ts';
 import { ExitCode } from '../exit-code.ts';
 import { usageFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { requireInventory } from '../lint-file.ts';
+import { lintFile, requireInventory } from '../lint-file.ts';
 import type { ColorFlag, KicksFlags } from '../program.ts';
+import { DEFAULT_INVENTORY } from '../read-inventory.ts';
+import { shellWord } from '../shell-word.ts';
 
 const PRINTERS: Readonly<Record<KicksFormat, (kicks: readonly KickRuns[]) => string>> = {
   text: kicksText,
@@ -17,7 +21,7 @@ const PRINTERS: Readonly<Record<KicksFormat, (kicks: readonly KickRuns[]) => str
 
 /**
  * `kicks`: which nodes a change of a role runs, of one role or of each.
- * @throws Failure where the inventory has no such role
+ * @throws Failure where the inventory has no such role, or only a role is named
  */
 export async function kicksCommand(
   path: string,
@@ -25,6 +29,7 @@ export async function kicksCommand(
   options: KicksFlags & ColorFlag,
   io: Io,
 ): Promise<ExitCode> {
+  if (role === undefined) await refuseRoleAlone(path, io);
   const file = await requireInventory(path, io, { ...options, stopped: 'no kicks were looked for' });
   if (file === undefined) return ExitCode.findings;
   const kicks = kickRuns(file.inventory);
@@ -36,4 +41,15 @@ export async function kicksCommand(
   }
   io.stdout.write(PRINTERS[options.format](wanted));
   return ExitCode.done;
+}
+
+/** A role alone stands where the inventory is expected: where there is no such file, the other command is named. */
+async function refuseRoleAlone(path: string, io: Io): Promise<void> {
+  const isThere = (name: string): boolean => existsSync(resolve(io.cwd, name));
+  if (path === '-' || isThere(path) || !isThere(DEFAULT_INVENTORY)) return;
+  const { inventory } = await lintFile(DEFAULT_INVENTORY, io);
+  if (inventory !== undefined && kickRuns(inventory).some(({ role }) => role === path))
+    throw usageFailure(
+      `there is no file ${path}; for the role: lvs-puppet kicks ${DEFAULT_INVENTORY} ${shellWord(path)}`,
+    );
 }
