@@ -119,7 +119,10 @@ function inspectOne(
     target.place === 'kicker' && files.size > 0 && module === undefined && existsSync(target.root);
   try {
     const { files: disk, obstacles: onTheWay } = readFiles(target.root, new Set(paths));
-    const obstacles = [...onTheWay, ...(isNewKicker ? strangersIn(target.root, files.keys()) : [])];
+    // Of a module that goes nothing is written, so what is in the way is what the site has put in its place.
+    const isGone = target.place === 'kicker' && files.size === 0;
+    const strangers = isNewKicker ? strangersIn(target.root, files.keys()) : [];
+    const obstacles = isGone ? [] : [...onTheWay, ...strangers];
     refuseCollision(disk.keys());
     const whole = planChanges(files, { records: module?.files, disk, ...wishes });
     // Nobody deleted what lies behind an obstacle, and with one nothing is written.
@@ -128,13 +131,13 @@ function inspectOne(
       obstacles.length > 0 && module !== undefined
         ? module
         : nextModule(module, digests, plan.records, beside);
-    const isGone = files.size === 0 && next.files.size === 0;
     return {
       target,
       plan,
       obstacles,
       memory,
       interrupted: hasJournal(target.state),
+      // What stays of it was edited, is told once, and is the site's from then on.
       next: isGone ? undefined : next,
     };
   } catch (error) {

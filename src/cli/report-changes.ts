@@ -121,12 +121,17 @@ function remedies(inspections: readonly Inspection[], invocation: Invocation): s
         )
       : []),
     ...(invocation.strict === true && has('mode') ? ['take back the permission with: chmod a-x'] : []),
-    ...(invocation.strict === true && has('orphaned')
+    ...(invocation.strict === true && inspections.some(hasOrphans)
       ? ['remove files that are no longer emitted, or list them under regenerate.unmanaged']
       : []),
     ...(all.some(isWriting) || isBehind ? [`bring it up to date with: ${command}`] : []),
     ...(interrupted ? [`if it says that it cannot finish, ${wayOut(interrupted.target.stateShown)}`] : []),
   ];
+}
+
+/** Of a kicker that goes the next run says what stays, and forgets it. */
+function hasOrphans({ plan, target: { place } }: Inspection): boolean {
+  return place === 'module' && plan.changes.some(({ kind }) => kind === 'orphaned');
 }
 
 /** A command for each edit of these kinds; one as a pattern for those that are not named. */

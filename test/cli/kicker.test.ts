@@ -301,14 +301,28 @@ describe('a kicker module that is no longer emitted', () => {
     appendFileSync(inKicker('README.md'), 'By hand.\n');
     writeFileSync(inKicker('ours.txt'), 'x');
     writeInventory(oneModule);
+    expect((await run('scaffold', '--check', '--strict')).stderr).toMatch(
+      /^(?:the inventory was changed .*\n)?bring it up to date with: lvs-puppet scaffold\n$/,
+    );
     const { exitCode, stderr } = await run('scaffold');
     expect(exitCode).toBe(0);
     expect(stderr).toBe('note: modules/kicker/README.md is kept: edited by hand, and no longer emitted\n');
     expect(Object.keys(tree(at('modules/kicker')))).toEqual(['README.md', 'ours.txt']);
-    expect((await run('scaffold', '--check')).exitCode).toBe(0);
-    rmSync(inKicker('README.md'));
-    expect((await run('scaffold')).exitCode).toBe(0);
+    // It is the site's from then on, and nothing more is said of it.
     expect(readFileSync(at('.lvs-puppet/lock.json'), 'utf8')).not.toContain('modules/kicker');
+    for (const more of [[], ['--check', '--strict']])
+      expect(await run('scaffold', ...more)).toEqual({
+        exitCode: 0,
+        stdout: expect.stringMatching(/^modules\/lvs.*\n$/),
+        stderr: '',
+      });
+    expect(Object.keys(tree(at('modules/kicker')))).toEqual(['README.md', 'ours.txt']);
+    expect((await run('undo')).exitCode).toBe(0);
+    writeInventory();
+    expect(await run('scaffold', '--check')).toMatchObject({
+      exitCode: 0,
+      stderr: 'note: modules/kicker/README.md is kept: edited by hand\n',
+    });
   });
 
   it('is another inventory’s to remove, where that emits it', async () => {
@@ -329,9 +343,11 @@ describe('a kicker module that is no longer emitted', () => {
     rmSync(at('modules/kicker'), { recursive: true });
     mkdirSync(at('modules/kicker'));
     writeFileSync(inKicker('metadata.json'), '{}\n');
+    symlinkSync('..', inKicker('lib'));
     writeInventory(oneModule);
     expect((await run('scaffold')).exitCode).toBe(0);
-    expect(tree(at('modules/kicker'))).toEqual({ 'metadata.json': '{}\n' });
+    expect(readdirSync(at('modules/kicker')).toSorted()).toEqual(['lib', 'metadata.json']);
+    expect((await run('scaffold', '--check', '--strict')).exitCode).toBe(0);
   });
 });
 
