@@ -70,6 +70,9 @@ module Kicker
     OUTPUT = 4096
     KILL_AFTER = 5
 
+    # Twice as often as it takes to empty a pipe, which holds 64 KiB: what was started by the program may go on writing.
+    LEFT_OVER = 32
+
     # How it ended: its exit code (nil when it was ended), the seconds it took, the end of what it said.
     Result = Struct.new(:code, :seconds, :output, :timed_out, keyword_init: true) do
       # @return [Boolean] whether the agent ran well: 0 without, 2 with changes (`--detailed-exitcodes`)
@@ -94,7 +97,7 @@ module Kicker
       _, status = Process.wait2(@pid, Process::WNOHANG)
       return end_by(now) unless status
 
-      listen
+      listen(LEFT_OVER)
       @reader.close
       signal('KILL') if @stopping # what it started and what did not end with it
       Result.new(code: status.exitstatus, seconds: (now - @started).round(1), output: @output.strip, timed_out: @timed_out)
@@ -130,8 +133,8 @@ module Kicker
     end
 
     # Reads what is there, a bit at a time, so that a program that says too much only waits for itself.
-    def listen
-      8.times { @output = (@output << @reader.read_nonblock(OUTPUT))[-OUTPUT..-1] || @output }
+    def listen(times = 8)
+      times.times { @output = (@output << @reader.read_nonblock(OUTPUT))[-OUTPUT..-1] || @output }
     rescue IO::WaitReadable, EOFError
       nil
     end
